@@ -1,0 +1,51 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. Each sets itself up in .venv first.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_TESTS := $(BIN)/python -m pytest
+
+.PHONY: demo test lint format train bench readme screenshots clean
+
+demo: $(VENV)/.serving-installed  ## serve the app on http://127.0.0.1:7860 from the bundled weights
+	$(BIN)/python app.py
+
+test: $(VENV)/.everything-installed  ## run every test; those that lack a browser or MNIST say so
+	$(RUN_TESTS)
+
+lint: $(VENV)/.everything-installed  ## check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.everything-installed  ## mend style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+train: $(VENV)/.everything-installed  ## fit, evaluate and export every model; MNIST_PATH and PEN_STROKES_PATH name local data
+	$(BIN)/python -m training fit --all
+	$(BIN)/python -m training evaluate --all
+	$(BIN)/python -m training export --all
+	$(BIN)/python -m training readme
+
+bench: $(VENV)/.everything-installed  ## measure speed and memory against the classic demo, and accuracy on drawings
+	$(BIN)/python -m tests.benchmarks
+
+readme: $(VENV)/.everything-installed  ## write the measured figures into README.md
+	$(BIN)/python -m training readme
+
+screenshots: $(VENV)/.everything-installed  ## photograph the page into screenshots/ and assets/figures/
+	$(BIN)/python -m tests.screenshots
+
+clean:  ## forget the virtual environment and caches
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.serving-installed: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.everything-installed: requirements.txt training/requirements.txt tests/requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $(VENV)/.serving-installed $@

@@ -1,0 +1,52 @@
+"""The Space: draw a digit, or show a picture of one, and see what every model answers.
+
+Visitors get the pad, the picture tab and the answers of all models side by side. Programs get the endpoints
+/predict, /compare, /predict_batch, /normalize and /models.
+"""
+
+import gradio as gr
+
+from digit_recognizer import Recognizer
+from digit_recognizer.decoding import MAX_BYTES
+from digit_recognizer.interface import (
+    STYLE_FILES,
+    Fragment,
+    add_endpoints,
+    answer_with,
+    answers_panel,
+    input_tabs,
+    page_theme,
+)
+
+CACHE_SECONDS = 3600
+
+
+def build_app(recognizer: Recognizer) -> gr.Blocks:
+    """Assembles the page and names the endpoints."""
+    with gr.Blocks(title="Draw a digit", delete_cache=(CACHE_SECONDS, CACHE_SECONDS), analytics_enabled=False) as demo:
+        Fragment("page/header.html")
+        with gr.Row(elem_classes="stage"):
+            with gr.Column(elem_classes="input-side"):
+                inputs = gr.Group(elem_classes="inputs")
+            with gr.Column(elem_classes="answer-side"):
+                answers = answers_panel(recognizer)
+        with inputs:
+            input_tabs(answer_with(recognizer), answers)
+        add_endpoints(recognizer)
+    return demo
+
+
+def main() -> None:
+    """Opens the bundled models and serves; GRADIO_SERVER_NAME and GRADIO_SERVER_PORT are honoured."""
+    build_app(Recognizer.load()).launch(
+        theme=page_theme(),
+        css_paths=STYLE_FILES,
+        max_file_size=MAX_BYTES,
+        footer_links=["api"],
+        run_history=False,
+        ssr_mode=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""A bundle of served models: its manifest, and graphs that are opened only when their checksum is right."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from digit_recognizer.errors import BundleError
+
+MANIFEST_FILE = "manifest.json"
+MANIFEST_VERSION = 1
+BUNDLED_MODELS = Path(__file__).resolve().parent.parent / "assets" / "models"
+
+
+@dataclass(frozen=True)
+class BundledFile:
+    """One file of a bundle: its path in the bundle, its SHA-256 in hexadecimal, its size in bytes."""
+
+    path: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """What a bundle says of one model.
+
+    Attributes:
+        metrics: headline figures: for each evaluation set, accuracy in 0 to 1 and the like; milliseconds for
+            one image on one thread; parameters.
+    """
+
+    name: str
+    title: str
+    family: str
+    metrics: Mapping[str, Any]
+    files: tuple[BundledFile, ...]
+
+    @property
+    def graph(self) -> BundledFile:
+        """The file that serves this model."""
+        return next(file for file in self.files if file.path.endswith(".onnx"))
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A bundle's table of contents."""
+
+    bundle_version: str
+    default_model: str
+    models: tuple[ModelInfo, ...]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A folder of models with its manifest."""
+
+    folder: Path
+    manifest: Manifest
+
+    @classmethod
+    def open(cls, folder: str | Path = BUNDLED_MODELS) -> "Bundle":
+        """Reads the manifest of a folder.
+
+        Raises:
+            BundleError: there is no manifest, it is damaged, or of a version this code does not know.
+        """
+        return cls(Path(folder), read_manifest(Path(folder) / MANIFEST_FILE))
+
+    def read(self, file: BundledFile) -> bytes:
+        """Returns the file's bytes, checked: what was verified is what the caller opens.
+
+        Raises:
+            BundleError: the file is missing or is not the one that the manifest names.
+        """
+        path = self.folder / file.path
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise BundleError(f"{file.path} is missing from the bundle in {self.folder}: {error.strerror}.") from error
+        found = hashlib.sha256(content).hexdigest()
+        if found != file.sha256:
+            raise BundleError(
+                f"{file.path} is not the file that the manifest names: SHA-256 {found[:12]}… instead of "
+                f"{file.sha256[:12]}…. Fetch the bundle again."
+            )
+        return content
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Reads manifest.json.
+
+    Raises:
+        BundleError: it is missing, damaged, or of another version.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BundleError(f"No bundle at {path.parent}: {path.name} can not be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise BundleError(f"{path} is damaged: {error}.") from error
+    try:
+        if content["manifest_version"] != MANIFEST_VERSION:
+            raise BundleError(
+                f"{path} has manifest version {content['manifest_version']}; this program reads version "
+                f"{MANIFEST_VERSION}. Update digit_recognizer, or use an older bundle."
+            )
+        models = tuple(_read_model(name, entry) for name, entry in content["models"].items())
+        manifest = Manifest(content["bundle_version"], content["default_model"], models)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BundleError(f"{path} is damaged: it lacks {error}.") from error
+    if manifest.default_model not in {model.name for model in manifest.models}:
+        raise BundleError(f"{path} is damaged: its default model {manifest.default_model!r} is not among its models.")
+    return manifest
+
+
+def _read_model(name: str, entry: Mapping[str, Any]) -> ModelInfo:
+    files = tuple(BundledFile(file["path"], file["sha256"], file["bytes"]) for file in entry["files"])
+    return ModelInfo(name, entry["title"], entry["family"], entry["metrics"], files)

@@ -1,0 +1,33 @@
+"""Every error this library raises on purpose, each with a sentence a visitor can act on."""
+
+
+class DigitRecognizerError(ValueError):
+    """Base of all errors raised for what a caller passed in; the message is fit to show to a visitor."""
+
+
+class InvalidImageError(DigitRecognizerError):
+    """What was received is not a picture that can be read."""
+
+
+class ImageTooLargeError(InvalidImageError):
+    """The picture has more pixels or bytes than the stated limit."""
+
+
+class ImageTooSmallError(InvalidImageError):
+    """The picture has fewer pixels than a digit needs."""
+
+
+class NoInkError(DigitRecognizerError):
+    """The picture is blank or flat: there is nothing written on it."""
+
+
+class UnknownModelError(DigitRecognizerError):
+    """A model was asked for that the bundle does not hold."""
+
+
+class TopKError(DigitRecognizerError):
+    """The number of answers asked for is out of range."""
+
+
+class BundleError(DigitRecognizerError):
+    """A bundle of weights is missing, damaged, or of a version that cannot be read."""

@@ -1,0 +1,141 @@
+"""The named API: what Python, JavaScript and curl callers reach under `/gradio_api`."""
+
+from typing import Any
+
+import gradio as gr
+from PIL import Image
+
+from digit_recognizer.decoding import decode_bytes
+from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.interface.components import PictureInput, PicturesInput, RawChoice, RawNumber, bytes_of_file
+from digit_recognizer.interface.errors import explained
+from digit_recognizer.preprocessing import normalize_drawing
+from digit_recognizer.recognizer import DEFAULT_TOP_K, Prediction, Recognizer, check_top_k
+
+MAX_BATCH = 256
+DIRECT = {"queue": False, "show_progress": "hidden"}
+
+
+def add_endpoints(recognizer: Recognizer) -> None:
+    """Adds `/predict`, `/compare`, `/predict_batch`, `/normalize` and `/models` to the Blocks in scope.
+
+    Images go through hidden components, whose paths Gradio checks; a plain function of files would be handed any path.
+    """
+    api = Endpoints(recognizer)
+    names = [info.name for info in recognizer.models]
+    with gr.Column(visible=False):
+        image = PictureInput(label="image")
+        images = PicturesInput(label="images")
+        model = RawChoice(names, value=recognizer.default_model, label="model")
+        top_k = RawNumber(DEFAULT_TOP_K, precision=0, label="top_k")
+        prediction, rows, picture = (
+            gr.Label(label="prediction"),
+            gr.JSON(label="rows"),
+            gr.Image(format="png", label="image28"),
+        )
+        gr.Button().click(api.predict, [image, model, top_k], prediction, api_name="predict", **DIRECT)
+        gr.Button().click(api.compare, [image, top_k], rows, api_name="compare", **DIRECT)
+        gr.Button().click(api.predict_batch, [images, model, top_k], rows, api_name="predict_batch", **DIRECT)
+        gr.Button().click(api.normalize, image, picture, api_name="normalize", **DIRECT)
+        gr.Button().click(api.models, None, rows, api_name="models", **DIRECT)
+
+
+class Endpoints:
+    """The functions behind the endpoints; their docstrings and parameter names are the public documentation."""
+
+    def __init__(self, recognizer: Recognizer) -> None:
+        self._recognizer = recognizer
+
+    def predict(self, image: Image.Image | None, model: str, top_k: int) -> dict[str, float]:
+        """Reads one drawing or photo of a digit with one model.
+
+        Args:
+            image: a picture of one handwritten digit.
+            model: a model's name, as /models lists them.
+            top_k: how many digits to answer, 1 to 10.
+        """
+        with explained():
+            answer = self._recognizer.predict(_received(image), model, top_k)
+        return {str(item.label): item.confidence for item in answer.confidences}
+
+    def compare(self, image: Image.Image | None, top_k: int) -> list[dict[str, Any]]:
+        """Reads one drawing or photo of a digit with every model.
+
+        Args:
+            image: a picture of one handwritten digit.
+            top_k: how many digits each model answers, 1 to 10.
+        """
+        with explained():
+            answers = self._recognizer.compare(_received(image), top_k)
+        return [
+            {
+                "name": answer.model,
+                "title": answer.title,
+                **_as_label(answer),
+                "milliseconds": round(answer.milliseconds, 3),
+            }
+            for answer in answers
+        ]
+
+    def predict_batch(self, images: list[Any] | None, model: str, top_k: int) -> list[dict[str, Any]]:
+        """Reads up to 256 pictures with one model; a picture that can not be read gets an `error` in its place.
+
+        Args:
+            images: pictures of one handwritten digit each.
+            model: a model's name, as /models lists them.
+            top_k: how many digits to answer for each, 1 to 10.
+        """
+        if not images:
+            raise gr.Error("No images were received. Send a list of 1 to 256 pictures.", print_exception=False)
+        if len(images) > MAX_BATCH:
+            raise gr.Error(
+                f"{len(images)} images were received; one call takes at most {MAX_BATCH}. Send them in several calls.",
+                print_exception=False,
+            )
+        with explained():
+            check_top_k(top_k)
+            self._recognizer.check_model(model)
+        return [self._read_one(payload, model, top_k) for payload in images]
+
+    def _read_one(self, payload: Any, model: str, top_k: int) -> dict[str, Any]:
+        try:
+            answer = self._recognizer.predict(decode_bytes(bytes_of_file(payload)), model, top_k)
+        except DigitRecognizerError as error:
+            return {"label": None, "confidences": [], "error": str(error)}
+        return {**_as_label(answer), "error": None}
+
+    def normalize(self, image: Image.Image | None) -> Image.Image:
+        """Returns the 28x28 picture that the models see, 0 = paper, 255 = ink.
+
+        Args:
+            image: a picture of one handwritten digit.
+        """
+        with explained():
+            return Image.fromarray(normalize_drawing(_received(image)))
+
+    def models(self) -> list[dict[str, Any]]:
+        """Lists the models: names, titles, families and measured figures."""
+        return [
+            {
+                "name": info.name,
+                "title": info.title,
+                "family": info.family,
+                "is_default": info.name == self._recognizer.default_model,
+                "metrics": dict(info.metrics),
+            }
+            for info in self._recognizer.models
+        ]
+
+
+def _received(image: Image.Image | None) -> Image.Image:
+    if image is None:
+        raise gr.Error("No image was received. Send a picture of one handwritten digit.", print_exception=False)
+    return image
+
+
+def _as_label(answer: Prediction) -> dict[str, Any]:
+    """Returns an answer in the shape that Gradio's label component gives API callers."""
+    return {
+        "label": str(answer.label),
+        "confidences": [{"label": str(item.label), "confidence": item.confidence} for item in answer.confidences],
+    }

@@ -1,0 +1,159 @@
+"""Estimates the colour the paper would have at every pixel if nothing were written on it."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+_CLEAN_TOLERANCE = 2  # levels per channel: what encoders and canvases leave on a surface meant to be of one colour
+_NEAR_TOLERANCE = 24  # levels per channel: still plainly paper in a photo
+_CLEAN_SHARE = 0.25  # of all pixels: less than this of one exact colour is no drawn canvas
+_CLEAN_PURITY = 0.8  # of the pixels near that colour: a photo's noise or light spreads them out
+_BORDER_WEIGHT = 4  # a border pixel says more about the paper than one amid the digit
+_BITS = 5  # per channel in the colour histogram
+_HISTOGRAM_SIDE = 128  # px: a sample of the pixels is enough to find the paper's colour
+_SHADE_OFFSET = 32.0  # levels: keeps noise in the dark from being magnified without end
+
+_COARSE_SIDE = 192  # px: light and shadow are smooth, so paper is estimated on a picture of this size
+_CALMING = 0.8  # coarse px: noise would lift every maximum
+_SAFETY = 3  # coarse px
+_PEN_SHARES = (0.025, 0.05, 0.1, 0.18, 0.3)  # of the picture's longest side: widths of line, one of which suits the pen
+_MOST_CONTACT = 0.05  # of the picture's edge: a digit may touch it, shadows lie along it
+_HARDLY_MORE = 1.1  # a width that adds no more than this share of ink adds none of the pen's
+_LEAST_DEVIATION = 1.0  # levels: below this there is only rounding
+_OUTLIER = 4.0  # standard deviations from the paper that make a mark
+_LEAST_CONTRAST = 8.0  # levels
+
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The paper's colour.
+
+    Attributes:
+        colour: float32 `[3]` for paper of one colour, or `[h, w, 3]`, coarse, where light or the paper varies.
+    """
+
+    colour: np.ndarray
+
+    @property
+    def is_clean(self) -> bool:
+        """True for a drawn canvas of one exact colour, False for a photo."""
+        return self.colour.ndim == 1
+
+    def residual(self, rgb: np.ndarray) -> np.ndarray:
+        """Colour difference from the paper, as under even light.
+
+        Ink takes away the same share of the light wherever it falls, so a difference in the shade counts for more.
+
+        Args:
+            rgb: uint8 `[h, w, 3]`, a picture of the whole of this paper at any scale.
+
+        Returns:
+            float32 `[h, w, 3]`, in levels; positive where the picture is brighter.
+        """
+        if self.is_clean:
+            return cv2.subtract(rgb, (*self.colour.tolist(), 0.0), dtype=cv2.CV_32F)
+        gain = (_SHADE_OFFSET + self.colour.mean()) / (_SHADE_OFFSET + self.colour.mean(axis=2, keepdims=True))
+        size = (rgb.shape[1], rgb.shape[0])
+        both = cv2.resize(np.concatenate([self.colour, gain], axis=2), size, interpolation=cv2.INTER_LINEAR)
+        return (rgb - both[..., :3]) * both[..., 3:]
+
+    def crop(self, left: float, top: float, right: float, bottom: float) -> "Paper":
+        """The paper of a part of the picture; the edges are shares (0..1) of its width and height."""
+        if self.is_clean:
+            return self
+        height, width = self.colour.shape[:2]
+        columns = np.linspace(left * width, right * width, width + 1, dtype=np.float32)
+        rows = np.linspace(top * height, bottom * height, height + 1, dtype=np.float32)
+        # Pixel centres lie midway between the edges; cv2.remap counts them from zero.
+        grid = np.meshgrid((columns[1:] + columns[:-1]) / 2 - 0.5, (rows[1:] + rows[:-1]) / 2 - 0.5)
+        return Paper(cv2.remap(self.colour, *grid, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+
+
+def estimate_paper(rgb: np.ndarray) -> Paper:
+    """Estimates the paper behind a drawing or photo.
+
+    Args:
+        rgb: uint8 `[h, w, 3]`, at most about a megapixel.
+
+    Returns:
+        One colour when most of the picture is of one exact colour, else a smooth map.
+    """
+    colour = dominant_colour(rgb)
+    centre = np.rint(colour)
+    near = cv2.countNonZero(cv2.inRange(rgb, centre - _NEAR_TOLERANCE, centre + _NEAR_TOLERANCE))
+    exact = cv2.countNonZero(cv2.inRange(rgb, centre - _CLEAN_TOLERANCE, centre + _CLEAN_TOLERANCE))
+    if exact >= _CLEAN_SHARE * rgb.shape[0] * rgb.shape[1] and exact >= _CLEAN_PURITY * near:
+        return Paper(colour)
+    return Paper(_paper_map(rgb))
+
+
+def dominant_colour(rgb: np.ndarray) -> np.ndarray:
+    """The most frequent colour, the picture's border counting more: float32 `[3]`."""
+    step = max(1, max(rgb.shape[:2]) // _HISTOGRAM_SIDE)
+    border = picture_edge(rgb)
+    sample = np.concatenate([rgb[::step, ::step].reshape(-1, 3), np.tile(border, (_BORDER_WEIGHT, 1))])
+    packed = (sample >> (8 - _BITS)) @ np.array([1, 1 << _BITS, 1 << (2 * _BITS)], np.int32)
+    members = sample[packed == np.bincount(packed).argmax()]
+    return np.array([np.bincount(channel).argmax() for channel in members.T], np.float32)
+
+
+def picture_edge(values: np.ndarray) -> np.ndarray:
+    """The outermost rows and columns of `[h, w, ...]`, one after the other."""
+    return np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
+
+
+def _paper_map(rgb: np.ndarray) -> np.ndarray:
+    """Paper colour where light varies: float32 `[h, w, 3]`, coarse.
+
+    A grey closing takes dark lines narrower than its square away and leaves slopes and straight shadow edges exactly
+    where they are, since squares fit into them (Serra, Image Analysis and Mathematical Morphology, 1982); an opening
+    does so for light lines. The narrowest square that takes the whole of the longest line is the one for this pen.
+    """
+    coarse = cv2.GaussianBlur(_shrink(rgb, _COARSE_SIDE), (0, 0), _CALMING)
+    widths = np.maximum(3, np.rint(np.array(_PEN_SHARES) * max(coarse.shape[:2])).astype(int))
+    papers = [[_without_lines(coarse, width, kind) for width in widths] for kind in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN)]
+    inks = np.array([[_main_mark(coarse, paper) for paper in kind] for kind in papers])
+    # Ink over width grows with a line's length. What an opening finds between dark lines is broad and short.
+    kind = int(np.argmax((inks / widths**1.5).max(axis=1)))
+    # Where a shadow ends, the coarse paper and the sharp picture disagree by a pixel: the side of the ink is the safe one.
+    safe = (cv2.erode, cv2.dilate)[kind](papers[kind][_pen(inks[kind])], np.ones((_SAFETY, _SAFETY), np.uint8))
+    return safe.astype(np.float32)
+
+
+def _pen(inks: np.ndarray) -> int:
+    """Index of the narrowest width that brings out most of the ink and of which the next brings out hardly more."""
+    hardly_more = np.append(inks[1:] <= _HARDLY_MORE * inks[:-1], True)
+    return int(np.argmax(hardly_more & (inks >= inks.max() / 2)))
+
+
+def _without_lines(coarse: np.ndarray, width: int, operation: int) -> np.ndarray:
+    """Closes or opens by a square, as if the picture went on beyond its edge as it ends there."""
+    padded = cv2.copyMakeBorder(coarse, width, width, width, width, cv2.BORDER_REPLICATE)
+    done = cv2.morphologyEx(padded, operation, np.ones((width, width), np.uint8))
+    return done[width:-width, width:-width]
+
+
+def _main_mark(coarse: np.ndarray, paper: np.ndarray) -> float:
+    """Ink (area times contrast) in the largest mark that does not lie along the picture's edge."""
+    distance = cv2.absdiff(coarse, paper).max(axis=2)
+    noise = _LEAST_DEVIATION + 1.4826 * float(np.median(distance))
+    peak = float(np.percentile(distance, 99))
+    seen = (distance > max(_OUTLIER * noise, _LEAST_CONTRAST, 0.3 * peak)).astype(np.uint8)
+    count, labels = cv2.connectedComponents(seen)
+    ink = np.bincount(labels.ravel(), weights=distance.ravel(), minlength=count)
+    border = picture_edge(labels)
+    ink[np.bincount(border, minlength=count) > _MOST_CONTACT * border.size] = 0
+    ink[0] = 0
+    return float(ink.max())
+
+
+def _shrink(rgb: np.ndarray, side: int) -> np.ndarray:
+    """Averages down so that the longest side is at most `side`."""
+    height, width = rgb.shape[:2]
+    scale = side / max(height, width)
+    if scale >= 1:
+        return rgb
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)

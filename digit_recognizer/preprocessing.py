@@ -1,0 +1,148 @@
+"""Turns any drawing or photo of a digit into the 28x28 image that MNIST's makers would have made of it."""
+
+import cv2
+import numpy as np
+
+from digit_recognizer.decoding import ImageInput, read_pixels
+from digit_recognizer.ink import extract_ink, stroke_width
+
+IMAGE_SIZE = 28  # px: side of an MNIST image
+DIGIT_SIZE = 20  # px: longest side of the digit in it
+MASS_CENTRE = 14.5  # px, pixel centres at i + 0.5: where MNIST's centre of mass lies on average
+LEAST_STROKE = 1.9  # px in the 28x28 image: hairlines are widened to about this
+STROKE_EDGE = 0.4  # of full ink: where strokes begin when their width is measured
+FAINT_INK = 0.03  # of full ink: less is taken for the canvas
+
+_WORKING_SIDE = 240  # px: strokes are measured and widened where a step of one pixel is small
+_EVENNESS = 16  # order of the mean of wanted and measured width: the higher, the less wide strokes are touched
+_LEAST_GROWTH = 0.02  # px in the 28x28 image: less would not show
+_FULL_GROWTH = 0.2  # px in the 28x28 image: from here on a widened stroke has the widening's crisp edge
+
+
+def normalize_drawing(image: ImageInput) -> np.ndarray:
+    """Normalises a drawing or photo of one digit exactly as MNIST was.
+
+    The tight box is averaged down so that its longest side is 20 px and placed in 28x28 by its centre of mass (LeCun,
+    Cortes, Burges, The MNIST database; Bottou et al. 1994). Ink may be dark on light or light on dark, of any colour.
+
+    Args:
+        image: Encoded bytes, a path, a PIL image of any mode, or an array as `decoding.read_pixels` takes it.
+
+    Returns:
+        uint8 `[28, 28]`, 0 = paper, 255 = ink.
+
+    Raises:
+        InvalidImageError: What was received cannot be read as a picture.
+        ImageTooLargeError: It exceeds the limits in `decoding`.
+        ImageTooSmallError: It is smaller than the limit in `decoding`.
+        NoInkError: It is blank or flat.
+    """
+    return fit_frame(widen_strokes(extract_ink(read_pixels(image))))
+
+
+def widen_strokes(ink: np.ndarray) -> np.ndarray:
+    """Widens strokes that would be hairlines in the 28x28 image; leaves others as they are.
+
+    Args:
+        ink: float32 `[h, w]`, 0..1.
+
+    Returns:
+        float32, 0..1, with room for the wider strokes around it.
+    """
+    side = max(np.subtract(*ink_edges(ink, axis)[::-1]) for axis in (0, 1))
+    if side < _WORKING_SIDE:
+        size = np.rint(np.array(ink.shape[::-1]) * _WORKING_SIDE / side).astype(int)
+        wide, unit = cv2.resize(ink, size, interpolation=cv2.INTER_LINEAR), _WORKING_SIDE / DIGIT_SIZE
+    else:
+        wide, unit = ink, side / DIGIT_SIZE
+    width = stroke_width((wide > STROKE_EDGE).astype(np.uint8)) / unit
+    grow = (float(np.linalg.norm([width, LEAST_STROKE], _EVENNESS)) - width) * unit / 2
+    if grow < _LEAST_GROWTH * unit:
+        return ink
+    pad = int(grow) + 2
+    room = cv2.copyMakeBorder(wide, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
+    distance = cv2.distanceTransform((room <= STROKE_EDGE).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    widened = np.maximum(room, np.clip(grow + 1 - distance, 0, 1))
+    # A stroke hardly too thin keeps its own soft edges: the change sets in gradually.
+    share = min(1.0, grow / (_FULL_GROWTH * unit))
+    return room * (1 - share) + widened * share
+
+
+def fit_frame(ink: np.ndarray) -> np.ndarray:
+    """Places ink in the 28x28 frame as MNIST does.
+
+    Args:
+        ink: float32 `[h, w]`, 0..1.
+
+    Returns:
+        uint8 `[28, 28]`, 0 = paper, 255 = ink.
+    """
+    (top, bottom), (left, right) = ink_edges(ink, axis=0), ink_edges(ink, axis=1)
+    unit = max(bottom - top, right - left) / DIGIT_SIZE
+    small = _average(ink, _target_edges(top, bottom, unit), _target_edges(left, right, unit)) / unit**2
+    return _centre(small / max(float(small.max()), 1e-6))
+
+
+def _target_edges(start: float, end: float, unit: float) -> np.ndarray:
+    """Edges, in source pixels, of target pixels of `unit` source pixels each.
+
+    The span takes a whole number of target pixels, as in MNIST, where the digit's edges lie between pixels, and one more
+    pixel on each side keeps what faint ink there is outside of it.
+    """
+    count = round((end - start) / unit) + 2
+    return (start + end) / 2 + unit * (np.arange(count + 1) - count / 2)
+
+
+def _average(ink: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Sums the ink between edges that may cut through pixels, exactly: float64 `[len(rows) - 1, len(columns) - 1]`.
+
+    The integral image, interpolated linearly, is the sum up to any point within a pixel (Crow 1984).
+    """
+    total = cv2.integral(ink)
+    for axis, edges in ((0, rows), (1, columns)):
+        inside = np.clip(edges, 0, ink.shape[axis])
+        index = np.minimum(inside.astype(int), ink.shape[axis] - 1)
+        share = np.expand_dims(inside - index, 1 - axis)
+        total = total.take(index, axis) * (1 - share) + total.take(index + 1, axis) * share
+    return np.diff(np.diff(total, axis=0), axis=1)
+
+
+def _centre(small: np.ndarray) -> np.ndarray:
+    """Pastes into the frame, by whole pixels, so that the centre of mass lies nearest to MNIST's."""
+    frame = np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+    offsets = []
+    for axis in (0, 1):
+        mass = small.sum(axis=1 - axis)
+        centre = float(mass @ (np.arange(mass.size) + 0.5)) / max(float(mass.sum()), 1e-6)
+        offsets.append(int(np.clip(round(MASS_CENTRE - centre), 0, IMAGE_SIZE - mass.size)))
+    top, left = offsets
+    frame[top : top + small.shape[0], left : left + small.shape[1]] = np.rint(small * 255)
+    return frame
+
+
+def ink_edges(ink: np.ndarray, axis: int) -> tuple[float, float]:
+    """Start and end of the ink along an axis, to a fraction of a pixel.
+
+    An edge lies where the ink reaches half of what it reaches one target pixel further in: in the image as MNIST has it,
+    enlarged with or without blur, or drawn crisply, this is the same place.
+
+    Args:
+        ink: float32 `[h, w]`, 0..1.
+        axis: 0 for top and bottom, 1 for left and right.
+
+    Returns:
+        Both edges in pixels from the start of the array.
+    """
+    seen = ink > FAINT_INK * ink.max()
+    unit = max(np.ptp(np.flatnonzero(seen.any(axis=a))) + 1 for a in (0, 1)) / DIGIT_SIZE
+    profile = ink.max(axis=1 - axis)
+    return _edge(profile, unit), profile.size - _edge(profile[::-1], unit)
+
+
+def _edge(profile: np.ndarray, unit: float) -> float:
+    """First place where the profile crosses half of its peak within a target pixel of its beginning."""
+    first = int(np.argmax(profile > FAINT_INK * profile.max()))
+    level = float(profile[first : first + max(1, round(unit))].max()) / 2
+    inside = first + int(np.argmax(profile[first:] >= level))
+    before = float(profile[inside - 1]) if inside else 0.0
+    return inside + 0.5 - (float(profile[inside]) - level) / max(float(profile[inside]) - before, 1e-6)

@@ -1,0 +1,1 @@
+"""Fits, measures and exports the models that `digit_recognizer` serves."""

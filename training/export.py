@@ -1,0 +1,158 @@
+"""Turns fitted models into served graphs, proves that they answer the same, and assembles the bundle."""
+
+import logging
+import statistics
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+
+from digit_recognizer.bundle import MANIFEST_FILE, MANIFEST_VERSION
+from digit_recognizer.recognizer import open_session, run_session
+from training.backends import backend_of
+from training.data import LabelledImages
+from training.evaluate import MNIST_TEST, write_metrics
+from training.files import ensure_writable, read_json, sha256_of, write_atomically, write_json
+from training.onnx_graphs import with_calibration
+from training.runs import RunFolder
+from training.zoo import DEFAULT_MODEL, ZOO
+from training.zoo.spec import ModelSpec
+
+BUNDLE_VERSION = "0.1.0"
+PARITY_TOLERANCE = 1e-4
+TIMED_RUNS = 500
+WARM_UP_RUNS = 20
+HEADLINES = ("accuracy", "ece")
+logger = logging.getLogger(__name__)
+
+
+def export_models(specs: Sequence[ModelSpec], rows: LabelledImages, runs: Path, bundle: Path) -> None:
+    """Exports each model into `bundle` and lists it in the manifest.
+
+    Args:
+        specs: evaluated models.
+        rows: MNIST's test rows; only the native models' answers to them are compared, never the labels.
+        runs: where the fitted models lie.
+        bundle: the folder that gets `models/<name>/` and manifest.json.
+
+    Raises:
+        RunError: a model has not been fitted or evaluated.
+        OSError: the bundle can not be written.
+    """
+    from tqdm import tqdm
+
+    ensure_writable(bundle)
+    for spec in tqdm(specs, desc="exporting", unit="model"):
+        run = RunFolder(runs / spec.name)
+        metrics = export_model(spec, rows, run)
+        logger.info("%s: parity %s", spec.name, metrics["parity"])
+        _copy_to_bundle(spec, run, bundle)
+    write_manifest(bundle)
+
+
+def export_model(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> dict[str, Any]:
+    """Writes one model's graph and adds parity, size and speed to its metrics; returns the metrics."""
+    backend = backend_of(spec)
+    calibration = run.calibration()
+    native = run.load_probabilities(MNIST_TEST)
+    graph = backend.to_onnx(backend.load(run.path / backend.WEIGHTS_FILE))
+    graph = with_calibration(graph, calibration.temperature, calibration.uniform_share)
+    content = graph.SerializeToString()
+    onnx.checker.check_model(graph)
+    write_atomically(run.onnx, lambda file: file.write(content))
+    session = open_session(content)
+    changes = {
+        "parity": compare_answers(native, run_session(session, rows.images)),
+        "onnx_bytes": len(content),
+        "milliseconds": round(median_milliseconds(session, rows.images), 3),
+    }
+    return write_metrics(run, changes)
+
+
+def compare_answers(native: np.ndarray, served: np.ndarray) -> dict[str, Any]:
+    """Counts where served probabilities [n, 10] differ from native ones.
+
+    Rows beyond the tolerance are named: they are ties between trees' thresholds or neighbours' distances, which
+    float32 and float64 break in different ways.
+    """
+    gaps = np.abs(native - served).max(axis=1)
+    beyond = np.flatnonzero(gaps > PARITY_TOLERANCE)
+    other_label = np.flatnonzero(native.argmax(axis=1) != served.argmax(axis=1))
+    return {
+        "rows": len(native),
+        "same_label": int(len(native) - len(other_label)),
+        "other_label_rows": other_label.tolist(),
+        "within_tolerance": int(len(native) - len(beyond)),
+        "beyond_tolerance_rows": beyond.tolist(),
+        "tolerance": PARITY_TOLERANCE,
+        "largest_gap_within": float(np.delete(gaps, beyond).max(initial=0)),
+    }
+
+
+def median_milliseconds(session, images: np.ndarray) -> float:
+    """Returns the median time of one image on one thread."""
+    times = []
+    for index in range(WARM_UP_RUNS + TIMED_RUNS):
+        image = images[index % len(images)][None]
+        started = time.perf_counter()
+        run_session(session, image)
+        times.append((time.perf_counter() - started) * 1000)
+    return statistics.median(times[WARM_UP_RUNS:])
+
+
+def _copy_to_bundle(spec: ModelSpec, run: RunFolder, bundle: Path) -> None:
+    folder = bundle / "models" / spec.name
+    for source in (run.onnx, run.metrics, run.config):
+        content = source.read_bytes()
+        write_atomically(folder / source.name, lambda file, content=content: file.write(content))
+
+
+def write_manifest(bundle: Path) -> None:
+    """Lists every model folder of the bundle that the zoo knows, in the zoo's order."""
+    entries = {
+        name: _manifest_entry(bundle, spec)
+        for name, spec in ZOO.items()
+        if (bundle / "models" / name / "model.onnx").exists()
+    }
+    write_json(
+        bundle / MANIFEST_FILE,
+        {
+            "manifest_version": MANIFEST_VERSION,
+            "bundle_version": BUNDLE_VERSION,
+            "default_model": DEFAULT_MODEL if DEFAULT_MODEL in entries else next(iter(entries)),
+            "models": entries,
+        },
+    )
+
+
+def _manifest_entry(bundle: Path, spec: ModelSpec) -> dict[str, Any]:
+    folder = bundle / "models" / spec.name
+    metrics = read_json(folder / "metrics.json")
+    config = read_json(folder / "config.json")
+    files = [folder / name for name in ("model.onnx", "metrics.json", "config.json")]
+    return {
+        "title": spec.title,
+        "family": spec.family,
+        "temperature": config["calibration"]["temperature"],
+        "metrics": {
+            "sets": {
+                name: {headline: measured[headline] for headline in HEADLINES}
+                for name, measured in metrics["sets"].items()
+            },
+            "parameters": metrics["parameters"],
+            "onnx_bytes": metrics["onnx_bytes"],
+            "milliseconds": metrics["milliseconds"],
+            "training_seconds": metrics["training_seconds"],
+        },
+        "files": [
+            {
+                "path": file.relative_to(bundle).as_posix(),
+                "sha256": sha256_of(file),
+                "bytes": file.stat().st_size,
+            }
+            for file in files
+        ],
+    }

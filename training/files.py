@@ -1,0 +1,63 @@
+"""Where runs and caches live, and how a file is written so that an interruption leaves the old one whole."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+CACHE_VARIABLE = "DIGIT_RECOGNIZER_CACHE"
+DEFAULT_RUNS = Path("runs")
+DEFAULT_BUNDLE = Path("assets/models")
+
+
+def cache_folder() -> Path:
+    """Returns the folder of decoded data, made when first asked for."""
+    folder = Path(os.environ.get(CACHE_VARIABLE) or Path.home() / ".cache" / "digit-recognizer")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def write_atomically(path: Path, write: Callable[[BinaryIO], Any]) -> None:
+    """Writes beside `path`, then renames: readers see the old file or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with beside.open("wb") as file:
+            write(file)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Writes `content` as indented JSON, atomically."""
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    write_atomically(path, lambda file: file.write(text.encode()))
+
+
+def read_json(path: Path) -> Any:
+    """Reads one JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def sha256_of(path: Path) -> str:
+    """Returns the file's SHA-256 as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def ensure_writable(folder: Path) -> None:
+    """Finds out before an hour of training that its outcome can be saved.
+
+    Raises:
+        OSError: the folder can not be made or written; the message names it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise OSError(f"{folder} can not be written ({error.strerror}). Choose another folder with --runs.") from error

@@ -1,0 +1,95 @@
+"""Fits models: once beside a validation split to calibrate them, then on every training row."""
+
+import logging
+import shutil
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from training.backends import backend_of
+from training.calibrate import Calibration, calibrate, expected_calibration_error, fit_calibration
+from training.data import DigitData, LabelledImages, split_validation
+from training.files import ensure_writable, write_json
+from training.runs import RunFolder, calibration_as_json, environment, recipe_of
+from training.zoo.spec import ModelSpec
+
+logger = logging.getLogger(__name__)
+
+
+def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: bool = False) -> None:
+    """Fits each model in turn and goes on where an interrupted run stopped.
+
+    Args:
+        specs: the models to fit.
+        data: where the training rows come from; the test rows are not touched.
+        runs: the folder that gets one folder per model.
+        force: fits again what has been fitted with the same recipe.
+
+    Raises:
+        OSError: `runs` can not be written; said before any training.
+    """
+    from tqdm import tqdm
+
+    ensure_writable(runs)
+    bar = tqdm(specs, desc="models", unit="model")
+    for spec in bar:
+        bar.set_postfix_str(spec.name)
+        run = RunFolder(runs / spec.name)
+        if not force and _is_fitted(run, spec):
+            logger.info("%s is fitted already; --force fits it again.", spec.name)
+            continue
+        fit_model(spec, data, run)
+
+
+def _is_fitted(run: RunFolder, spec: ModelSpec) -> bool:
+    return run.config.exists() and run.read_config()["recipe"] == recipe_of(spec)
+
+
+def fit_model(spec: ModelSpec, data: DigitData, run: RunFolder) -> None:
+    """Fits one model, calibrates it on validation rows and saves all of it under `run`."""
+    backend = backend_of(spec)
+    run.config.unlink(missing_ok=True)
+    started = time.perf_counter()
+    calibration, validation = _calibrate_on_validation(spec, data.train, run)
+    history = validation.pop("history")
+    model, _ = backend.fit(spec, data.train, None, _stage(run, "final"))
+    seconds = time.perf_counter() - started
+    backend.save(model, run.path / backend.WEIGHTS_FILE)
+    write_json(run.history, history)
+    run.write_config(
+        {
+            "recipe": recipe_of(spec),
+            "data": {"source": data.source, "revision": data.revision, "rows": len(data.train)},
+            "calibration": calibration_as_json(calibration),
+            "validation": validation,
+            "parameters": backend.count_parameters(model),
+            "training_seconds": round(seconds, 1),
+            **environment(),
+        }
+    )
+    for stage in ("selection", "final"):
+        shutil.rmtree(run.path / stage, ignore_errors=True)
+    logger.info("%s: validation accuracy %.4f, %.0f s", spec.name, validation["accuracy"], seconds)
+
+
+def _stage(run: RunFolder, name: str) -> Path:
+    folder = run.path / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _calibrate_on_validation(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> tuple[Calibration, dict]:
+    """Fits on part of the training rows; the rest says how sure the model may be, and how good it is."""
+    backend = backend_of(spec)
+    train, validation = split_validation(rows, size=min(5_000, len(rows) // 5))
+    model, history = backend.fit(spec, train, validation, _stage(run, "selection"))
+    probabilities = backend.predict_proba(model, validation.images)
+    calibration = fit_calibration(probabilities, validation.labels)
+    calibrated = calibrate(probabilities, calibration)
+    return calibration, {
+        "rows": len(validation),
+        "accuracy": float((calibrated.argmax(axis=1) == validation.labels).mean()),
+        "ece_before": expected_calibration_error(probabilities, validation.labels),
+        "ece": expected_calibration_error(calibrated, validation.labels),
+        "history": history,
+    }

@@ -1,0 +1,118 @@
+"""The folder of one training run: what is in it, and how it is read back."""
+
+import platform
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.calibrate import Calibration
+from training.files import read_json, write_atomically, write_json
+from training.zoo.spec import ModelSpec
+
+LIBRARIES = ("numpy", "scikit-learn", "tensorflow", "keras", "datasets", "onnx", "onnxruntime", "skl2onnx", "tf2onnx")
+
+
+class RunError(ValueError):
+    """A step was asked for whose earlier step has not run; the message says which command comes first."""
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """One model's outcome: native weights, config, history, calibration, metrics and the served graph."""
+
+    path: Path
+
+    @property
+    def config(self) -> Path:
+        return self.path / "config.json"
+
+    @property
+    def history(self) -> Path:
+        return self.path / "history.json"
+
+    @property
+    def metrics(self) -> Path:
+        return self.path / "metrics.json"
+
+    @property
+    def onnx(self) -> Path:
+        return self.path / "model.onnx"
+
+    def probabilities_file(self, dataset: str) -> Path:
+        return self.path / f"probabilities_{dataset}.npy"
+
+    def save_probabilities(self, dataset: str, probabilities: np.ndarray) -> None:
+        """Keeps the native model's calibrated answers, so that export can compare its own with them."""
+        write_atomically(self.probabilities_file(dataset), lambda file: np.save(file, probabilities))
+
+    def load_probabilities(self, dataset: str) -> np.ndarray:
+        """Reads the native model's calibrated answers float32 [n, 10].
+
+        Raises:
+            RunError: the model has not been evaluated on that set.
+        """
+        file = self.probabilities_file(dataset)
+        if not file.exists():
+            raise RunError(
+                f"{self.path.name} has not been evaluated on {dataset}. Run `python -m training evaluate` first."
+            )
+        return np.load(file, allow_pickle=False)
+
+    def calibration(self) -> Calibration:
+        """Reads the calibration that fitting found.
+
+        Raises:
+            RunError: the model has not been fitted.
+        """
+        return Calibration(**self.read_config()["calibration"])
+
+    def read_config(self) -> dict[str, Any]:
+        """Reads config.json.
+
+        Raises:
+            RunError: the model has not been fitted.
+        """
+        if not self.config.exists():
+            raise RunError(
+                f"{self.path.name} has not been fitted. Run `python -m training fit {self.path.name}` first."
+            )
+        return read_json(self.config)
+
+    def write_config(self, content: dict[str, Any]) -> None:
+        """Writes config.json last of all: its presence says that the run is complete."""
+        write_json(self.config, content)
+
+
+def recipe_of(spec: ModelSpec) -> dict[str, Any]:
+    """Returns what decides a model's weights, as JSON holds it: equal recipes need no second training."""
+    return {
+        "name": spec.name,
+        "framework": spec.framework,
+        "hyperparameters": _as_json(spec.hyperparameters),
+        "training": _as_json(spec.training),
+        "seed": spec.seed,
+        "source": spec.source,
+    }
+
+
+def environment() -> dict[str, Any]:
+    """Returns the library versions and the hardware that a run used."""
+    import os
+
+    return {
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "python": platform.python_version(),
+        "hardware": {"machine": platform.machine(), "cpu_cores": os.cpu_count()},
+    }
+
+
+def calibration_as_json(calibration: Calibration) -> dict[str, float]:
+    """Returns the two numbers of a calibration by name."""
+    return asdict(calibration)
+
+
+def _as_json(mapping) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in mapping.items()}

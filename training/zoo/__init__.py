@@ -1,0 +1,19 @@
+"""Every model by name. To add one, write its spec in the module of its framework."""
+
+from training.zoo.keras_models import KERAS_MODELS
+from training.zoo.sklearn_models import SKLEARN_MODELS
+from training.zoo.spec import ModelSpec
+
+ZOO: dict[str, ModelSpec] = {spec.name: spec for spec in (*KERAS_MODELS, *SKLEARN_MODELS)}
+DEFAULT_MODEL = "lenet"
+
+
+def find_spec(name: str) -> ModelSpec:
+    """Returns the spec of that name.
+
+    Raises:
+        KeyError: no model has that name; the message lists those that exist.
+    """
+    if name not in ZOO:
+        raise KeyError(f"No model is called {name!r}. Known models: {', '.join(ZOO)}.")
+    return ZOO[name]
