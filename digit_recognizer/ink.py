@@ -82,7 +82,7 @@ def extract_ink(pixels: Pixels) -> np.ndarray:
         scale = canvas_scale(residual := paper.residual(view))
     else:
         view = _reduce(view, _PHOTO_SIDE)
-        scale = photo_scale(residual := paper.residual(view))
+        scale = photo_scale(residual := paper.residual(view), paper.ink_sign)
     strength = scale.strength(residual)
     keep = select_marks(strength, is_photo=not paper.is_clean)
     return _cut_out(pixels.rgb, paper, scale, strength, keep)
@@ -131,9 +131,9 @@ def canvas_scale(residual: np.ndarray) -> InkScale:
     return InkScale(direction=None, cut=_QUANTUM, floor=0.0, full=peak)
 
 
-def photo_scale(residual: np.ndarray) -> InkScale:
+def photo_scale(residual: np.ndarray, ink_sign: int) -> InkScale:
     """Scale for a photo: difference along the ink's colour, above the noise of the paper."""
-    direction = _ink_direction(residual)
+    direction = _ink_direction(residual, ink_sign)
     along = difference(residual, direction)
     level = float(np.median(along))
     deviation = max(1.0, 1.4826 * float(np.median(np.abs(along - level))))
@@ -146,16 +146,13 @@ def photo_scale(residual: np.ndarray) -> InkScale:
     return InkScale(direction, cut=level + faint / 2, floor=level + faint / 2, full=level + full)
 
 
-def _ink_direction(residual: np.ndarray) -> np.ndarray:
-    """Unit vector in RGB from paper to ink: the main axis of what differs most, on the side with more energy."""
+def _ink_direction(residual: np.ndarray, ink_sign: int) -> np.ndarray:
+    """Unit vector in RGB from paper to ink: the mean of what differs most."""
     values = residual[::2, ::2].reshape(-1, 3)
-    energy = np.einsum("nc,nc->n", values, values)
-    outliers = values[energy >= np.percentile(energy, 95)]
-    axis = np.linalg.eigh(outliers.T @ outliers)[1][:, -1].astype(np.float32)
-    along = outliers @ axis
-    positive = float(np.square(along[along > 0]).sum())
-    negative = float(np.square(along[along < 0]).sum())
-    return axis if positive >= negative else -axis
+    brightness = ink_sign * values.sum(axis=1)
+    outliers = values[(brightness > 0) & (brightness >= np.percentile(brightness, 95))]
+    mean = outliers.sum(axis=0)
+    return (mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32)
 
 
 def select_marks(strength: np.ndarray, is_photo: bool) -> np.ndarray:

@@ -32,9 +32,11 @@ class Paper:
 
     Attributes:
         colour: float32 `[3]` for paper of one colour, or `[h, w, 3]`, coarse, where light or the paper varies.
+        ink_sign: -1 where ink is darker than the paper, 1 where it is lighter, 0 where it may be either.
     """
 
     colour: np.ndarray
+    ink_sign: int = 0
 
     @property
     def is_clean(self) -> bool:
@@ -68,7 +70,7 @@ class Paper:
         rows = np.linspace(top * height, bottom * height, height + 1, dtype=np.float32)
         # Pixel centres lie midway between the edges; cv2.remap counts them from zero.
         grid = np.meshgrid((columns[1:] + columns[:-1]) / 2 - 0.5, (rows[1:] + rows[:-1]) / 2 - 0.5)
-        return Paper(cv2.remap(self.colour, *grid, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+        return Paper(cv2.remap(self.colour, *grid, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), self.ink_sign)
 
 
 def estimate_paper(rgb: np.ndarray) -> Paper:
@@ -86,7 +88,7 @@ def estimate_paper(rgb: np.ndarray) -> Paper:
     exact = cv2.countNonZero(cv2.inRange(rgb, centre - _CLEAN_TOLERANCE, centre + _CLEAN_TOLERANCE))
     if exact >= _CLEAN_SHARE * rgb.shape[0] * rgb.shape[1] and exact >= _CLEAN_PURITY * near:
         return Paper(colour)
-    return Paper(_paper_map(rgb))
+    return _uneven_paper(rgb)
 
 
 def dominant_colour(rgb: np.ndarray) -> np.ndarray:
@@ -104,8 +106,8 @@ def picture_edge(values: np.ndarray) -> np.ndarray:
     return np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
 
 
-def _paper_map(rgb: np.ndarray) -> np.ndarray:
-    """Paper colour where light varies: float32 `[h, w, 3]`, coarse.
+def _uneven_paper(rgb: np.ndarray) -> Paper:
+    """Paper whose colour varies, as in a photo.
 
     A grey closing takes dark lines narrower than its square away and leaves slopes and straight shadow edges exactly
     where they are, since squares fit into them (Serra, Image Analysis and Mathematical Morphology, 1982); an opening
@@ -119,7 +121,7 @@ def _paper_map(rgb: np.ndarray) -> np.ndarray:
     kind = int(np.argmax((inks / widths**1.5).max(axis=1)))
     # Where a shadow ends, the coarse paper and the sharp picture disagree by a pixel: the side of the ink is the safe one.
     safe = (cv2.erode, cv2.dilate)[kind](papers[kind][_pen(inks[kind])], np.ones((_SAFETY, _SAFETY), np.uint8))
-    return safe.astype(np.float32)
+    return Paper(safe.astype(np.float32), ink_sign=(-1, 1)[kind])
 
 
 def _pen(inks: np.ndarray) -> int:
