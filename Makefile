@@ -27,8 +27,8 @@ train: $(VENV)/.everything-installed  ## fit, evaluate and export every model; M
 	$(BIN)/python -m training export --all
 	$(BIN)/python -m training readme
 
-bench: $(VENV)/.everything-installed  ## measure speed and memory against the classic demo, and accuracy on drawings
-	$(BIN)/python -m tests.benchmarks
+bench: $(VENV)/.everything-installed $(VENV)/serving/.installed  ## measure speed, memory and accuracy against the classic demo
+	SERVING_PYTHON=$(CURDIR)/$(VENV)/serving/bin/python $(BIN)/python -m tests.benchmarks
 
 readme: $(VENV)/.everything-installed  ## write the measured figures into README.md
 	$(BIN)/python -m training readme
@@ -44,6 +44,11 @@ $(VENV)/bin/python:
 
 $(VENV)/.serving-installed: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/serving/.installed: requirements.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/serving
+	$(VENV)/serving/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
 $(VENV)/.everything-installed: requirements.txt training/requirements.txt tests/requirements.txt | $(VENV)/bin/python

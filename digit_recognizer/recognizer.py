@@ -175,7 +175,7 @@ class Recognizer:
             UnknownModelError: no model has that name; the message lists those that exist.
         """
         name = self.default_model if model is None else model
-        if name not in self._infos:
+        if not isinstance(name, str) or name not in self._infos:
             raise UnknownModelError(f"No model is called {name!r}. Known models: {', '.join(self._infos)}.")
         return name
 

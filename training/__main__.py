@@ -1,4 +1,4 @@
-"""Commands: python -m training fit|evaluate|export."""
+"""Commands: python -m training fit|evaluate|export|readme."""
 
 import argparse
 import logging
@@ -47,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
             )
         if command is _export:
             subparser.add_argument("--bundle", type=Path, default=DEFAULT_BUNDLE, help="default: %(default)s")
+    readme = commands.add_parser("readme", help="write the measured figures into README.md")
+    readme.set_defaults(command=_readme)
+    readme.add_argument("--bundle", type=Path, default=DEFAULT_BUNDLE, help="default: %(default)s")
     return parser
 
 
@@ -77,6 +80,12 @@ def _export(options: argparse.Namespace) -> None:
     from training.export import export_models
 
     export_models(_chosen(options), load_mnist(options.mnist).test, options.runs, options.bundle)
+
+
+def _readme(options: argparse.Namespace) -> None:
+    from training.readme import write_readme
+
+    write_readme(options.bundle)
 
 
 if __name__ == "__main__":

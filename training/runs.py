@@ -1,5 +1,6 @@
 """The folder of one training run: what is in it, and how it is read back."""
 
+import os
 import platform
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -27,21 +28,26 @@ class RunFolder:
 
     @property
     def config(self) -> Path:
+        """The recipe, the data, the calibration and the surroundings; written last."""
         return self.path / "config.json"
 
     @property
     def history(self) -> Path:
+        """For each measure, one value per epoch of the fit beside validation rows."""
         return self.path / "history.json"
 
     @property
     def metrics(self) -> Path:
+        """Everything measured."""
         return self.path / "metrics.json"
 
     @property
     def onnx(self) -> Path:
+        """The served graph."""
         return self.path / "model.onnx"
 
     def probabilities_file(self, dataset: str) -> Path:
+        """The native model's answers to one evaluation set."""
         return self.path / f"probabilities_{dataset}.npy"
 
     def save_probabilities(self, dataset: str, probabilities: np.ndarray) -> None:
@@ -100,8 +106,6 @@ def recipe_of(spec: ModelSpec) -> dict[str, Any]:
 
 def environment() -> dict[str, Any]:
     """Returns the library versions and the hardware that a run used."""
-    import os
-
     return {
         "libraries": {name: version(name) for name in LIBRARIES},
         "python": platform.python_version(),

@@ -161,17 +161,22 @@ function summarise(predictions) {
   return `${fill(text.some_agree, values)} ${dissent}`;
 }
 
+function announcement(predictions) {
+  const chosen = predictions.find((prediction) => prediction.model === selects[0].value);
+  if (!chosen) return summary.textContent;
+  const best = ranked(chosen.probabilities)[0];
+  return fill(text.announce, {
+    title: titles[chosen.model],
+    digit: best.digit,
+    confidence: percent(best.share),
+    summary: summary.textContent,
+  });
+}
+
 function announce(predictions) {
   clearTimeout(announceTimer);
   announceTimer = setTimeout(() => {
-    const chosen = predictions.find((prediction) => prediction.model === selects[0].value);
-    const best = ranked(chosen.probabilities)[0];
-    status.textContent = fill(text.announce, {
-      title: titles[chosen.model],
-      digit: best.digit,
-      confidence: percent(best.share),
-      summary: summary.textContent,
-    });
+    status.textContent = announcement(predictions);
   }, ANNOUNCE_AFTER_MS);
 }
 
@@ -188,7 +193,7 @@ function show() {
   summary.textContent = predictions.length
     ? summarise(predictions)
     : (value.message ?? text[value.state === 'blank' ? 'blank_summary' : 'idle_summary']);
-  if (predictions.length) announce(predictions);
+  if (props.value) announce(predictions);
 }
 
 topK.addEventListener('input', () => {

@@ -103,10 +103,11 @@ class PicturesInput(gr.File):
     """A list of pictures as bytes; each is decoded later, so that one bad picture does not spoil the rest."""
 
     is_template = True
-    data_model = None
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(file_count="multiple", **options)
+    def __init__(self, label: str | None = None, **options: Any) -> None:
+        super().__init__(label=label, file_count="multiple", **options)
+        # As in PictureInput; gr.File chooses its data model here, by the file count.
+        self.data_model = None
 
     def api_info(self) -> dict[str, Any]:
         """Describes the value: a list of files."""

@@ -81,8 +81,8 @@ SKLEARN_MODELS = (
         family="trees",
         framework="sklearn",
         build=build_random_forest,
-        source="Report row 18 (200 full trees). For the served file 100 trees of at most 1,000 leaves do better on validation "
-        "than 200 of 500, at the same size.",
+        source="Report row 18 (200 full trees). Leaves are capped for a small file: on validation 100 trees of at most "
+        "1,000 leaves have 96.1 %, 200 of 500 in the same size 95.2 %, 200 full trees 97.0 %.",
         hyperparameters={"n_estimators": 100, "max_leaf_nodes": 1000},
     ),
     ModelSpec(

@@ -1,0 +1,181 @@
+"""Prints what the project promises beside what it measures: `make bench`.
+
+Accuracy on drawings needs the pen strokes (PEN_STROKES_PATH); the rest needs nothing but this repository.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import cv2
+import httpx
+import numpy as np
+
+from digit_recognizer import Recognizer
+from digit_recognizer.bundle import BUNDLED_MODELS
+from tests.benchmarks.classic_demo import shrink_canvas
+from tests.benchmarks.servers import Server, running
+from training.data import PEN_STROKES_PATH_VARIABLE, load_pen_strokes
+from training.evaluate import MNIST_TEST
+from training.files import read_json
+from training.pen_drawings import draw_canvases, load_pen_drawings
+
+PROMISED_ACCURACY = {
+    "lenet": 0.988,
+    "ann_keras": 0.97,
+    "mlp_sklearn": 0.978,
+    "knn": 0.973,
+    "random_forest": 0.955,
+    "logistic_regression": 0.919,
+    "decision_tree": 0.875,
+}
+# The app and the hello app run with what requirements.txt installs and no more, as a Space does.
+SERVING_PYTHON = os.environ.get("SERVING_PYTHON", sys.executable)
+APP = (SERVING_PYTHON, ["app.py"])
+HELLO = (SERVING_PYTHON, ["-m", "tests.benchmarks.hello_app"])
+CLASSIC = (sys.executable, ["-m", "tests.benchmarks.classic_demo"])
+SEVEN = np.array([[70, 60], [205, 60], [120, 230]], dtype=np.int32)
+CALLERS = 16
+ONE_CALLER_CALLS = 200
+MANY_CALLERS_CALLS = 480
+STARTS = 5
+COMPARES = 300
+
+
+def main() -> None:
+    """Measures everything in one run and prints it as one table."""
+    print("| what | promised | measured |\n|---|---|---|")
+    for what, promised, measured in chain(_recorded(), _drawings(), _compare(), _speed(), _starts()):
+        print(f"| {what} | {promised} | {measured} |", flush=True)
+
+
+def _recorded():
+    """Accuracy and parity, from the metrics that `evaluate` and `export` wrote."""
+    for name, promised in PROMISED_ACCURACY.items():
+        metrics = read_json(BUNDLED_MODELS / "models" / name / "metrics.json")
+        parity = metrics["parity"]
+        accuracy = metrics["sets"][MNIST_TEST]["accuracy"]
+        yield f"`{name}`, MNIST test accuracy", f"{promised:.1%}", f"{accuracy:.2%}"
+        same, close = parity["same_label"], parity["within_tolerance"]
+        measured = f"{same} same labels, {close} within {parity['tolerance']}"
+        yield f"`{name}`, export against native", f"{parity['rows']} of {parity['rows']}", measured
+
+
+def _drawings():
+    if not os.environ.get(PEN_STROKES_PATH_VARIABLE):
+        yield "`lenet` on pen strokes", "90%", f"not measured: {PEN_STROKES_PATH_VARIABLE} is not set"
+        return
+    recognizer = Recognizer.load()
+    drawings = load_pen_drawings()
+    canvases = draw_canvases(load_pen_strokes())
+    shrunk = np.stack([shrink_canvas(cv2.cvtColor(canvas, cv2.COLOR_RGB2GRAY)) for canvas in canvases])
+    for what, promised, images in (("normalised", "90%", drawings.images), ("whole canvas shrunk", "-", shrunk)):
+        answers = recognizer.predict_proba(images, "lenet").argmax(axis=1)
+        yield f"`lenet` on {len(drawings)} pen strokes, {what}", promised, f"{(answers == drawings.labels).mean():.2%}"
+
+
+def _compare():
+    recognizer = Recognizer.load()
+    image = _seven()
+    milliseconds = [_milliseconds(lambda: recognizer.compare(image)) for _ in range(COMPARES)]
+    what = f"one `compare` over {len(recognizer.models)} models, one thread"
+    yield what, "≤ 15 ms", f"{statistics.median(milliseconds):.2f} ms"
+
+
+def _speed():
+    """Both apps answer the same drawing over HTTP, one after the other on the quiet machine."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "seven.png"
+        cv2.imwrite(str(file), _seven())
+        with running(*APP, _app_is_right) as (server, _):
+            ours = _load(server, lambda payload: [payload, "lenet", 3], file)
+        with running(*CLASSIC, _classic_is_up) as (server, _):
+            classic = _load(server, lambda payload: [{"background": None, "layers": [], "composite": payload}], file)
+    yield (
+        "`/predict` p50 on one connection, against the classic demo",
+        "10 times faster",
+        f"{ours.p50:.1f} ms against {classic.p50:.1f} ms: {classic.p50 / ours.p50:.1f} times",
+    )
+    yield (
+        f"answers per second, {CALLERS} callers, against the classic demo",
+        "10 times more",
+        f"{ours.per_second:.0f} against {classic.per_second:.0f}: {ours.per_second / classic.per_second:.1f} times",
+    )
+    measured = f"{ours.megabytes:.0f} MB (classic demo {classic.megabytes:.0f} MB)"
+    yield f"resident memory after {ONE_CALLER_CALLS} calls", "≤ 300 MB", measured
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one server did: median milliseconds on one connection, megabytes after that, answers per second of many."""
+
+    p50: float
+    megabytes: float
+    per_second: float
+
+
+def _load(server: Server, data_of: Callable, file: Path) -> Load:
+    with httpx.Client(timeout=60) as client:
+        data = data_of(server.upload(client, file))
+        times = [_milliseconds(lambda: server.call(client, "predict", data)) for _ in range(ONE_CALLER_CALLS)]
+    megabytes = server.resident_megabytes()
+
+    def call_many(calls: int) -> None:
+        with httpx.Client(timeout=60) as client:
+            for _ in range(calls):
+                server.call(client, "predict", data)
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(CALLERS) as pool:
+        list(pool.map(call_many, [MANY_CALLERS_CALLS // CALLERS] * CALLERS))
+    return Load(statistics.median(times), megabytes, MANY_CALLERS_CALLS / (time.perf_counter() - started))
+
+
+def _starts():
+    """Starts both apps in turn, so that whatever else slows the machine slows both."""
+    ours, hello = [], []
+    for _ in range(STARTS):
+        with running(*APP, _app_is_right) as (_, seconds):
+            ours.append(seconds)
+        with running(*HELLO, _hello_is_right) as (_, seconds):
+            hello.append(seconds)
+    own, bare = statistics.median(ours), statistics.median(hello)
+    measured = f"{own:.2f} s against {bare:.2f} s: {own / bare:.2f} times"
+    yield "start to first right answer, against a hello app", "≤ 1.3 times", measured
+
+
+def _seven() -> np.ndarray:
+    canvas = np.full((280, 280, 3), 255, np.uint8)
+    return cv2.polylines(canvas, [SEVEN], False, (0, 0, 0), 18, cv2.LINE_AA)
+
+
+def _app_is_right(server: Server, client: httpx.Client) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "seven.png"
+        cv2.imwrite(str(file), _seven())
+        return server.call(client, "predict", [server.upload(client, file), "lenet", 1])["label"] == "7"
+
+
+def _classic_is_up(server: Server, client: httpx.Client) -> bool:
+    return client.get(f"{server.url}/config").raise_for_status().is_success
+
+
+def _hello_is_right(server: Server, client: httpx.Client) -> bool:
+    return server.call(client, "predict", ["you"]) == "Hello you"
+
+
+def _milliseconds(call: Callable) -> float:
+    started = time.perf_counter()
+    call()
+    return (time.perf_counter() - started) * 1000
+
+
+if __name__ == "__main__":
+    main()
