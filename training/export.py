@@ -16,7 +16,7 @@ from training.backends import backend_of
 from training.data import LabelledImages
 from training.evaluate import MNIST_TEST, write_metrics
 from training.files import ensure_writable, read_json, sha256_of, write_atomically, write_json
-from training.onnx_graphs import with_calibration
+from training.graphs.contract import with_calibration
 from training.runs import RunFolder
 from training.zoo import DEFAULT_MODEL, ZOO
 from training.zoo.spec import ModelSpec

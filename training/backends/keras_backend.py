@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 
 from training.data import LabelledImages
-from training.onnx_graphs import rename_interface
+from training.graphs.contract import rename_interface
 from training.zoo.spec import ModelSpec
 
 WEIGHTS_FILE = "model.keras"

@@ -10,9 +10,11 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.tree import DecisionTreeClassifier
 
-from training import onnx_graphs
 from training.data import LabelledImages, features_of
 from training.files import write_atomically
+from training.graphs.converted import converted_graph
+from training.graphs.neighbours import knn_graph
+from training.graphs.trees import trees_graph
 from training.zoo.spec import ModelSpec
 
 WEIGHTS_FILE = "model.skops"
@@ -73,10 +75,10 @@ def count_parameters(model) -> int:
 def to_onnx(model) -> onnx.ModelProto:
     """Exports the model as a graph from `images` to uncalibrated `probabilities`."""
     if isinstance(model, DecisionTreeClassifier):
-        return onnx_graphs.trees_graph([model])
+        return trees_graph([model])
     if isinstance(model, RandomForestClassifier):
-        return onnx_graphs.trees_graph(model.estimators_)
+        return trees_graph(model.estimators_)
     if isinstance(model, Pipeline) and isinstance(model.steps[-1][1], KNeighborsClassifier):
         pca, _, neighbors = (step for _, step in model.steps)
-        return onnx_graphs.knn_graph(pca, neighbors)
-    return onnx_graphs.converted_graph(model)
+        return knn_graph(pca, neighbors)
+    return converted_graph(model)
