@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from digit_recognizer.errors import BundleError
@@ -113,7 +113,17 @@ def read_manifest(path: Path) -> Manifest:
         raise BundleError(f"{path} is damaged: it lacks {error}.") from error
     if manifest.default_model not in {model.name for model in manifest.models}:
         raise BundleError(f"{path} is damaged: its default model {manifest.default_model!r} is not among its models.")
+    for model in manifest.models:
+        _check_files(path, model)
     return manifest
+
+
+def _check_files(path: Path, model: ModelInfo) -> None:
+    if not any(file.path.endswith(".onnx") for file in model.files):
+        raise BundleError(f"{path} is damaged: it lists no graph (.onnx) for {model.name!r}.")
+    for file in model.files:
+        if PurePosixPath(file.path).is_absolute() or ".." in PurePosixPath(file.path).parts:
+            raise BundleError(f"{path} is damaged: {file.path!r} lies outside the bundle.")
 
 
 def _read_model(name: str, entry: Mapping[str, Any]) -> ModelInfo:

@@ -1,4 +1,4 @@
-"""Turns whatever a caller hands over (bytes, path, PIL image, array) into upright 8-bit RGB pixels and an alpha channel."""
+"""Turns whatever a caller hands over (bytes, path, PIL image, array) into upright 8-bit RGB pixels and alpha."""
 
 import io
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MAX_MEGAPIXELS = 64
 MAX_SIDE = 8000
 MIN_SIDE = 8
 
-# Formats people draw, scan or photograph in. Pillow knows more (EPS starts Ghostscript): strangers' bytes never get there.
+# Formats people draw, scan or photograph in. Pillow knows more (EPS starts Ghostscript), out of strangers' reach.
 ACCEPTED_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "PPM", "ICO")
 
 _GREY, _GREY_ALPHA, _RGB, _RGBA = 1, 2, 3, 4
@@ -53,7 +53,8 @@ def decode_bytes(data: bytes) -> Image.Image:
     """
     if len(data) > MAX_BYTES:
         raise ImageTooLargeError(
-            f"The file has {len(data) / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB. Please send a smaller picture."
+            f"The file has {len(data) / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB. "
+            "Please send a smaller picture."
         )
     if not data:
         raise InvalidImageError("The file is empty (0 bytes). Please send a picture, such as a PNG or a JPEG.")
@@ -176,7 +177,8 @@ def _check_size(width: int, height: int) -> None:
         raise ImageTooSmallError(f"{received}; each side needs at least {MIN_SIDE}. Please send a larger one.")
     if max(width, height) > MAX_SIDE or width * height > MAX_MEGAPIXELS * 1_000_000:
         raise ImageTooLargeError(
-            f"{received}; the limits are {MAX_SIDE} on a side and {MAX_MEGAPIXELS} megapixels. Please send a smaller one."
+            f"{received}; the limits are {MAX_SIDE} on a side and {MAX_MEGAPIXELS} megapixels. "
+            "Please send a smaller one."
         )
 
 
@@ -199,11 +201,11 @@ def _pixels_from_array(array: np.ndarray) -> Pixels:
         raise InvalidImageError(
             f"Received {type(array).__name__}. Please pass a PIL image, a numpy array, encoded bytes or a file's path."
         )
-    channels = array.shape[2] if array.ndim == 3 else _GREY  # noqa: PLR2004
+    channels = array.shape[2] if array.ndim == 3 else _GREY
     if array.ndim not in (2, 3) or not _GREY <= channels <= _RGBA:
         raise InvalidImageError(
-            f"Received an array of shape {array.shape}. Please pass [height, width] or [height, width, channels] with 1 "
-            "(grey), 2 (grey and alpha), 3 (RGB) or 4 (RGBA) channels, one picture at a time."
+            f"Received an array of shape {array.shape}. Please pass [height, width] or [height, width, channels] with "
+            "1 (grey), 2 (grey and alpha), 3 (RGB) or 4 (RGBA) channels, one picture at a time."
         )
     _check_size(array.shape[1], array.shape[0])
     values = _to_uint8(array).reshape(*array.shape[:2], channels)
@@ -233,7 +235,7 @@ def _to_uint8(array: np.ndarray) -> np.ndarray:
         )
     low, high = array.min(), array.max()
     if not (np.isfinite(low) and np.isfinite(high)):
-        raise InvalidImageError("The array holds NaN or infinite values. Please replace them: floats should lie in 0..1.")
+        raise InvalidImageError("The array holds NaN or infinite values. Please replace them; floats lie in 0..1.")
     if low < 0 or high > (255 if array.dtype.kind == "f" else 65535):
         raise InvalidImageError(
             f"The array's values run from {low} to {high}. Please scale them: integers to 0..255 (or 0..65535), floats "
@@ -241,7 +243,7 @@ def _to_uint8(array: np.ndarray) -> np.ndarray:
         )
     if high <= 1:  # floats in 0..1, and masks of 0 and 1 in any type
         return np.rint(array * np.float32(255)).astype(np.uint8)
-    if high <= 255:  # noqa: PLR2004
+    if high <= 255:
         return array if array.dtype == np.uint8 else np.rint(array).astype(np.uint8)
     # Cameras and scanners write 10, 12 or 14 bits into 16: the brightest value present keeps all of the contrast.
     return np.rint(array * np.float32(255 / high)).astype(np.uint8)

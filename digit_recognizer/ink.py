@@ -1,4 +1,4 @@
-"""Finds the digit's ink: how much of it each pixel holds, and which of the marks belong to the digit."""
+"""Measures how much ink each pixel of a picture holds, and cuts the digit out."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,9 @@ import numpy as np
 
 from digit_recognizer.decoding import Pixels
 from digit_recognizer.errors import NoInkError
-from digit_recognizer.paper import Paper, dominant_colour, estimate_paper, picture_edge
+from digit_recognizer.marks import BLANK_MESSAGE, select_marks
+from digit_recognizer.paper import Paper, dominant_colour, estimate_paper
+from digit_recognizer.ruling import noise_deviation, remove_ruling
 
 _CANVAS_SIDE = 1024  # px: drawings are searched at this size …
 _PHOTO_SIDE = 640  # … and photos at this one, where averaging has calmed noise and grain
@@ -17,17 +19,9 @@ _CROP_SIDE = 480  # … at up to this size
 _QUANTUM = 3.5  # levels of colour distance that rounding leaves on paper of one colour
 _LEAST_CANVAS_CONTRAST = 8.0  # levels of colour distance between ink and a clean canvas
 _LEAST_PHOTO_CONTRAST = 12.0  # levels in a photo
-_SEEN = 0.2  # of full ink: what counts as a mark
 
 _FAINT_DEVIATIONS, _SURE_DEVIATIONS = 3.5, 6.0  # in standard deviations of the paper's noise
-_FAINT_SHARE, _SURE_SHARE = 0.25, 0.5  # in shares of full ink
-
-_DOT_WIDTHS = 1.5  # strokes: a mark no longer than this is a dot, not a stroke
-_DOT_SHARE = 0.12  # of the main mark's area
-_SPECK_LENGTH = 0.06  # of the main mark's length
-_INSIDE_SHARE = 0.1  # of the largest mark's weight: a mark inside so large is the digit, what touches the edge is not
-
-_BLANK = "There is nothing written on this picture: it looks blank. Please draw or photograph one digit."
+_FAINT_SHARE = 0.25  # of full ink
 
 
 @dataclass(frozen=True)
@@ -46,9 +40,8 @@ class InkScale:
     floor: float
     full: float
 
-    def strength(self, residual: np.ndarray) -> np.ndarray:
-        """Ink in each pixel: float32 `[h, w]`, 0..1, from differences `[h, w, 3]`."""
-        along = difference(residual, self.direction)
+    def strength(self, along: np.ndarray) -> np.ndarray:
+        """Ink in each pixel: float32 `[h, w]`, 0..1, from levels of difference `[h, w]`."""
         strength = np.clip((along - self.floor) / (self.full - self.floor), 0, 1)
         strength[along <= self.cut] = 0
         return strength
@@ -79,11 +72,14 @@ def extract_ink(pixels: Pixels) -> np.ndarray:
     view = _reduce(pixels.rgb, _CANVAS_SIDE)
     paper = estimate_paper(view)
     if paper.is_clean:
-        scale = canvas_scale(residual := paper.residual(view))
+        along = difference(paper.residual(view), None)
+        scale = canvas_scale(along)
     else:
-        view = _reduce(view, _PHOTO_SIDE)
-        scale = photo_scale(residual := paper.residual(view), paper.ink_sign)
-    strength = scale.strength(residual)
+        residual = paper.residual(_reduce(view, _PHOTO_SIDE))
+        direction = _ink_direction(residual, paper.ink_sign)
+        along = remove_ruling(difference(residual, direction))
+        scale = photo_scale(along, direction)
+    strength = scale.strength(along)
     keep = select_marks(strength, is_photo=not paper.is_clean)
     return _cut_out(pixels.rgb, paper, scale, strength, keep)
 
@@ -98,14 +94,14 @@ def flatten_alpha(pixels: Pixels) -> Pixels:
         The same picture without one.
     """
     rgb, alpha = pixels.rgb, pixels.alpha
-    opaque = alpha >= 128  # noqa: PLR2004
+    opaque = alpha >= 128
     if not opaque.any() and alpha.max() < _LEAST_CANVAS_CONTRAST:
-        raise NoInkError(_BLANK)
+        raise NoInkError(BLANK_MESSAGE)
     if opaque.any():
         columns, rows = np.flatnonzero(opaque.any(axis=0)), np.flatnonzero(opaque.any(axis=1))
         box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         spread = np.ptp(rgb[opaque].astype(np.int16), axis=0).max()
-        if opaque[box].mean() > 0.85 and spread > _LEAST_CANVAS_CONTRAST:  # noqa: PLR2004
+        if opaque[box].mean() > 0.85 and spread > _LEAST_CANVAS_CONTRAST:
             sheet = np.where(opaque[box][..., np.newaxis], rgb[box], 0)
             colour = dominant_colour(sheet)
             share = alpha[box][..., np.newaxis] / np.float32(255)
@@ -123,24 +119,21 @@ def _reduce(rgb: np.ndarray, side: int) -> np.ndarray:
     return cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
 
 
-def canvas_scale(residual: np.ndarray) -> InkScale:
+def canvas_scale(along: np.ndarray) -> InkScale:
     """Scale for a clean canvas: colour distance from the paper, linear, the strongest being full ink."""
-    peak = float(difference(residual, None).max())
+    peak = float(along.max())
     if peak < _LEAST_CANVAS_CONTRAST:
-        raise NoInkError(_BLANK)
+        raise NoInkError(BLANK_MESSAGE)
     return InkScale(direction=None, cut=_QUANTUM, floor=0.0, full=peak)
 
 
-def photo_scale(residual: np.ndarray, ink_sign: int) -> InkScale:
+def photo_scale(along: np.ndarray, direction: np.ndarray) -> InkScale:
     """Scale for a photo: difference along the ink's colour, above the noise of the paper."""
-    direction = _ink_direction(residual, ink_sign)
-    along = difference(residual, direction)
     level = float(np.median(along))
-    deviation = max(1.0, 1.4826 * float(np.median(np.abs(along - level))))
-    along -= level
-    marks = along[along > max(_SURE_DEVIATIONS * deviation, _LEAST_PHOTO_CONTRAST)]
+    deviation = noise_deviation(along)
+    marks = along[along > level + max(_SURE_DEVIATIONS * deviation, _LEAST_PHOTO_CONTRAST)] - level
     if not marks.size:
-        raise NoInkError(_BLANK)
+        raise NoInkError(BLANK_MESSAGE)
     full = float(np.percentile(marks, 75))
     faint = max(_FAINT_DEVIATIONS * deviation, _FAINT_SHARE * full)
     return InkScale(direction, cut=level + faint / 2, floor=level + faint / 2, full=level + full)
@@ -155,62 +148,6 @@ def _ink_direction(residual: np.ndarray, ink_sign: int) -> np.ndarray:
     return (mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32)
 
 
-def select_marks(strength: np.ndarray, is_photo: bool) -> np.ndarray:
-    """Chooses the marks that make up the digit.
-
-    Args:
-        strength: float32 `[h, w]`, 0 = paper, 1 = full ink.
-        is_photo: Whether to drop faint marks without a strong part, and marks touching the picture's edge where others do not.
-
-    Returns:
-        bool `[h, w]`, True where ink belongs to the digit.
-    """
-    mask = (strength > _SEEN).astype(np.uint8)
-    width = stroke_width(mask)
-    reach = 2 * max(1, round(0.3 * width)) + 1
-    joined = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    area = np.bincount(labels[mask > 0], minlength=count).astype(np.float64)
-    extent = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) - (reach - 1)
-    weight = extent * np.sqrt(area)
-    eligible = weight > 0
-    eligible[0] = False
-    if is_photo:
-        eligible &= np.bincount(labels[strength > _SURE_SHARE], minlength=count) > 0
-        inside = eligible & ~_touches_border(labels * mask, count)
-        if (weight * inside).max() >= _INSIDE_SHARE * (weight * eligible).max():
-            eligible = inside
-    main = int(np.argmax(weight * eligible))
-    if is_photo:
-        eligible &= inside
-    dot = (extent <= _DOT_WIDTHS * width) & (area < _DOT_SHARE * area[main])
-    speck = extent < _SPECK_LENGTH * extent[main]
-    kept = eligible & ~dot & ~speck
-    kept[main] = True
-    return kept[labels]
-
-
-def _touches_border(labels: np.ndarray, count: int) -> np.ndarray:
-    """Which of `count` labels occur on the picture's edge: bool `[count]`."""
-    return np.bincount(picture_edge(labels), minlength=count) > 0
-
-
-def stroke_width(mask: np.ndarray) -> float:
-    """Mean width of the strokes in pixels: in a bar, the mean distance to the nearest edge is a quarter of the width.
-
-    Args:
-        mask: uint8 `[h, w]`, nonzero where there is ink.
-
-    Returns:
-        The width, at least 1.
-    """
-    padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    distance = cv2.distanceTransform(padded, cv2.DIST_L2, 3)
-    count = cv2.countNonZero(mask)
-    # Distances run to the centre of the nearest empty pixel, half a pixel beyond the edge.
-    return max(1.0, 4 * (float(distance.sum()) / max(count, 1) - 0.5))
-
-
 def _cut_out(rgb: np.ndarray, paper: Paper, scale: InkScale, strength: np.ndarray, keep: np.ndarray) -> np.ndarray:
     """Ink of the kept marks inside their box, from the full picture where the reduced copy shows them too small."""
     left, top, right, bottom = _box(keep)
@@ -222,11 +159,11 @@ def _cut_out(rgb: np.ndarray, paper: Paper, scale: InkScale, strength: np.ndarra
     rows = np.rint(np.array([top, bottom]) * rgb.shape[0] / height).astype(int)
     columns = np.rint(np.array([left, right]) * rgb.shape[1] / width).astype(int)
     closer = _reduce(rgb[slice(*rows), slice(*columns)], _CROP_SIDE)
-    residual = part.residual(closer)
+    along = difference(part.residual(closer), scale.direction)
     if paper.is_clean:
-        scale = canvas_scale(residual)
+        scale = canvas_scale(along)
     kept = cv2.resize(inside.astype(np.float32), (closer.shape[1], closer.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return scale.strength(residual) * kept
+    return scale.strength(along) * kept
 
 
 def _box(keep: np.ndarray) -> tuple[int, int, int, int]:

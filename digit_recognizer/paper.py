@@ -5,25 +5,28 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-_CLEAN_TOLERANCE = 2  # levels per channel: what encoders and canvases leave on a surface meant to be of one colour
 _NEAR_TOLERANCE = 24  # levels per channel: still plainly paper in a photo
-_CLEAN_SHARE = 0.25  # of all pixels: less than this of one exact colour is no drawn canvas
-_CLEAN_PURITY = 0.8  # of the pixels near that colour: a photo's noise or light spreads them out
+_CLEAN_SHARE = 0.2  # of all pixels: less than this of one exact colour is no drawn canvas
+_CLEAN_PURITY = 0.6  # of the pixels near that colour: a photo's noise and light spread them out
+_CLEAN_RIM = 0.4  # of the picture's edge
+_RIM_TOLERANCE = 2  # levels per channel
 _BORDER_WEIGHT = 4  # a border pixel says more about the paper than one amid the digit
 _BITS = 5  # per channel in the colour histogram
 _HISTOGRAM_SIDE = 128  # px: a sample of the pixels is enough to find the paper's colour
+_MOST_GAIN = 1.5  # ink in the shade is strengthened by so much at most
 _SHADE_OFFSET = 32.0  # levels: keeps noise in the dark from being magnified without end
 
 _COARSE_SIDE = 192  # px: light and shadow are smooth, so paper is estimated on a picture of this size
 _CALMING = 0.8  # coarse px: noise would lift every maximum
-_SAFETY = 3  # coarse px
+_LINE_ORDER = 2.0  # ink over this power of the width favours long, narrow marks
+_SAFETY = 5  # coarse px: how far a shadow's edge may be misplaced
 _PEN_SHARES = (0.025, 0.05, 0.1, 0.18, 0.3)  # of the picture's longest side: widths of line, one of which suits the pen
+_ALONG_EDGE = 0.1  # of its ink counts where a mark lies along the edge
 _MOST_CONTACT = 0.05  # of the picture's edge: a digit may touch it, shadows lie along it
 _HARDLY_MORE = 1.1  # a width that adds no more than this share of ink adds none of the pen's
 _LEAST_DEVIATION = 1.0  # levels: below this there is only rounding
 _OUTLIER = 4.0  # standard deviations from the paper that make a mark
 _LEAST_CONTRAST = 8.0  # levels
-
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Paper:
         if self.is_clean:
             return cv2.subtract(rgb, (*self.colour.tolist(), 0.0), dtype=cv2.CV_32F)
         gain = (_SHADE_OFFSET + self.colour.mean()) / (_SHADE_OFFSET + self.colour.mean(axis=2, keepdims=True))
+        gain = np.clip(gain, 1 / _MOST_GAIN, _MOST_GAIN)
         size = (rgb.shape[1], rgb.shape[0])
         both = cv2.resize(np.concatenate([self.colour, gain], axis=2), size, interpolation=cv2.INTER_LINEAR)
         return (rgb - both[..., :3]) * both[..., 3:]
@@ -83,12 +87,20 @@ def estimate_paper(rgb: np.ndarray) -> Paper:
         One colour when most of the picture is of one exact colour, else a smooth map.
     """
     colour = dominant_colour(rgb)
-    centre = np.rint(colour)
-    near = cv2.countNonZero(cv2.inRange(rgb, centre - _NEAR_TOLERANCE, centre + _NEAR_TOLERANCE))
-    exact = cv2.countNonZero(cv2.inRange(rgb, centre - _CLEAN_TOLERANCE, centre + _CLEAN_TOLERANCE))
-    if exact >= _CLEAN_SHARE * rgb.shape[0] * rgb.shape[1] and exact >= _CLEAN_PURITY * near:
+    if _is_canvas(rgb, colour):
         return Paper(colour)
     return _uneven_paper(rgb)
+
+
+def _is_canvas(rgb: np.ndarray, colour: np.ndarray) -> bool:
+    """Whether the paper is of one exact colour: no sensor ever gives two neighbours the same value for long."""
+    exact = cv2.countNonZero(cv2.inRange(rgb, colour, colour))
+    near = cv2.countNonZero(cv2.inRange(rgb, colour - _NEAR_TOLERANCE, colour + _NEAR_TOLERANCE))
+    rim = np.abs(picture_edge(rgb) - colour).max(axis=1) <= _RIM_TOLERANCE
+    area = rgb.shape[0] * rgb.shape[1]
+    is_plain = exact >= _CLEAN_SHARE * area and exact >= _CLEAN_PURITY * near and rim.mean() >= _CLEAN_RIM
+    # Strong JPEG compression flattens a photo of blank paper too; a drawing has something plainly not paper in it.
+    return is_plain and near < area
 
 
 def dominant_colour(rgb: np.ndarray) -> np.ndarray:
@@ -118,8 +130,8 @@ def _uneven_paper(rgb: np.ndarray) -> Paper:
     papers = [[_without_lines(coarse, width, kind) for width in widths] for kind in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN)]
     inks = np.array([[_main_mark(coarse, paper) for paper in kind] for kind in papers])
     # Ink over width grows with a line's length. What an opening finds between dark lines is broad and short.
-    kind = int(np.argmax((inks / widths**1.5).max(axis=1)))
-    # Where a shadow ends, the coarse paper and the sharp picture disagree by a pixel: the side of the ink is the safe one.
+    kind = int(np.argmax((inks / widths**_LINE_ORDER).max(axis=1)))
+    # Where a shadow ends, the coarse paper and the sharp picture disagree by a pixel: ink's side is safe.
     safe = (cv2.erode, cv2.dilate)[kind](papers[kind][_pen(inks[kind])], np.ones((_SAFETY, _SAFETY), np.uint8))
     return Paper(safe.astype(np.float32), ink_sign=(-1, 1)[kind])
 
@@ -138,7 +150,7 @@ def _without_lines(coarse: np.ndarray, width: int, operation: int) -> np.ndarray
 
 
 def _main_mark(coarse: np.ndarray, paper: np.ndarray) -> float:
-    """Ink (area times contrast) in the largest mark that does not lie along the picture's edge."""
+    """Ink (area times contrast) in the largest mark; one along the picture's edge counts for little."""
     distance = cv2.absdiff(coarse, paper).max(axis=2)
     noise = _LEAST_DEVIATION + 1.4826 * float(np.median(distance))
     peak = float(np.percentile(distance, 99))
@@ -146,7 +158,7 @@ def _main_mark(coarse: np.ndarray, paper: np.ndarray) -> float:
     count, labels = cv2.connectedComponents(seen)
     ink = np.bincount(labels.ravel(), weights=distance.ravel(), minlength=count)
     border = picture_edge(labels)
-    ink[np.bincount(border, minlength=count) > _MOST_CONTACT * border.size] = 0
+    ink[np.bincount(border, minlength=count) > _MOST_CONTACT * border.size] *= _ALONG_EDGE
     ink[0] = 0
     return float(ink.max())
 

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 
 from digit_recognizer.decoding import ImageInput, read_pixels
-from digit_recognizer.ink import extract_ink, stroke_width
+from digit_recognizer.ink import extract_ink
+from digit_recognizer.marks import stroke_width
 
 IMAGE_SIZE = 28  # px: side of an MNIST image
 DIGIT_SIZE = 20  # px: longest side of the digit in it
@@ -13,8 +14,9 @@ LEAST_STROKE = 1.9  # px in the 28x28 image: hairlines are widened to about this
 STROKE_EDGE = 0.4  # of full ink: where strokes begin when their width is measured
 FAINT_INK = 0.03  # of full ink: less is taken for the canvas
 
-_WORKING_SIDE = 240  # px: strokes are measured and widened where a step of one pixel is small
+_WORKING_SIDE = 160  # px: strokes are measured and widened where a step of one pixel is small
 _EVENNESS = 16  # order of the mean of wanted and measured width: the higher, the less wide strokes are touched
+_TIE = 0.01  # px
 _LEAST_GROWTH = 0.02  # px in the 28x28 image: less would not show
 _FULL_GROWTH = 0.2  # px in the 28x28 image: from here on a widened stroke has the widening's crisp edge
 
@@ -86,7 +88,7 @@ def fit_frame(ink: np.ndarray) -> np.ndarray:
 def _target_edges(start: float, end: float, unit: float) -> np.ndarray:
     """Edges, in source pixels, of target pixels of `unit` source pixels each.
 
-    The span takes a whole number of target pixels, as in MNIST, where the digit's edges lie between pixels, and one more
+    The span takes a whole number of target pixels, as in MNIST, where edges lie between pixels, and one more
     pixel on each side keeps what faint ink there is outside of it.
     """
     count = round((end - start) / unit) + 2
@@ -109,21 +111,24 @@ def _average(ink: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarr
 
 def _centre(small: np.ndarray) -> np.ndarray:
     """Pastes into the frame, by whole pixels, so that the centre of mass lies nearest to MNIST's."""
-    frame = np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+    # The pixel of faint ink around the digit may hang over the frame; the digit itself may not.
+    frame = np.zeros((IMAGE_SIZE + 2, IMAGE_SIZE + 2), np.uint8)
     offsets = []
     for axis in (0, 1):
         mass = small.sum(axis=1 - axis)
         centre = float(mass @ (np.arange(mass.size) + 0.5)) / max(float(mass.sum()), 1e-6)
-        offsets.append(int(np.clip(round(MASS_CENTRE - centre), 0, IMAGE_SIZE - mass.size)))
+        # Symmetric digits lie exactly between two places: MNIST's is the first, and noise must not choose.
+        nearest = np.ceil(MASS_CENTRE + 1 - centre - 0.5 - _TIE)
+        offsets.append(int(np.clip(nearest, 0, IMAGE_SIZE + 2 - mass.size)))
     top, left = offsets
     frame[top : top + small.shape[0], left : left + small.shape[1]] = np.rint(small * 255)
-    return frame
+    return frame[1:-1, 1:-1].copy()
 
 
 def ink_edges(ink: np.ndarray, axis: int) -> tuple[float, float]:
     """Start and end of the ink along an axis, to a fraction of a pixel.
 
-    An edge lies where the ink reaches half of what it reaches one target pixel further in: in the image as MNIST has it,
+    An edge lies where ink reaches half of what it reaches one target pixel further in: in the image as MNIST has it,
     enlarged with or without blur, or drawn crisply, this is the same place.
 
     Args:

@@ -103,7 +103,7 @@ def _place(paths: list[np.ndarray], style: DrawingStyle) -> list[np.ndarray]:
 def _coverage(paths: list[np.ndarray], style: DrawingStyle) -> np.ndarray:
     """How much of each pixel the brush covers: float64 `[height, width]`, 0..1, by drawing large and averaging down."""
     width, height = style.canvas
-    oversampling = 8 if style.brush < 4 else 4 if max(style.canvas) <= 2 * REFERENCE_CANVAS else 2  # noqa: PLR2004
+    oversampling = 8 if style.brush < 4 else 4 if max(style.canvas) <= 2 * REFERENCE_CANVAS else 2
     large = np.zeros((height * oversampling, width * oversampling), np.uint8)
     for path, widths in zip(paths, _widths(paths, style), strict=True):
         # OpenCV puts pixel centres at whole numbers.
@@ -111,7 +111,7 @@ def _coverage(paths: list[np.ndarray], style: DrawingStyle) -> np.ndarray:
         for start, end, line_width in zip(fixed[:-1], fixed[1:], widths[1:], strict=True):
             thickness = max(1, round(line_width * oversampling))
             cv2.line(large, start.tolist(), end.tolist(), 255, thickness, cv2.LINE_8, _SHIFT)
-        if len(path) == 1 or style.brush * oversampling > 2:  # noqa: PLR2004
+        if len(path) == 1 or style.brush * oversampling > 2:
             for point, line_width in zip(fixed, widths, strict=True):
                 radius = round(line_width * oversampling / 2 * 2**_SHIFT)
                 cv2.circle(large, point.tolist(), radius, 255, cv2.FILLED, cv2.LINE_8, _SHIFT)
@@ -181,7 +181,7 @@ def _light(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
     angle = rng.uniform(0, 2 * np.pi)
     light = 1 + rng.uniform(0, 0.25) * (np.cos(angle) * x + np.sin(angle) * y)
     light *= 1 - rng.uniform(0, 0.2) * (x**2 + y**2) / 2
-    if rng.uniform() < 0.5:  # noqa: PLR2004
+    if rng.uniform() < 0.5:
         angle, softness = rng.uniform(0, 2 * np.pi), rng.uniform(0.02, 0.4)
         distance = np.cos(angle) * x + np.sin(angle) * y - rng.uniform(-0.7, 0.9)
         light *= 1 - rng.uniform(0.1, 0.5) / (1 + np.exp(-np.clip(distance / softness * 4, -30, 30)))

@@ -4,6 +4,16 @@ from digit_recognizer.interface.answers import answer_with, answers_panel
 from digit_recognizer.interface.components import Fragment
 from digit_recognizer.interface.endpoints import add_endpoints
 from digit_recognizer.interface.tabs import input_tabs
+from digit_recognizer.interface.text import fallback_texts
 from digit_recognizer.interface.theme import STYLE_FILES, page_theme
 
-__all__ = ["STYLE_FILES", "Fragment", "add_endpoints", "answer_with", "answers_panel", "input_tabs", "page_theme"]
+__all__ = [
+    "STYLE_FILES",
+    "Fragment",
+    "add_endpoints",
+    "answer_with",
+    "answers_panel",
+    "fallback_texts",
+    "input_tabs",
+    "page_theme",
+]

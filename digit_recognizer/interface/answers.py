@@ -33,12 +33,14 @@ def answers_panel(recognizer: Recognizer) -> AnswersPanel:
     return AnswersPanel(models, recognizer.default_model, elem_id="answers")
 
 
-def answer_with(recognizer: Recognizer) -> Callable[[Image.Image | None], dict[str, Any]]:
+def answer_with(recognizer: Recognizer) -> Callable[[Image.Image | DigitRecognizerError | None], dict[str, Any]]:
     """Returns the function that the pad and the picture tab call with each update."""
 
-    def answer(image: Image.Image | None) -> dict[str, Any]:
+    def answer(image: Image.Image | DigitRecognizerError | None) -> dict[str, Any]:
         if image is None:
             return {"state": "idle"}
+        if isinstance(image, DigitRecognizerError):
+            return {"state": "error", "message": str(image)}
         try:
             image28 = normalize_drawing(image)
         except NoInkError:

@@ -3,15 +3,17 @@
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.data_classes import ImageData, ListFiles
 from PIL import Image
+from pydantic import BaseModel
 
 from digit_recognizer.decoding import MAX_BYTES, decode_bytes
-from digit_recognizer.errors import ImageTooLargeError, InvalidImageError
+from digit_recognizer.errors import DigitRecognizerError, ImageTooLargeError, InvalidImageError
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.text import fallback_texts, read_asset
 
@@ -89,7 +91,11 @@ class PictureInput(gr.Image):
 
     def api_info(self) -> dict[str, Any]:
         """Describes the value as Gradio's image component does."""
-        return ImageData.model_json_schema()
+        return schema_of(ImageData)
+
+    def api_info_as_output(self) -> dict[str, Any]:
+        """Describes the value where it is an answer."""
+        return schema_of(ImageData)
 
     def preprocess(self, payload: Any) -> Image.Image | None:
         """Decodes an uploaded file or a data URL; returns None when nothing was sent."""
@@ -97,6 +103,22 @@ class PictureInput(gr.Image):
             return None
         with explained():
             return decode_bytes(bytes_of_file(payload))
+
+
+class ShownPicture(gr.Image):
+    """The page's image input: a picture that can not be read becomes the error that says why, for the page to show."""
+
+    is_template = True
+    data_model = None
+    api_info = PictureInput.api_info
+    api_info_as_output = PictureInput.api_info_as_output
+
+    def preprocess(self, payload: Any) -> Image.Image | DigitRecognizerError | None:
+        """Decodes an uploaded file; returns the error instead of raising it."""
+        try:
+            return None if payload is None else decode_bytes(bytes_of_file(payload))
+        except DigitRecognizerError as error:
+            return error
 
 
 class PicturesInput(gr.File):
@@ -111,7 +133,7 @@ class PicturesInput(gr.File):
 
     def api_info(self) -> dict[str, Any]:
         """Describes the value: a list of files."""
-        return ListFiles.model_json_schema()
+        return schema_of(ListFiles)
 
     def preprocess(self, payload: Any) -> list[Any] | None:
         """Returns the files' payloads as they came, in order."""
@@ -138,6 +160,18 @@ class RawNumber(gr.Number):
     def preprocess(self, payload: Any) -> Any:
         """Returns what was sent; JSON's 3.0 counts as the whole number 3."""
         return int(payload) if isinstance(payload, float) and payload.is_integer() else payload
+
+
+@cache
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """Returns a data model's JSON schema in the form that Gradio's components give it.
+
+    Gradio asks every component for it with each call from a caller without a session: made anew each time, the schemas
+    would take longer than the answer.
+    """
+    schema = model.model_json_schema()
+    schema["additional_description"] = schema.pop("description", None)
+    return schema
 
 
 def bytes_of_file(payload: Any) -> bytes:

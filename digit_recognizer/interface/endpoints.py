@@ -31,7 +31,7 @@ def add_endpoints(recognizer: Recognizer) -> None:
         prediction, rows, picture = (
             gr.Label(label="prediction"),
             gr.JSON(label="rows"),
-            gr.Image(format="png", label="image28"),
+            PictureInput(format="png", label="image28"),
         )
         gr.Button().click(api.predict, [image, model, top_k], prediction, api_name="predict", **DIRECT)
         gr.Button().click(api.compare, [image, top_k], rows, api_name="compare", **DIRECT)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import gradio as gr
 
-from digit_recognizer.interface.components import AnswersPanel, DrawingPad, PictureInput
+from digit_recognizer.interface.components import AnswersPanel, DrawingPad, ShownPicture
 from digit_recognizer.interface.text import fallback_texts
 
 LIVE = {"trigger_mode": "always_last", "show_progress": "hidden", "queue": False, "api_visibility": "private"}
@@ -14,7 +14,7 @@ def input_tabs(answer: Callable, answers: AnswersPanel) -> None:
     """Adds both tabs; whichever is in front decides what `answers` shows.
 
     Args:
-        answer: takes a PIL image or None and returns the panel's value.
+        answer: takes a PIL image, None, or the error that a picture gave, and returns the panel's value.
         answers: the panel, rendered elsewhere.
     """
     text = fallback_texts()
@@ -22,7 +22,7 @@ def input_tabs(answer: Callable, answers: AnswersPanel) -> None:
         with gr.Tab(text["draw_tab"]) as draw_tab:
             pad = DrawingPad(elem_id="pad")
         with gr.Tab(text["picture_tab"]) as picture_tab:
-            picture = PictureInput(
+            picture = ShownPicture(
                 label=text["picture_label"],
                 show_label=False,
                 sources=["upload", "clipboard", "webcam"],

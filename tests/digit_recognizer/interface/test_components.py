@@ -1,0 +1,127 @@
+"""What the page's inputs make of what they are sent."""
+
+import base64
+
+import gradio as gr
+import numpy as np
+import pytest
+
+from digit_recognizer.decoding import MAX_BYTES
+from digit_recognizer.errors import ImageTooLargeError, InvalidImageError, NoInkError
+from digit_recognizer.interface.components import (
+    PAD_MAX_CHARACTERS,
+    DrawingPad,
+    PictureInput,
+    PicturesInput,
+    RawNumber,
+    ShownPicture,
+    bytes_of_data_url,
+    bytes_of_file,
+)
+from digit_recognizer.interface.errors import explained
+from tests.pictures import as_payload, as_png, data_url, draw_digit
+
+META = {"_type": "gradio.FileData"}
+
+
+def test_the_pads_value_is_its_drawing():
+    drawing = DrawingPad().preprocess(data_url(as_png(draw_digit("7"))))
+    np.testing.assert_array_equal(np.asarray(drawing.convert("RGB")), draw_digit("7"))
+
+
+@pytest.mark.parametrize("payload", [None, ""])
+def test_an_empty_pad_has_no_drawing(payload):
+    assert DrawingPad().preprocess(payload) is None
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [
+        ("data:image/png;base64," + "A" * PAD_MAX_CHARACTERS, "at most 400,000 characters"),
+        (["data:"], "at most 400,000 characters"),
+        ("hello", "data URL must read"),
+        ("data:image/png;base64,AAAA", "not a picture"),
+    ],
+    ids=["too long", "no text", "no data URL", "no picture"],
+)
+def test_what_the_pad_never_sends_is_refused(payload, words):
+    with pytest.raises(gr.Error, match=words):
+        DrawingPad().preprocess(payload)
+
+
+def test_a_drawing_of_the_pad_is_far_below_its_limit():
+    noise = np.random.default_rng(0).integers(0, 2, (280, 280), dtype=np.uint8) * 255
+    assert len(data_url(as_png(noise))) < PAD_MAX_CHARACTERS / 4
+
+
+def test_an_uploaded_file_is_read(tmp_path):
+    file = tmp_path / "x.png"
+    file.write_bytes(b"content")
+    assert bytes_of_file({"path": str(file), "meta": META}) == b"content"
+
+
+@pytest.mark.parametrize(
+    "payload", ["x.png", 3, None, [], {}, {"path": "/etc/passwd"}, {"path": 3, "meta": META}], ids=repr
+)
+def test_what_is_no_checked_file_is_refused(payload):
+    with pytest.raises(InvalidImageError, match="must be sent as a file"):
+        bytes_of_file(payload)
+
+
+@pytest.mark.parametrize("meta", [None, "gradio.FileData", {}, {"_type": "other"}], ids=repr)
+def test_a_path_that_gradio_did_not_check_is_refused(tmp_path, meta):
+    (tmp_path / "x.png").write_bytes(b"content")
+    with pytest.raises(InvalidImageError, match="must be sent as a file"):
+        bytes_of_file({"path": str(tmp_path / "x.png"), "meta": meta})
+
+
+def test_a_file_over_the_limit_is_not_read(tmp_path):
+    file = tmp_path / "big.png"
+    with file.open("wb") as opened:
+        opened.truncate(MAX_BYTES + 1)
+    with pytest.raises(ImageTooLargeError, match="the limit is 20 MB"):
+        bytes_of_file({"path": str(file), "meta": META})
+
+
+def test_a_data_url_of_exactly_the_limit_is_decoded_and_one_beyond_is_not():
+    content = base64.b64encode(bytes(MAX_BYTES)).decode()
+    assert len(bytes_of_data_url(f"data:image/png;base64,{content}")) == MAX_BYTES
+    with pytest.raises(ImageTooLargeError, match="limit of 20 MB"):
+        bytes_of_data_url(f"data:image/png;base64,{content}AAAAAAAA")
+
+
+def test_the_api_raises_and_the_page_shows_what_can_not_be_read():
+    broken = as_payload(b"hello")
+    with pytest.raises(gr.Error, match="not a picture"):
+        PictureInput().preprocess(broken)
+    shown = ShownPicture().preprocess(broken)
+    assert isinstance(shown, InvalidImageError)
+    assert "not a picture" in str(shown)
+
+
+def test_both_image_inputs_decode_what_can_be_read():
+    for component in (PictureInput(), ShownPicture()):
+        drawing = component.preprocess(as_payload(as_png(draw_digit("7"))))
+        np.testing.assert_array_equal(np.asarray(drawing.convert("RGB")), draw_digit("7"))
+        assert component.preprocess(None) is None
+
+
+def test_several_pictures_stay_in_order_and_one_is_a_list_of_one():
+    pictures = PicturesInput(label="images")
+    assert pictures.preprocess([1, 2]) == [1, 2]
+    assert pictures.preprocess({"path": "x"}) == [{"path": "x"}]
+    assert pictures.preprocess(None) is None
+
+
+@pytest.mark.parametrize(("sent", "received"), [(3, 3), (3.0, 3), (2.5, 2.5), ("3", "3"), (None, None)])
+def test_numbers_are_neither_rounded_nor_bounded(sent, received):
+    number = RawNumber(1, minimum=0, maximum=1).preprocess(sent)
+    assert (number, type(number)) == (received, type(received))
+
+
+def test_errors_of_the_library_become_gradios_and_others_stay():
+    with pytest.raises(gr.Error, match="Nothing there") as raised, explained():
+        raise NoInkError("Nothing there.")
+    assert (raised.value.title, raised.value.print_exception) == ("NoInkError", False)
+    with pytest.raises(ZeroDivisionError), explained():
+        _ = 1 / 0

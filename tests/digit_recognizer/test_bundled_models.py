@@ -1,0 +1,106 @@
+"""The committed models: small enough, as the manifest says, and as good as their figures."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from digit_recognizer.bundle import BUNDLED_MODELS, Bundle
+from tests.conftest import REPOSITORY
+
+MANIFEST = Bundle.open().manifest
+LARGEST_BUNDLE = 25 * 10**6
+MNIST_FOLDER = Path(os.environ.get("MNIST_PATH") or REPOSITORY.parent / "shared" / "datasets" / "ylecun" / "mnist")
+every_model = pytest.mark.parametrize("info", MANIFEST.models, ids=lambda info: info.name)
+
+
+def read(info, name):
+    return json.loads((BUNDLED_MODELS / "models" / info.name / name).read_text(encoding="utf-8"))
+
+
+def test_the_bundle_is_at_most_25_mb():
+    assert sum(file.stat().st_size for file in BUNDLED_MODELS.rglob("*") if file.is_file()) <= LARGEST_BUNDLE
+
+
+def test_the_manifest_lists_every_file_and_no_other():
+    listed = {file.path for info in MANIFEST.models for file in info.files}
+    found = {file.relative_to(BUNDLED_MODELS).as_posix() for file in BUNDLED_MODELS.rglob("*") if file.is_file()}
+    assert found == listed | {"manifest.json"}
+
+
+@every_model
+def test_files_are_the_ones_the_manifest_names(info):
+    for file in info.files:
+        content = (BUNDLED_MODELS / file.path).read_bytes()
+        assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.sha256, file.bytes)
+
+
+@every_model
+def test_graphs_keep_the_contract(info):
+    session = onnxruntime.InferenceSession(BUNDLED_MODELS / info.graph.path, providers=["CPUExecutionProvider"])
+    [images], [probabilities] = session.get_inputs(), session.get_outputs()
+    assert (images.name, images.type, images.shape) == ("images", "tensor(uint8)", ["n", 28, 28])
+    assert (probabilities.name, probabilities.type, probabilities.shape) == (
+        "probabilities",
+        "tensor(float)",
+        ["n", 10],
+    )
+
+
+@every_model
+def test_everything_measured_is_there_and_the_manifest_repeats_it(info):
+    metrics = read(info, "metrics.json")
+    measured = metrics["sets"]["mnist_test"]
+    assert measured["rows"] == 10_000
+    assert measured["accuracy"] == 1 - measured["errors"] / 10_000
+    assert np.sum(measured["confusion_matrix"]) == 10_000
+    assert np.trace(measured["confusion_matrix"]) == 10_000 - measured["errors"]
+    assert info.metrics["sets"]["mnist_test"]["accuracy"] == measured["accuracy"]
+    assert info.metrics["onnx_bytes"] == metrics["onnx_bytes"] == info.graph.bytes
+
+
+@every_model
+def test_graphs_answered_as_the_native_models(info):
+    parity = read(info, "metrics.json")["parity"]
+    assert parity["rows"] == 10_000
+    assert parity["tolerance"] == 1e-4
+    assert parity["same_label"] == 10_000 - len(parity["other_label_rows"])
+    # Ties alone may go the other way; a graph that differs in more than one row of a thousand is another model.
+    assert parity["same_label"] >= 9_990
+    assert parity["largest_gap_within"] <= 1e-4
+
+
+@every_model
+def test_the_configuration_names_the_recipe_the_data_and_the_libraries(info):
+    config = read(info, "config.json")
+    assert config["recipe"]["name"] == info.name
+    assert "seed" in config["recipe"]
+    assert config["data"]["source"] == "ylecun/mnist"
+    assert config["data"]["rows"] == 60_000
+    assert config["libraries"]["onnx"]
+    assert config["training_seconds"] > 0
+
+
+@pytest.fixture(scope="module")
+def mnist_test():
+    """MNIST's 10,000 test rows, where they are at hand."""
+    if not MNIST_FOLDER.is_dir():
+        pytest.skip(f"MNIST is not at hand: no folder at {MNIST_FOLDER}; name one with MNIST_PATH")
+    from datasets import load_dataset
+
+    from training.data import decode_rows
+
+    return decode_rows(load_dataset(str(MNIST_FOLDER), split="test"), "test")
+
+
+@pytest.mark.slow
+@every_model
+def test_accuracy_on_mnists_test_rows_is_the_measured_one(recognizer, mnist_test, info):
+    answers = recognizer.predict_proba(mnist_test.images, info.name).argmax(axis=1)
+    metrics = read(info, "metrics.json")
+    other_label = len(metrics["parity"]["other_label_rows"])
+    assert abs((answers != mnist_test.labels).sum() - metrics["sets"]["mnist_test"]["errors"]) <= other_label
