@@ -16,6 +16,8 @@ _PHOTO_SIDE = 640  # … and photos at this one, where averaging has calmed nois
 _ENOUGH_SIDE = 160  # px: a digit smaller than this in the reduced copy is cut out of the full picture …
 _CROP_SIDE = 480  # … at up to this size
 
+_MARGIN = 8  # px: blank paper kept around the ink of a clean canvas
+
 _QUANTUM = 3.5  # levels of colour distance that rounding leaves on paper of one colour
 _LEAST_CANVAS_CONTRAST = 8.0  # levels of colour distance between ink and a clean canvas
 _LEAST_PHOTO_CONTRAST = 12.0  # levels in a photo
@@ -72,6 +74,9 @@ def extract_ink(pixels: Pixels) -> np.ndarray:
     view = _reduce(pixels.rgb, _CANVAS_SIDE)
     paper = estimate_paper(view)
     if paper.is_clean:
+        if view is pixels.rgb:
+            pixels = Pixels(_without_margin(view, paper))
+            view = pixels.rgb
         along = difference(paper.residual(view), None)
         scale = canvas_scale(along)
     else:
@@ -117,6 +122,16 @@ def _reduce(rgb: np.ndarray, side: int) -> np.ndarray:
         return rgb
     size = (max(1, round(width / factor)), max(1, round(height / factor)))
     return cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+
+
+def _without_margin(rgb: np.ndarray, paper: Paper) -> np.ndarray:
+    """Leaves out the blank margin of a clean canvas, most of it as a rule; what touches an edge still does."""
+    low, high = paper.colour - _QUANTUM, paper.colour + _QUANTUM
+    left, top, width, height = cv2.boundingRect(cv2.bitwise_not(cv2.inRange(rgb, low, high)))
+    if not width:
+        raise NoInkError(BLANK_MESSAGE)
+    rows = slice(max(0, top - _MARGIN), top + height + _MARGIN)
+    return rgb[rows, max(0, left - _MARGIN) : left + width + _MARGIN]
 
 
 def canvas_scale(along: np.ndarray) -> InkScale:

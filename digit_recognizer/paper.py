@@ -12,7 +12,7 @@ _CLEAN_RIM = 0.4  # of the picture's edge
 _RIM_TOLERANCE = 2  # levels per channel
 _BORDER_WEIGHT = 4  # a border pixel says more about the paper than one amid the digit
 _BITS = 5  # per channel in the colour histogram
-_HISTOGRAM_SIDE = 128  # px: a sample of the pixels is enough to find the paper's colour
+_HISTOGRAM_SIDE = 96  # px: a sample of the pixels is enough to find the paper's colour
 _MOST_GAIN = 1.5  # ink in the shade is strengthened by so much at most
 _SHADE_OFFSET = 32.0  # levels: keeps noise in the dark from being magnified without end
 
@@ -108,7 +108,8 @@ def dominant_colour(rgb: np.ndarray) -> np.ndarray:
     step = max(1, max(rgb.shape[:2]) // _HISTOGRAM_SIDE)
     border = picture_edge(rgb)
     sample = np.concatenate([rgb[::step, ::step].reshape(-1, 3), np.tile(border, (_BORDER_WEIGHT, 1))])
-    packed = (sample >> (8 - _BITS)) @ np.array([1, 1 << _BITS, 1 << (2 * _BITS)], np.int32)
+    red, green, blue = (sample >> (8 - _BITS)).astype(np.uint16).T
+    packed = red | green << _BITS | blue << (2 * _BITS)
     members = sample[packed == np.bincount(packed).argmax()]
     return np.array([np.bincount(channel).argmax() for channel in members.T], np.float32)
 

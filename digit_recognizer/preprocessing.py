@@ -3,11 +3,11 @@
 import cv2
 import numpy as np
 
+from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.decoding import ImageInput, read_pixels
 from digit_recognizer.ink import extract_ink
 from digit_recognizer.marks import stroke_width
 
-IMAGE_SIZE = 28  # px: side of an MNIST image
 DIGIT_SIZE = 20  # px: longest side of the digit in it
 MASS_CENTRE = 14.5  # px, pixel centres at i + 0.5: where MNIST's centre of mass lies on average
 LEAST_STROKE = 1.9  # px in the 28x28 image: hairlines are widened to about this
@@ -15,6 +15,7 @@ STROKE_EDGE = 0.4  # of full ink: where strokes begin when their width is measur
 FAINT_INK = 0.03  # of full ink: less is taken for the canvas
 
 _WORKING_SIDE = 160  # px: strokes are measured and widened where a step of one pixel is small
+_PLAINLY_WIDE = 1.5  # times the least stroke, measured roughly: no finer measure is needed
 _EVENNESS = 16  # order of the mean of wanted and measured width: the higher, the less wide strokes are touched
 _TIE = 0.01  # px
 _LEAST_GROWTH = 0.02  # px in the 28x28 image: less would not show
@@ -52,6 +53,8 @@ def widen_strokes(ink: np.ndarray) -> np.ndarray:
         float32, 0..1, with room for the wider strokes around it.
     """
     side = max(np.subtract(*ink_edges(ink, axis)[::-1]) for axis in (0, 1))
+    if stroke_width((ink > STROKE_EDGE).astype(np.uint8)) > _PLAINLY_WIDE * LEAST_STROKE * side / DIGIT_SIZE:
+        return ink
     if side < _WORKING_SIDE:
         size = np.rint(np.array(ink.shape[::-1]) * _WORKING_SIDE / side).astype(int)
         wide, unit = cv2.resize(ink, size, interpolation=cv2.INTER_LINEAR), _WORKING_SIDE / DIGIT_SIZE
