@@ -14,6 +14,7 @@ from digit_recognizer.interface import (
     add_endpoints,
     answer_with,
     answers_panel,
+    fallback_texts,
     input_tabs,
     page_theme,
 )
@@ -23,7 +24,8 @@ CACHE_SECONDS = 3600
 
 def build_app(recognizer: Recognizer) -> gr.Blocks:
     """Assembles the page and names the endpoints."""
-    with gr.Blocks(title="Draw a digit", delete_cache=(CACHE_SECONDS, CACHE_SECONDS), analytics_enabled=False) as demo:
+    title = fallback_texts()["title"]
+    with gr.Blocks(title=title, delete_cache=(CACHE_SECONDS, CACHE_SECONDS), analytics_enabled=False) as demo:
         Fragment("page/header.html")
         with gr.Row(elem_classes="stage"):
             with gr.Column(elem_classes="input-side"):

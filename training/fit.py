@@ -9,10 +9,11 @@ from pathlib import Path
 from training.backends import backend_of
 from training.calibrate import Calibration, calibrate, expected_calibration_error, fit_calibration
 from training.data import DigitData, LabelledImages, split_validation
-from training.files import ensure_writable, write_json
+from training.files import ensure_writable, read_json, write_json
 from training.runs import RunFolder, calibration_as_json, environment, recipe_of
 from training.zoo.spec import ModelSpec
 
+SELECTION, FINAL = STAGES = ("selection", "final")
 logger = logging.getLogger(__name__)
 
 
@@ -38,11 +39,24 @@ def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: b
         if not force and _is_fitted(run, spec):
             logger.info("%s is fitted already; --force fits it again.", spec.name)
             continue
+        if force or not _is_started(run, spec):
+            _start_over(run, spec)
         fit_model(spec, data, run)
 
 
 def _is_fitted(run: RunFolder, spec: ModelSpec) -> bool:
     return run.config.exists() and run.read_config()["recipe"] == recipe_of(spec)
+
+
+def _is_started(run: RunFolder, spec: ModelSpec) -> bool:
+    return run.started.exists() and read_json(run.started) == recipe_of(spec)
+
+
+def _start_over(run: RunFolder, spec: ModelSpec) -> None:
+    """Forgets an interrupted run, whose backups belong to another recipe, and notes which one begins."""
+    for stage in STAGES:
+        shutil.rmtree(run.path / stage, ignore_errors=True)
+    write_json(run.started, recipe_of(spec))
 
 
 def fit_model(spec: ModelSpec, data: DigitData, run: RunFolder) -> None:
@@ -52,7 +66,7 @@ def fit_model(spec: ModelSpec, data: DigitData, run: RunFolder) -> None:
     started = time.perf_counter()
     calibration, validation = _calibrate_on_validation(spec, data.train, run)
     history = validation.pop("history")
-    model, _ = backend.fit(spec, data.train, None, _stage(run, "final"))
+    model, _ = backend.fit(spec, data.train, None, _stage(run, FINAL))
     seconds = time.perf_counter() - started
     backend.save(model, run.path / backend.WEIGHTS_FILE)
     write_json(run.history, history)
@@ -67,8 +81,9 @@ def fit_model(spec: ModelSpec, data: DigitData, run: RunFolder) -> None:
             **environment(),
         }
     )
-    for stage in ("selection", "final"):
+    for stage in STAGES:
         shutil.rmtree(run.path / stage, ignore_errors=True)
+    run.started.unlink(missing_ok=True)
     logger.info("%s: validation accuracy %.4f, %.0f s", spec.name, validation["accuracy"], seconds)
 
 
@@ -82,7 +97,7 @@ def _calibrate_on_validation(spec: ModelSpec, rows: LabelledImages, run: RunFold
     """Fits on part of the training rows; the rest says how sure the model may be, and how good it is."""
     backend = backend_of(spec)
     train, validation = split_validation(rows, size=min(5_000, len(rows) // 5))
-    model, history = backend.fit(spec, train, validation, _stage(run, "selection"))
+    model, history = backend.fit(spec, train, validation, _stage(run, SELECTION))
     probabilities = backend.predict_proba(model, validation.images)
     calibration = fit_calibration(probabilities, validation.labels)
     calibrated = calibrate(probabilities, calibration)

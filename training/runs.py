@@ -32,6 +32,11 @@ class RunFolder:
         return self.path / "config.json"
 
     @property
+    def started(self) -> Path:
+        """The recipe of a run that has begun and not ended."""
+        return self.path / "started.json"
+
+    @property
     def history(self) -> Path:
         """For each measure, one value per epoch of the fit beside validation rows."""
         return self.path / "history.json"

@@ -4,11 +4,9 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from PIL import Image
-
 from digit_recognizer.contract import CLASS_COUNT
 from digit_recognizer.errors import DigitRecognizerError, NoInkError
-from digit_recognizer.interface.components import AnswersPanel
+from digit_recognizer.interface.components import AnswersPanel, Received
 from digit_recognizer.preprocessing import normalize_drawing
 from digit_recognizer.recognizer import Prediction, Recognizer
 
@@ -33,10 +31,10 @@ def answers_panel(recognizer: Recognizer) -> AnswersPanel:
     return AnswersPanel(models, recognizer.default_model, elem_id="answers")
 
 
-def answer_with(recognizer: Recognizer) -> Callable[[Image.Image | DigitRecognizerError | None], dict[str, Any]]:
+def answer_with(recognizer: Recognizer) -> Callable[[Received], dict[str, Any]]:
     """Returns the function that the pad and the picture tab call with each update."""
 
-    def answer(image: Image.Image | DigitRecognizerError | None) -> dict[str, Any]:
+    def answer(image: Received) -> dict[str, Any]:
         if image is None:
             return {"state": "idle"}
         if isinstance(image, DigitRecognizerError):

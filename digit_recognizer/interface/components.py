@@ -17,6 +17,8 @@ from digit_recognizer.errors import DigitRecognizerError, ImageTooLargeError, In
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.text import fallback_texts, read_asset
 
+# What an image input hands on: the picture, None when nothing was sent, or why it could not be read.
+Received = Image.Image | DigitRecognizerError | None
 DATA_URL_PREFIX = "data:"
 PAD_MAX_CHARACTERS = 400_000
 EXPECTED_FILE = (
@@ -97,24 +99,8 @@ class PictureInput(gr.Image):
         """Describes the value where it is an answer."""
         return schema_of(ImageData)
 
-    def preprocess(self, payload: Any) -> Image.Image | None:
-        """Decodes an uploaded file or a data URL; returns None when nothing was sent."""
-        if payload is None:
-            return None
-        with explained():
-            return decode_bytes(bytes_of_file(payload))
-
-
-class ShownPicture(gr.Image):
-    """The page's image input: a picture that can not be read becomes the error that says why, for the page to show."""
-
-    is_template = True
-    data_model = None
-    api_info = PictureInput.api_info
-    api_info_as_output = PictureInput.api_info_as_output
-
-    def preprocess(self, payload: Any) -> Image.Image | DigitRecognizerError | None:
-        """Decodes an uploaded file; returns the error instead of raising it."""
+    def preprocess(self, payload: Any) -> Received:
+        """Decodes an uploaded file or a data URL; returns an error for the page to show and the endpoints to raise."""
         try:
             return None if payload is None else decode_bytes(bytes_of_file(payload))
         except DigitRecognizerError as error:

@@ -6,8 +6,15 @@ import gradio as gr
 from PIL import Image
 
 from digit_recognizer.decoding import decode_bytes
-from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.interface.components import PictureInput, PicturesInput, RawChoice, RawNumber, bytes_of_file
+from digit_recognizer.errors import DigitRecognizerError, InvalidImageError
+from digit_recognizer.interface.components import (
+    PictureInput,
+    PicturesInput,
+    RawChoice,
+    RawNumber,
+    Received,
+    bytes_of_file,
+)
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.preprocessing import normalize_drawing
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Prediction, Recognizer, check_top_k
@@ -46,7 +53,7 @@ class Endpoints:
     def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
 
-    def predict(self, image: Image.Image | None, model: str, top_k: int) -> dict[str, float]:
+    def predict(self, image: Received, model: str, top_k: int) -> dict[str, float]:
         """Reads one drawing or photo of a digit with one model.
 
         Args:
@@ -58,7 +65,7 @@ class Endpoints:
             answer = self._recognizer.predict(_received(image), model, top_k)
         return {str(item.label): item.confidence for item in answer.confidences}
 
-    def compare(self, image: Image.Image | None, top_k: int) -> list[dict[str, Any]]:
+    def compare(self, image: Received, top_k: int) -> list[dict[str, Any]]:
         """Reads one drawing or photo of a digit with every model.
 
         Args:
@@ -104,7 +111,7 @@ class Endpoints:
             return {"label": None, "confidences": [], "error": str(error)}
         return {**_as_label(answer), "error": None}
 
-    def normalize(self, image: Image.Image | None) -> Image.Image:
+    def normalize(self, image: Received) -> Image.Image:
         """Returns the 28x28 picture that the models see, 0 = paper, 255 = ink.
 
         Args:
@@ -127,9 +134,12 @@ class Endpoints:
         ]
 
 
-def _received(image: Image.Image | None) -> Image.Image:
+def _received(image: Received) -> Image.Image:
+    """Returns the picture, or raises what kept it from being read."""
     if image is None:
-        raise gr.Error("No image was received. Send a picture of one handwritten digit.", print_exception=False)
+        raise InvalidImageError("No image was received. Send a picture of one handwritten digit.")
+    if isinstance(image, DigitRecognizerError):
+        raise image
     return image
 
 

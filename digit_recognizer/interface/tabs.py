@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import gradio as gr
 
-from digit_recognizer.interface.components import AnswersPanel, DrawingPad, ShownPicture
+from digit_recognizer.interface.components import AnswersPanel, DrawingPad, PictureInput
 from digit_recognizer.interface.text import fallback_texts
 
 LIVE = {"trigger_mode": "always_last", "show_progress": "hidden", "queue": False, "api_visibility": "private"}
@@ -22,7 +22,7 @@ def input_tabs(answer: Callable, answers: AnswersPanel) -> None:
         with gr.Tab(text["draw_tab"]) as draw_tab:
             pad = DrawingPad(elem_id="pad")
         with gr.Tab(text["picture_tab"]) as picture_tab:
-            picture = ShownPicture(
+            picture = PictureInput(
                 label=text["picture_label"],
                 show_label=False,
                 sources=["upload", "clipboard", "webcam"],

@@ -1,0 +1,161 @@
+"""A real headless browser, and a visit to the page that notes what it asks of the server and complains of."""
+
+import base64
+import io
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+WATCH_SCRIPT = Path(__file__).with_name("watch.js")
+SEVEN = ((0.25, 0.2), (0.75, 0.2), (0.42, 0.85))
+ONE = ((0.5, 0.15), (0.5, 0.85))
+# Gradio's own upload code says this for every file, whatever the app does.
+GRADIO_NOISE = ("Method not implemented.",)
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, from the environment variable CHROMIUM or from the path."""
+    binary = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if not binary:
+        pytest.skip(f"no browser: install chromium, or name one with CHROMIUM (looked for {', '.join(CHROMIUM_NAMES)})")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=binary, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visit:
+    """One visitor's page.
+
+    Attributes:
+        drawings: the PNG of each drawing that the page sent, in order.
+        calls: how often the page asked the server for answers, drawings or not.
+        hosts: every host that was asked for anything.
+        complaints: warnings and errors on the console, and uncaught errors.
+    """
+
+    page: Page
+    drawings: list[bytes] = field(default_factory=list)
+    calls: int = 0
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def note_request(self, request: Any) -> None:
+        if request.url.startswith(("data:", "blob:")):
+            return
+        self.hosts.add(request.url.split("/")[2])
+        if request.method != "POST" or not request.url.endswith("/run/predict"):
+            return
+        self.calls += 1
+        value = request.post_data_json["data"][0]
+        if isinstance(value, str) and value.startswith("data:image/png;base64,"):
+            self.drawings.append(base64.b64decode(value.partition(",")[2]))
+
+    def note_console(self, message: Any) -> None:
+        if message.type in ("warning", "error") and message.text not in GRADIO_NOISE:
+            self.complaints.append(message.text)
+
+    def open(self, url: str) -> None:
+        """Loads the page and waits until it has put up the pad and the answers."""
+        self.page.goto(url)
+        self.page.locator(".pad-canvas").wait_for()
+        self.page.locator(".models li").last.wait_for()
+
+    def draw(self, *strokes: Sequence[tuple[float, float]]) -> None:
+        """Draws strokes with the mouse; points are shares of the pad's width and height."""
+        for points in strokes:
+            self.page.mouse.move(*self.place(points[0]))
+            self.page.mouse.down()
+            for point in points[1:]:
+                self.page.mouse.move(*self.place(point), steps=6)
+            self.page.mouse.up()
+
+    def place(self, point: tuple[float, float]) -> tuple[float, float]:
+        box = self.page.locator(".pad-canvas").bounding_box()
+        return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
+
+    def draw_and_wait(self, *strokes: Sequence[tuple[float, float]]) -> None:
+        """Draws, and waits until the finished drawing has been answered."""
+        self.draw(*strokes)
+        self.wait_until_answered()
+        self.wait_for_state("answers")
+
+    def wait_until_answered(self) -> None:
+        self.page.wait_for_function("watched.made.length && watched.answered === watched.made.at(-1)")
+
+    def wait_for_state(self, state: str) -> None:
+        self.page.wait_for_selector(f".answers[data-state={state}]")
+
+    def wait_for_digit(self, digit: int, slot: int = 0) -> None:
+        self.page.locator(f".reading[data-slot='{slot}'] .reading-digit", has_text=str(digit)).wait_for()
+
+    def wait_for_summary(self, words: str) -> None:
+        self.page.locator(".summary", has_text=words).wait_for()
+
+    def canvas_url(self) -> str:
+        """The pad as the visitor sees it, once it has been painted."""
+        return self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame("
+            "() => done(document.querySelector('.pad-canvas').toDataURL()))))"
+        )
+
+
+def ink_share(drawing: bytes, left: float = 0, right: float = 1) -> float:
+    """Returns which share of a drawing is dark, between two shares of its width."""
+    with Image.open(io.BytesIO(drawing)) as picture:
+        pixels = np.asarray(picture.convert("L"))
+    width = pixels.shape[1]
+    return float((pixels[:, round(left * width) : round(right * width)] < 128).mean())
+
+
+@pytest.fixture
+def visit(browser: Browser, server_url: str) -> Iterator[Callable[..., Visit]]:
+    """Opens the page for a new visitor: visit(width, dark, touch)."""
+    contexts = []
+
+    def open_page(width: int = 1400, dark: bool = False, touch: bool = False, **options: Any) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844},
+            has_touch=touch,
+            color_scheme="dark" if dark else "light",
+            locale="en-GB",
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        context.add_init_script(path=WATCH_SCRIPT)
+        visitor = Visit(context.new_page())
+        visitor.page.on("request", visitor.note_request)
+        visitor.page.on("console", visitor.note_console)
+        visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        visitor.open(server_url)
+        return visitor
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,129 @@
+"""The answers beside the pad: what is shown, what can be chosen, and that nothing moves."""
+
+import pytest
+
+from tests.browser.conftest import ONE, SEVEN
+
+WHERE_THINGS_ARE = ".models li, .summary, .reading, .reading-digit, .seen, .top-k, .pad-canvas, .pad-tools"
+
+
+def shown_models(visitor):
+    return visitor.page.locator(".models li").evaluate_all("rows => rows.map((row) => row.dataset.model)")
+
+
+def select_in(visitor, slot):
+    return visitor.page.locator(f".reading[data-slot='{slot}'] select")
+
+
+def bars_in(visitor, slot):
+    return visitor.page.locator(f".reading[data-slot='{slot}'] .bars li").evaluate_all(
+        "bars => bars.map((bar) => [bar.querySelector('b').textContent, bar.lastChild.textContent])"
+    )
+
+
+def test_every_model_answers_with_its_time(visit, recognizer):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    visitor.wait_for_digit(7)
+    assert shown_models(visitor) == [info.name for info in recognizer.models]
+    digits = visitor.page.locator(".models .digit").all_inner_texts()
+    assert digits[0] == "7"
+    assert set(digits) <= set("0123456789")
+    assert all(text.endswith(" ms") for text in visitor.page.locator(".models .time").all_inner_texts())
+    assert all(text.endswith("%") for text in visitor.page.locator(".models .number").all_inner_texts())
+
+
+def test_measured_figures_are_the_manifests_never_rounded_up(visit, recognizer):
+    visitor = visit()
+    for info in recognizer.models:
+        accuracy = info.metrics["sets"]["mnist_test"]["accuracy"]
+        shown = visitor.page.locator(f".models li[data-model={info.name}] .measured").inner_text()
+        assert f"{int(accuracy * 1000) / 10:.1f}% on MNIST" in shown
+
+
+def test_no_answer_is_shown_as_certain(visit):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    visitor.wait_for_digit(7)
+    numbers = [number for _, number in bars_in(visitor, 0)] + visitor.page.locator(".models .number").all_inner_texts()
+    assert "100.0%" not in numbers
+
+
+def test_choosing_models_asks_the_server_nothing(visit):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    visitor.wait_for_digit(7)
+    calls = visitor.calls
+    first = bars_in(visitor, 0)
+    select_in(visitor, 0).select_option("logistic_regression")
+    assert bars_in(visitor, 0) != first
+    row = visitor.page.locator(".models li[data-model=logistic_regression]")
+    assert bars_in(visitor, 0)[0] == [row.locator(".digit").inner_text(), row.locator(".number").inner_text()]
+    assert visitor.calls == calls
+
+
+def test_the_range_changes_how_many_answers_are_shown_without_a_request(visit):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    visitor.wait_for_digit(7)
+    calls = visitor.calls
+    assert [len(bars_in(visitor, slot)) for slot in (0, 1)] == [3, 3]
+    for count in (1, 10):
+        visitor.page.locator(".top-k input").fill(str(count))
+        assert [len(bars_in(visitor, slot)) for slot in (0, 1)] == [count, count]
+        assert visitor.page.locator(".top-k output").inner_text() == str(count)
+    assert sorted(digit for digit, _ in bars_in(visitor, 0)) == list("0123456789")
+    assert visitor.calls == calls
+
+
+def test_swap_exchanges_the_two_models_without_a_request(visit):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    visitor.wait_for_digit(7)
+    calls = visitor.calls
+    before = [(select_in(visitor, slot).input_value(), bars_in(visitor, slot)) for slot in (0, 1)]
+    assert before[0][0] != before[1][0]
+    visitor.page.locator(".swap").click()
+    after = [(select_in(visitor, slot).input_value(), bars_in(visitor, slot)) for slot in (0, 1)]
+    assert after == before[::-1]
+    assert visitor.calls == calls
+
+
+def test_what_the_models_see_is_painted(visit):
+    visitor = visit()
+    brightest = (
+        "() => { const c = document.querySelector('.seen canvas');"
+        "return Math.max(...c.getContext('2d').getImageData(0, 0, 28, 28).data.filter((_, i) => i % 4 < 3)); }"
+    )
+    assert visitor.page.evaluate(brightest) == 0
+    visitor.draw_and_wait(SEVEN)
+    visitor.wait_for_digit(7)
+    assert visitor.page.evaluate(brightest) == 255
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_nothing_moves_when_answers_come_change_and_go(visit, width):
+    visitor = visit(width=width)
+    places = f"() => [...document.querySelectorAll('{WHERE_THINGS_ARE}')].map((part) => {{" + (
+        "const { x, y, width, height } = part.getBoundingClientRect(); return [part.className, x, y, width, height]; })"
+    )
+    before = visitor.page.evaluate(places)
+    visitor.draw_and_wait(SEVEN)
+    visitor.wait_for_digit(7)
+    assert visitor.page.evaluate(places) == before
+    visitor.draw_and_wait(ONE, ((0.1, 0.6), (0.9, 0.6)))
+    assert visitor.page.evaluate(places) == before
+    visitor.page.locator("[data-action=clear]").click()
+    visitor.wait_for_state("idle")
+    assert visitor.page.evaluate(places) == before
+
+
+def test_answers_are_announced_when_the_pen_rests_and_when_the_pad_is_cleared(visit):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    status = visitor.page.locator(".answers [role=status]")
+    visitor.page.wait_for_function("document.querySelector('.answers [role=status]').textContent.includes('says 7')")
+    assert status.inner_text().startswith("LeNet says 7, ")
+    visitor.page.locator("[data-action=clear]").click()
+    visitor.page.wait_for_function("!document.querySelector('.answers [role=status]').textContent.includes('says 7')")
+    assert status.inner_text() == visitor.page.locator(".summary").inner_text()

@@ -1,0 +1,20 @@
+// Runs before the page's own scripts: notes every drawing that the pad makes and the one that was answered last.
+
+window.watched = { made: [], answered: null };
+
+const nativeToDataUrl = HTMLCanvasElement.prototype.toDataURL;
+HTMLCanvasElement.prototype.toDataURL = function toDataURL(...options) {
+  const url = nativeToDataUrl.apply(this, options);
+  const isPad = !this.isConnected;
+  if (isPad && window.watched.made.at(-1) !== url) window.watched.made.push(url);
+  return url;
+};
+
+const nativeFetch = window.fetch;
+window.fetch = async (...call) => {
+  const response = await nativeFetch(...call);
+  if (String(call[0]?.url ?? call[0]).endsWith('/run/predict')) {
+    window.watched.answered = JSON.parse(call[1].body).data[0];
+  }
+  return response;
+};

@@ -1,0 +1,98 @@
+"""What every test shares: an offline environment, the bundled models, and a running server."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SERVER_START_SECONDS = 120
+CACHES = tempfile.TemporaryDirectory(prefix="digit-recognizer-tests-")
+
+# Set before any library reads them: nothing here may reach a network or a visitor's caches.
+os.environ |= {
+    "HF_HUB_OFFLINE": "1",
+    "HF_HOME": f"{CACHES.name}/huggingface",
+    "DIGIT_RECOGNIZER_CACHE": f"{CACHES.name}/decoded",
+    "GRADIO_TEMP_DIR": f"{CACHES.name}/gradio",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
+
+
+def pytest_unconfigure() -> None:
+    CACHES.cleanup()
+
+
+@pytest.fixture(scope="session")
+def recognizer():
+    """Every bundled model, opened once."""
+    from digit_recognizer import Recognizer
+
+    return Recognizer.load()
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of app.py, served as `make demo` serves it, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), "GRADIO_SERVER_NAME": "127.0.0.1"}
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            [sys.executable, "app.py"], cwd=REPOSITORY, env=environment, stdout=output, stderr=output
+        ) as server,
+    ):
+        try:
+            url = f"http://127.0.0.1:{port}"
+            wait_until_up(server, url, log)
+            yield url
+        finally:
+            server.terminate()
+
+
+def wait_until_up(server: subprocess.Popen, url: str, log: Path) -> None:
+    """Asks until the server answers; fails with its log when it ends or does not come up."""
+    for _ in range(SERVER_START_SECONDS * 4):
+        try:
+            if httpx.get(url).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        try:
+            server.wait(timeout=0.25)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    pytest.fail(f"app.py did not come up:\n{log.read_text(encoding='utf-8', errors='replace')}")
+
+
+@pytest.fixture(scope="session")
+def ask(server_url: str) -> Iterator[Callable[..., httpx.Response]]:
+    """Posts one call to an endpoint as curl would: ask("predict", image, model, top_k)."""
+    with httpx.Client(base_url=server_url, timeout=60) as http:
+
+        def post(endpoint: str, *data: Any) -> httpx.Response:
+            return http.post(f"/gradio_api/run/{endpoint}", json={"data": list(data)})
+
+        yield post
+
+
+@pytest.fixture(scope="session")
+def client(server_url: str) -> Iterator[Any]:
+    """The Python client that callers use."""
+    from gradio_client import Client
+
+    gradio_client = Client(server_url, verbose=False, analytics_enabled=False)
+    yield gradio_client
+    gradio_client.close()

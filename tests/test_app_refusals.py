@@ -1,0 +1,148 @@
+"""What the endpoints can not read is refused in one sentence: no traceback, no path of the server."""
+
+import httpx
+import pytest
+from gradio_client import handle_file
+from gradio_client.exceptions import AppError
+
+from tests.conftest import CACHES, REPOSITORY
+from tests.pictures import as_payload, as_png, blank_png, draw_digit
+
+SEVEN = as_payload(as_png(draw_digit("7")))
+META = {"_type": "gradio.FileData"}
+OVER_20_MB = bytes(20 * 2**20 + 1)
+EXPECTED_FILE = "must be sent as a file"
+
+UNREADABLE_IMAGES = {
+    "none": (None, "Error", "No image was received"),
+    "a string": ("digit.png", "InvalidImageError", EXPECTED_FILE),
+    "a number": (7, "InvalidImageError", EXPECTED_FILE),
+    "a list": ([1, 2], "InvalidImageError", EXPECTED_FILE),
+    "an empty object": ({}, "InvalidImageError", EXPECTED_FILE),
+    "a path without meta": ({"path": "/etc/passwd"}, "InvalidImageError", EXPECTED_FILE),
+    "a url without meta": ({"url": "http://127.0.0.1:1/x.png"}, "InvalidImageError", EXPECTED_FILE),
+    "not base64": ({"url": "data:image/png;base64,@@", "meta": META}, "InvalidImageError", "not valid base64"),
+    "a plain data url": ({"url": "data:image/png,abc", "meta": META}, "InvalidImageError", "data:image/png;base64,"),
+    "not an image": (as_payload(b"hello"), "InvalidImageError", "not a picture in a known format"),
+    "an empty file": (as_payload(b""), "InvalidImageError", "empty"),
+    "a truncated file": (as_payload(as_png(draw_digit("7"))[:400]), "InvalidImageError", "damaged or cut off"),
+    "blank": (as_payload(blank_png(100, 100)), "NoInkError", "nothing written"),
+    "one pixel": (as_payload(blank_png(1, 1)), "ImageTooSmallError", "1 x 1"),
+    "100 megapixels": (as_payload(blank_png(10_000, 10_000)), "ImageTooLargeError", "64 megapixels"),
+    "one very long side": (as_payload(blank_png(9_000, 20)), "ImageTooLargeError", "8000"),
+    "over 20 MB": (as_payload(OVER_20_MB), "ImageTooLargeError", "20 MB"),
+}
+WRONG_TOP_K = (0, 11, -1, 2.5, "3", "three", None, True, [3])
+WRONG_MODELS = ("resnet", "", 5, ["lenet"], {"name": "lenet"})
+
+
+def assert_sentence(answer: httpx.Response, title: str, words: str) -> None:
+    """Checks that an answer is a refusal in one or more sentences and says nothing of the server's inside."""
+    assert answer.status_code == 500
+    refusal = answer.json()
+    assert words in refusal["error"]
+    assert refusal["error"].endswith(".")
+    assert refusal["title"] == title
+    assert_nothing_leaks(answer)
+
+
+def assert_nothing_leaks(answer: httpx.Response) -> None:
+    inside = ("Traceback", "site-packages", ".py", str(REPOSITORY), CACHES.name, "root:", "/etc", "object at 0x")
+    assert [text for text in inside if text in answer.text] == []
+
+
+@pytest.mark.parametrize("case", UNREADABLE_IMAGES)
+@pytest.mark.parametrize("call", [("predict", "lenet", 3), ("compare", 3), ("normalize",)], ids=lambda call: call[0])
+def test_images_that_can_not_be_read(ask, call, case):
+    image, title, words = UNREADABLE_IMAGES[case]
+    endpoint, *others = call
+    assert_sentence(ask(endpoint, image, *others), title, words)
+
+
+@pytest.mark.parametrize("top_k", WRONG_TOP_K, ids=repr)
+def test_top_k_out_of_range(ask, top_k):
+    words = f"top_k must be a whole number from 1 to 10; received {top_k!r}"
+    assert_sentence(ask("predict", SEVEN, "lenet", top_k), "TopKError", words)
+    assert_sentence(ask("compare", SEVEN, top_k), "TopKError", words)
+    assert_sentence(ask("predict_batch", [SEVEN], "lenet", top_k), "TopKError", words)
+
+
+@pytest.mark.parametrize("model", WRONG_MODELS, ids=repr)
+def test_an_unknown_model_is_answered_with_the_known_ones(ask, recognizer, model):
+    known = ", ".join(info.name for info in recognizer.models)
+    words = f"No model is called {model!r}. Known models: {known}."
+    assert_sentence(ask("predict", SEVEN, model, 3), "UnknownModelError", words)
+    assert_sentence(ask("predict_batch", [SEVEN], model, 3), "UnknownModelError", words)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"path": "/etc/passwd", "meta": META},
+        {"path": "/etc/passwd", "url": "https://example.org/x.png", "meta": META},
+        {"path": "/etc/passwd", "meta": META, "is_stream": True},
+        {"path": str(REPOSITORY / "app.py"), "meta": META},
+        {"path": "../../../../etc/passwd", "meta": META},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("as_list", [False, True], ids=["predict", "predict_batch"])
+def test_paths_that_were_not_uploaded_are_refused(ask, payload, as_list):
+    answer = ask("predict_batch", [payload], "lenet", 3) if as_list else ask("predict", payload, "lenet", 3)
+    assert answer.status_code == 500
+    assert_nothing_leaks(answer)
+
+
+@pytest.mark.parametrize("image", [None, "x", 5, {"path": "/etc/passwd"}, as_payload(b"hello")], ids=str)
+def test_a_batch_says_in_each_row_what_was_wrong(ask, image):
+    answer = ask("predict_batch", [image], "lenet", 3)
+    [row] = answer.json()["data"][0]
+    assert (row["label"], row["confidences"]) == (None, [])
+    assert row["error"].endswith(".")
+    assert_nothing_leaks(answer)
+
+
+@pytest.mark.parametrize("images", [None, []], ids=repr)
+def test_a_batch_of_nothing(ask, images):
+    assert_sentence(ask("predict_batch", images, "lenet", 3), "Error", "1 to 256 pictures")
+
+
+def test_a_batch_of_257(ask):
+    small = as_payload(as_png(draw_digit("7")[::10, ::10]))
+    assert_sentence(
+        ask("predict_batch", [small] * 257, "lenet", 3), "Error", "257 images were received; one call takes at most 256"
+    )
+
+
+def test_an_upload_over_the_limit_is_stopped_at_the_door(server_url):
+    answer = httpx.post(f"{server_url}/gradio_api/upload", files={"files": ("big.png", OVER_20_MB, "image/png")})
+    assert answer.status_code == 413
+    assert str(20 * 2**20) in answer.text
+    assert_nothing_leaks(answer)
+
+
+def test_addresses_inside_the_servers_own_network_are_not_fetched(ask, server_url):
+    answer = ask("predict", {"path": f"{server_url}/config", "meta": META}, "lenet", 3)
+    assert answer.status_code == 500
+    assert_nothing_leaks(answer)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"hello", "not a picture"), (as_png(draw_digit("7"))[:400], "damaged"), (blank_png(50, 50), "nothing written")],
+    ids=["not an image", "a truncated file", "blank"],
+)
+def test_the_python_client_raises_the_sentence(client, tmp_path, content, words):
+    file = tmp_path / "picture.png"
+    file.write_bytes(content)
+    with pytest.raises(AppError, match=words):
+        client.predict(handle_file(str(file)), api_name="/predict")
+
+
+def test_the_python_client_raises_the_sentence_for_wrong_arguments(client, tmp_path):
+    file = tmp_path / "seven.png"
+    file.write_bytes(as_png(draw_digit("7")))
+    with pytest.raises(AppError, match="Known models: lenet"):
+        client.predict(handle_file(str(file)), "resnet", api_name="/predict")
+    with pytest.raises(AppError, match="whole number from 1 to 10; received 11"):
+        client.predict(handle_file(str(file)), top_k=11, api_name="/compare")

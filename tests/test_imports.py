@@ -1,0 +1,88 @@
+"""Imports run one way: app.py -> digit_recognizer <- training; and nothing heavy or unsafe on the way to serving."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+TRAINING_LIBRARIES = {"tensorflow", "keras", "sklearn", "skl2onnx", "tf2onnx", "skops", "datasets", "onnx", "scipy"}
+PICKLES = {"pickle", "cPickle", "joblib", "dill", "cloudpickle", "shelve", "marshal"}
+LIBRARY_FILES = sorted(REPOSITORY.glob("digit_recognizer/**/*.py"))
+TRAINING_FILES = sorted(REPOSITORY.glob("training/**/*.py"))
+PRODUCT_FILES = [REPOSITORY / "app.py", *LIBRARY_FILES, *TRAINING_FILES]
+
+
+def modules_of(file: Path) -> set[str]:
+    """Returns every module that a file imports, anywhere in it, by its full name."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} imports relatively, line {node.lineno}"
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def packages_of(file: Path) -> set[str]:
+    return {module.partition(".")[0] for module in modules_of(file)}
+
+
+def named(files):
+    return pytest.mark.parametrize("file", files, ids=lambda file: str(file.relative_to(REPOSITORY)))
+
+
+def test_the_files_were_found():
+    assert len(LIBRARY_FILES) > 10
+    assert len(TRAINING_FILES) > 10
+
+
+@named(LIBRARY_FILES)
+def test_the_library_imports_neither_the_app_nor_training(file):
+    assert packages_of(file) & ({"app", "training", "tests"} | TRAINING_LIBRARIES) == set()
+
+
+@named([file for file in LIBRARY_FILES if "interface" not in file.parts])
+def test_the_library_works_without_gradio(file):
+    assert "gradio" not in packages_of(file)
+    assert not any(module.startswith("digit_recognizer.interface") for module in modules_of(file))
+
+
+def test_the_app_imports_no_training():
+    assert packages_of(REPOSITORY / "app.py") & ({"training", "tests"} | TRAINING_LIBRARIES) == set()
+
+
+@named(TRAINING_FILES)
+def test_training_imports_neither_the_app_nor_the_interface(file):
+    assert packages_of(file) & {"app", "gradio", "tests"} == set()
+    assert not any(module.startswith("digit_recognizer.interface") for module in modules_of(file))
+
+
+@named(PRODUCT_FILES)
+def test_no_pickle_is_ever_opened(file):
+    assert packages_of(file) & PICKLES == set()
+    assert "allow_pickle=True" not in file.read_text(encoding="utf-8")
+
+
+def loaded_after(code: str) -> set[str]:
+    """Runs code in a fresh interpreter and returns the top-level packages that it loaded."""
+    code += "\nimport sys\nprint(*{name.partition('.')[0] for name in sys.modules})"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    return set(ran.stdout.split())
+
+
+def test_serving_never_loads_training_libraries():
+    loaded = loaded_after("import app\nfrom digit_recognizer import Recognizer\napp.build_app(Recognizer.load())")
+    assert "gradio" in loaded
+    assert loaded & ({"training", "tests"} | TRAINING_LIBRARIES) == set()
+
+
+def test_the_library_alone_never_loads_gradio():
+    loaded = loaded_after("from digit_recognizer import Recognizer\nRecognizer.load()")
+    assert "onnxruntime" in loaded
+    assert loaded & ({"gradio", "training"} | TRAINING_LIBRARIES) == set()

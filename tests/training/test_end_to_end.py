@@ -1,0 +1,94 @@
+"""Every model of the zoo through fit, evaluate and export, and then served."""
+
+import numpy as np
+import onnx
+import pytest
+
+from digit_recognizer import Recognizer
+from training.backends import backend_of
+from training.calibrate import calibrate
+from training.files import read_json, sha256_of
+from training.runs import RunFolder
+from training.zoo import ZOO
+
+pytestmark = pytest.mark.slow
+NAMES = tuple(ZOO)
+
+
+@pytest.fixture(scope="module")
+def served(trained) -> Recognizer:
+    return Recognizer.load(trained.bundle)
+
+
+def test_the_bundle_holds_every_model(trained, served):
+    assert [info.name for info in served.models] == list(NAMES)
+    assert served.default_model == "lenet"
+    manifest = read_json(trained.bundle / "manifest.json")
+    for entry in manifest["models"].values():
+        for file in entry["files"]:
+            path = trained.bundle / file["path"]
+            assert (sha256_of(path), path.stat().st_size) == (file["sha256"], file["bytes"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_run_leaves_everything_that_is_needed_to_go_on(trained, name):
+    run = RunFolder(trained.runs / name)
+    spec = next(spec for spec in trained.specs if spec.name == name)
+    weights = run.path / backend_of(spec).WEIGHTS_FILE
+    assert all(file.stat().st_size > 0 for file in (weights, run.config, run.history, run.metrics, run.onnx))
+    config = run.read_config()
+    assert config["recipe"]["name"] == name
+    assert config["data"]["rows"] == 1497
+    assert config["validation"]["rows"] == 299
+    assert config["parameters"] > 0
+    assert {"numpy", "tensorflow", "scikit-learn"} <= set(config["libraries"])
+    assert not list(run.path.glob("**/*part*"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_served_graph_answers_as_the_native_model(trained, served, small_data, name):
+    spec = next(spec for spec in trained.specs if spec.name == name)
+    backend, run = backend_of(spec), RunFolder(trained.runs / name)
+    model = backend.load(run.path / backend.WEIGHTS_FILE)
+    native = calibrate(backend.predict_proba(model, small_data.test.images), run.calibration())
+    answers = served.predict_proba(small_data.test.images, name)
+    parity = read_json(run.metrics)["parity"]
+    assert parity["rows"] == len(small_data.test)
+    assert parity["same_label"] == (native.argmax(axis=1) == answers.argmax(axis=1)).sum()
+    # Where distances are equal, scikit-learn and the graph may choose different neighbours; nowhere else.
+    ties = 5 if name == "knn" else 0
+    assert parity["same_label"] >= parity["rows"] - ties
+    gaps = np.abs(native - answers).max(axis=1)
+    assert (gaps > 1e-4).sum() == len(parity["beyond_tolerance_rows"]) <= ties
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_models_learn(trained, served, small_data, name):
+    answers = served.predict_proba(small_data.test.images, name).argmax(axis=1)
+    accuracy = float((answers == small_data.test.labels).mean())
+    measured = read_json(trained.runs / name / "metrics.json")["sets"]["mnist_test"]
+    assert accuracy == pytest.approx(measured["accuracy"], abs=0.01)
+    assert accuracy > 0.6
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_graph_keeps_the_contract(trained, name):
+    model = onnx.load(trained.bundle / "models" / name / "model.onnx")
+    [images], [probabilities] = model.graph.input, model.graph.output
+    assert (images.name, images.type.tensor_type.elem_type) == ("images", onnx.TensorProto.UINT8)
+    assert [size.dim_value for size in images.type.tensor_type.shape.dim] == [0, 28, 28]
+    assert (probabilities.name, probabilities.type.tensor_type.elem_type) == ("probabilities", onnx.TensorProto.FLOAT)
+    assert [size.dim_value for size in probabilities.type.tensor_type.shape.dim] == [0, 10]
+
+
+def test_metrics_hold_what_the_card_shows(trained):
+    metrics = read_json(trained.runs / "decision_tree" / "metrics.json")
+    measured = metrics["sets"]["mnist_test"]
+    assert measured["rows"] == 300
+    assert measured["errors"] == round(300 * (1 - measured["accuracy"]))
+    assert np.sum(measured["confusion_matrix"]) == 300
+    assert len(measured["per_class"]["f1"]) == 10
+    assert set(measured["macro"]) == {"precision", "recall", "f1"}
+    assert metrics["onnx_bytes"] == (trained.runs / "decision_tree" / "model.onnx").stat().st_size
+    assert metrics["milliseconds"] > 0
+    assert metrics["seeds"] == [0]

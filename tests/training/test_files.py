@@ -1,0 +1,64 @@
+"""Files are written whole or not at all."""
+
+import pytest
+
+from training.files import (
+    CACHE_VARIABLE,
+    cache_folder,
+    ensure_writable,
+    read_json,
+    sha256_of,
+    write_atomically,
+    write_json,
+)
+
+
+def test_a_crash_while_writing_leaves_the_old_file_whole(tmp_path):
+    file = tmp_path / "weights.bin"
+    file.write_bytes(b"old")
+
+    def crash(opened):
+        opened.write(b"half of the n")
+        raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        write_atomically(file, crash)
+    assert file.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_finished_write_replaces_the_old_file_and_makes_folders(tmp_path):
+    file = tmp_path / "a" / "b" / "weights.bin"
+    write_atomically(file, lambda opened: opened.write(b"old"))
+    write_atomically(file, lambda opened: opened.write(b"new"))
+    assert file.read_bytes() == b"new"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_json_comes_back_as_written(tmp_path):
+    content = {"title": "k nächste Nachbarn", "shares": [0.1, 1e-7], "none": None}
+    write_json(tmp_path / "x.json", content)
+    assert read_json(tmp_path / "x.json") == content
+    assert "nächste" in (tmp_path / "x.json").read_text(encoding="utf-8")
+
+
+def test_sha256_is_that_of_the_bytes(tmp_path):
+    (tmp_path / "x").write_bytes(b"abc")
+    assert sha256_of(tmp_path / "x") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_ensure_writable_makes_the_folder_and_leaves_nothing_in_it(tmp_path):
+    ensure_writable(tmp_path / "runs")
+    assert list((tmp_path / "runs").iterdir()) == []
+
+
+def test_ensure_writable_names_the_folder_that_is_in_the_way(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match=r"file/runs can not be written"):
+        ensure_writable(tmp_path / "file" / "runs")
+
+
+def test_the_cache_goes_where_the_environment_says(tmp_path, monkeypatch):
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
+    assert cache_folder() == tmp_path / "cache"
+    assert cache_folder().is_dir()

@@ -1,0 +1,79 @@
+"""The commands: what they refuse, and with which words."""
+
+import sys
+
+import pytest
+
+from training.__main__ import main
+from training.zoo import ZOO
+
+KNOWN = f"Known models: {', '.join(ZOO)}."
+
+
+@pytest.mark.parametrize("command", ["fit", "evaluate", "export"])
+def test_an_unknown_model_is_answered_with_the_known_ones(command, capsys):
+    assert main([command, "resnet"]) == 2
+    assert capsys.readouterr().err == f"No model is called 'resnet'. {KNOWN}\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["lenet", "--all"]], ids=str)
+def test_either_names_or_all_must_be_said(arguments, capsys):
+    assert main(["fit", *arguments]) == 2
+    assert capsys.readouterr().err == f"Name the models, or say --all. {KNOWN}\n"
+
+
+def test_no_command_shows_how_it_is_used(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 2
+    assert "python -m training" in capsys.readouterr().err
+
+
+def test_a_missing_data_folder_ends_in_a_sentence(tmp_path, capsys):
+    assert main(["fit", "lenet", "--mnist", str(tmp_path / "nowhere")]) == 2
+    said = capsys.readouterr().err
+    assert "No folder at" in said
+    assert "Traceback" not in said
+
+
+@pytest.fixture
+def small_mnist(small_data, monkeypatch):
+    """Has the commands read the small digits for MNIST."""
+    monkeypatch.setattr("training.__main__.load_mnist", lambda path: small_data)
+
+
+@pytest.mark.usefixtures("small_mnist")
+@pytest.mark.parametrize("command", ["evaluate", "export"])
+def test_a_step_without_the_one_before_names_it(command, tmp_path, capsys):
+    options = ["--runs", str(tmp_path / "runs")]
+    if command == "export":
+        options += ["--bundle", str(tmp_path / "bundle")]
+    assert main([command, "decision_tree", *options]) == 2
+    assert "`python -m training fit decision_tree`" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("small_mnist")
+def test_runs_that_can_not_be_written_are_refused_before_training(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("training.fit.fit_model", lambda *_: pytest.fail("training began"))
+    (tmp_path / "file").touch()
+    assert main(["fit", "decision_tree", "--runs", str(tmp_path / "file" / "runs")]) == 2
+    assert "can not be written" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("small_mnist")
+def test_fit_evaluate_and_export_in_a_row(tmp_path):
+    runs, bundle = str(tmp_path / "runs"), tmp_path / "bundle"
+    assert main(["fit", "decision_tree", "--runs", runs]) == 0
+    assert main(["evaluate", "decision_tree", "--runs", runs]) == 0
+    assert main(["export", "decision_tree", "--runs", runs, "--bundle", str(bundle)]) == 0
+    assert (bundle / "manifest.json").exists()
+
+
+def test_asking_for_help_does_not_wait_for_tensorflow():
+    import subprocess
+
+    code = "import sys; from training.__main__ import main\ntry: main(['--help'])\nfinally: print(sorted(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "fit" in said
+    assert "'tensorflow'" not in said
+    assert "'sklearn'" not in said

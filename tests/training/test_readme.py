@@ -1,0 +1,36 @@
+"""The README's figures are the manifest's."""
+
+import pytest
+
+from digit_recognizer.bundle import BUNDLED_MODELS
+from tests.conftest import REPOSITORY
+from training.readme import END, START, ReadmeError, models_table, with_table, write_readme
+
+
+def test_the_table_has_a_row_per_model_with_its_figures(recognizer):
+    rows = models_table(BUNDLED_MODELS).splitlines()[2:]
+    for row, info in zip(rows, recognizer.models, strict=True):
+        assert f"| {info.title} | `{info.name}` |" in row
+        assert f"{info.metrics['sets']['mnist_test']['accuracy']:.2%}" in row
+
+
+def test_only_what_lies_between_the_markers_changes(tmp_path):
+    file = tmp_path / "README.md"
+    file.write_text(f"before\n{START}\nold\n{END}\nafter\n", encoding="utf-8")
+    write_readme(BUNDLED_MODELS, file)
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith(f"before\n{START}\n")
+    assert text.endswith(f"{END}\nafter\n")
+    assert "old" not in text
+    write_readme(BUNDLED_MODELS, file)
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_missing_markers_are_named():
+    with pytest.raises(ReadmeError, match="needs the lines"):
+        with_table("no markers", "table")
+
+
+def test_the_committed_readme_is_up_to_date():
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert with_table(text, models_table(BUNDLED_MODELS)) == text

@@ -1,0 +1,72 @@
+"""An interrupted network goes on where it stopped, unless its recipe has changed since."""
+
+import dataclasses
+
+import pytest
+
+from tests.training.conftest import quick
+from training.fit import fit_models
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def spec():
+    small = quick("ann_keras")
+    return dataclasses.replace(small, training={**small.training, "epochs": 3})
+
+
+@pytest.fixture
+def epochs_run(monkeypatch):
+    """Counts the epochs that are trained; interrupts after the one whose number stands in it."""
+    import keras
+
+    counted = {"run": 0, "interrupt_after": None}
+    save = keras.callbacks.BackupAndRestore.on_epoch_end
+
+    def count(self, epoch, logs=None):
+        save(self, epoch, logs)
+        counted["run"] += 1
+        if counted["run"] == counted["interrupt_after"]:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(keras.callbacks.BackupAndRestore, "on_epoch_end", count)
+    return counted
+
+
+@pytest.fixture
+def interrupt(spec, small_data, tmp_path, epochs_run):
+    """Fits until that many epochs of six are done: three beside the validation rows, three on all rows."""
+
+    def fit_until(epochs):
+        epochs_run["interrupt_after"] = epochs
+        with pytest.raises(KeyboardInterrupt):
+            fit_models([spec], small_data, tmp_path)
+        epochs_run.update(run=0, interrupt_after=None)
+        return tmp_path
+
+    return fit_until
+
+
+@pytest.mark.parametrize("stop", [(2, 1 + 3), (5, 3 + 1)], ids=["beside validation", "on all rows"])
+def test_training_goes_on_where_it_was_stopped(spec, small_data, interrupt, epochs_run, stop):
+    epochs, left = stop
+    runs = interrupt(epochs)
+    fit_models([spec], small_data, runs)
+    assert epochs_run["run"] == left
+
+
+@pytest.mark.parametrize("change", ["recipe", "force"])
+def test_a_changed_recipe_and_force_start_from_the_beginning(spec, small_data, interrupt, epochs_run, change):
+    runs = interrupt(2)
+    if change == "recipe":
+        spec = dataclasses.replace(spec, training={**spec.training, "learning_rate": 1e-2})
+    fit_models([spec], small_data, runs, force=change == "force")
+    assert epochs_run["run"] == 3 + 3
+
+
+def test_a_finished_run_leaves_no_backups(spec, small_data, interrupt):
+    runs = interrupt(2)
+    fit_models([spec], small_data, runs)
+    left = {file.name for file in (runs / spec.name).iterdir()}
+    assert left == {"model.keras", "config.json", "history.json"}

@@ -1,0 +1,44 @@
+"""The zoo is data: every model can be found, built and told apart."""
+
+import json
+
+import pytest
+
+from training.runs import recipe_of
+from training.zoo import DEFAULT_MODEL, ZOO, find_spec
+
+
+def test_every_model_is_found_by_its_name():
+    assert all(find_spec(name).name == name for name in ZOO)
+    assert DEFAULT_MODEL in ZOO
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones():
+    with pytest.raises(KeyError, match=r"resnet.*Known models: lenet"):
+        find_spec("resnet")
+
+
+def test_names_are_plain_and_titles_unique():
+    assert all(name.isidentifier() and name.islower() for name in ZOO)
+    assert len({spec.title for spec in ZOO.values()}) == len(ZOO)
+
+
+@pytest.mark.parametrize("spec", ZOO.values(), ids=lambda spec: spec.name)
+def test_a_recipe_can_be_written_and_read_back(spec):
+    recipe = recipe_of(spec)
+    assert json.loads(json.dumps(recipe)) == recipe
+    assert recipe["source"]
+
+
+@pytest.mark.parametrize("name", [name for name, spec in ZOO.items() if spec.framework == "keras"])
+def test_networks_keep_the_contract(name):
+    spec = ZOO[name]
+    model = spec.build(**spec.hyperparameters, seed=spec.seed)
+    assert model.input_shape == (None, 28, 28)
+    assert model.inputs[0].dtype == "uint8"
+    assert model.output_shape == (None, 10)
+
+
+def test_lenet_has_the_reports_number_of_parameters():
+    spec = ZOO["lenet"]
+    assert spec.build(**spec.hyperparameters, seed=0).count_params() == 37_610
