@@ -15,6 +15,7 @@ from digit_recognizer.interface import (
     answer_with,
     answers_panel,
     fallback_texts,
+    freeze_configs,
     input_tabs,
     page_theme,
 )
@@ -35,6 +36,7 @@ def build_app(recognizer: Recognizer) -> gr.Blocks:
         with inputs:
             input_tabs(answer_with(recognizer), answers)
         add_endpoints(recognizer)
+    freeze_configs(demo)
     return demo
 
 

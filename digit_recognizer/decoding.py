@@ -192,7 +192,7 @@ def _pixels_from_pil(image: Image.Image) -> Pixels:
         # Pillow reaches RGBA from the premultiplied and two-channel modes only by way of their plain form.
         image = image.convert("LA") if image.mode == "La" else image
         return _split_alpha(np.asarray(image.convert("RGBA")))
-    return Pixels(np.asarray(image.convert("RGB")))
+    return Pixels(np.asarray(image if image.mode == "RGB" else image.convert("RGB")))
 
 
 def _pixels_from_array(array: np.ndarray) -> Pixels:

@@ -7,7 +7,7 @@ import numpy as np
 
 from digit_recognizer.decoding import Pixels
 from digit_recognizer.errors import NoInkError
-from digit_recognizer.marks import BLANK_MESSAGE, select_marks
+from digit_recognizer.marks import BLANK_MESSAGE, select_marks, stroke_width
 from digit_recognizer.paper import Paper, dominant_colour, estimate_paper
 from digit_recognizer.ruling import noise_deviation, remove_ruling
 
@@ -16,6 +16,8 @@ _PHOTO_SIDE = 640  # … and photos at this one, where averaging has calmed nois
 _ENOUGH_SIDE = 160  # px: a digit smaller than this in the reduced copy is cut out of the full picture …
 _CROP_SIDE = 480  # … at up to this size
 
+_FINE_SIDE = 112  # px: more than five to each pixel of the digit in the 28x28 image
+_FINE_STROKE = 5  # px: a stroke so wide has crisp sides
 _MARGIN = 8  # px: blank paper kept around the ink of a clean canvas
 
 _QUANTUM = 3.5  # levels of colour distance that rounding leaves on paper of one colour
@@ -51,10 +53,9 @@ class InkScale:
 
 def difference(residual: np.ndarray, direction: np.ndarray | None) -> np.ndarray:
     """Distance `[h, w]` of colour differences `[h, w, 3]`, signed along a direction where one is given."""
-    red, green, blue = cv2.split(residual)
     if direction is None:
-        return cv2.magnitude(cv2.magnitude(red, green), blue)
-    return red * direction[0] + green * direction[1] + blue * direction[2]
+        return cv2.sqrt(cv2.transform(cv2.multiply(residual, residual), np.ones((1, 3), np.float32)))
+    return cv2.transform(residual, direction[np.newaxis])
 
 
 def extract_ink(pixels: Pixels) -> np.ndarray:
@@ -75,8 +76,7 @@ def extract_ink(pixels: Pixels) -> np.ndarray:
     paper = estimate_paper(view)
     if paper.is_clean:
         if view is pixels.rgb:
-            pixels = Pixels(_without_margin(view, paper))
-            view = pixels.rgb
+            return _canvas_ink(view, paper)
         along = difference(paper.residual(view), None)
         scale = canvas_scale(along)
     else:
@@ -87,6 +87,25 @@ def extract_ink(pixels: Pixels) -> np.ndarray:
     strength = scale.strength(along)
     keep = select_marks(strength, is_photo=not paper.is_clean)
     return _cut_out(pixels.rgb, paper, scale, strength, keep)
+
+
+def _canvas_ink(rgb: np.ndarray, paper: Paper) -> np.ndarray:
+    """Cuts the digit out of a clean canvas, looking at no more pixels than its strokes need."""
+    along = _no_finer_than_needed(difference(paper.residual(_without_margin(rgb, paper)), None))
+    strength = canvas_scale(along).strength(along)
+    keep = select_marks(strength, is_photo=False)
+    left, top, right, bottom = _box(keep)
+    return np.where(keep, strength, 0)[top:bottom, left:right]
+
+
+def _no_finer_than_needed(along: np.ndarray) -> np.ndarray:
+    """Averages down a large digit of strokes so thick that nothing of them is lost."""
+    strokes = cv2.compare(along, float(along.max()) / 2, cv2.CMP_GT)
+    factor = min(max(along.shape) / _FINE_SIDE, stroke_width(strokes) / _FINE_STROKE)
+    if factor <= 1:
+        return along
+    size = np.rint(np.array(along.shape[::-1]) / factor).astype(int)
+    return cv2.resize(along, size, interpolation=cv2.INTER_AREA)
 
 
 def flatten_alpha(pixels: Pixels) -> Pixels:

@@ -12,7 +12,7 @@ _CLEAN_RIM = 0.4  # of the picture's edge
 _RIM_TOLERANCE = 2  # levels per channel
 _BORDER_WEIGHT = 4  # a border pixel says more about the paper than one amid the digit
 _BITS = 5  # per channel in the colour histogram
-_HISTOGRAM_SIDE = 96  # px: a sample of the pixels is enough to find the paper's colour
+_HISTOGRAM_SIDE = 64  # px: a sample of the pixels is enough to find the paper's colour
 _MOST_GAIN = 1.5  # ink in the shade is strengthened by so much at most
 _SHADE_OFFSET = 32.0  # levels: keeps noise in the dark from being magnified without end
 

@@ -15,7 +15,7 @@ STROKE_EDGE = 0.4  # of full ink: where strokes begin when their width is measur
 FAINT_INK = 0.03  # of full ink: less is taken for the canvas
 
 _WORKING_SIDE = 160  # px: strokes are measured and widened where a step of one pixel is small
-_PLAINLY_WIDE = 1.5  # times the least stroke, measured roughly: no finer measure is needed
+_PLAINLY_WIDE = 1.25  # times the least stroke, measured roughly: no finer measure is needed
 _EVENNESS = 16  # order of the mean of wanted and measured width: the higher, the less wide strokes are touched
 _TIE = 0.01  # px
 _LEAST_GROWTH = 0.02  # px in the 28x28 image: less would not show
@@ -52,15 +52,15 @@ def widen_strokes(ink: np.ndarray) -> np.ndarray:
     Returns:
         float32, 0..1, with room for the wider strokes around it.
     """
-    side = max(np.subtract(*ink_edges(ink, axis)[::-1]) for axis in (0, 1))
-    if stroke_width((ink > STROKE_EDGE).astype(np.uint8)) > _PLAINLY_WIDE * LEAST_STROKE * side / DIGIT_SIZE:
+    side = max(end - start for start, end in ink_edges(ink))
+    wide, unit = ink, side / DIGIT_SIZE
+    width = _width_of(wide) / unit
+    if width > _PLAINLY_WIDE * LEAST_STROKE:
         return ink
     if side < _WORKING_SIDE:
         size = np.rint(np.array(ink.shape[::-1]) * _WORKING_SIDE / side).astype(int)
         wide, unit = cv2.resize(ink, size, interpolation=cv2.INTER_LINEAR), _WORKING_SIDE / DIGIT_SIZE
-    else:
-        wide, unit = ink, side / DIGIT_SIZE
-    width = stroke_width((wide > STROKE_EDGE).astype(np.uint8)) / unit
+        width = _width_of(wide) / unit
     grow = (float(np.linalg.norm([width, LEAST_STROKE], _EVENNESS)) - width) * unit / 2
     if grow < _LEAST_GROWTH * unit:
         return ink
@@ -73,6 +73,10 @@ def widen_strokes(ink: np.ndarray) -> np.ndarray:
     return room * (1 - share) + widened * share
 
 
+def _width_of(ink: np.ndarray) -> float:
+    return stroke_width(cv2.compare(ink, STROKE_EDGE, cv2.CMP_GT))
+
+
 def fit_frame(ink: np.ndarray) -> np.ndarray:
     """Places ink in the 28x28 frame as MNIST does.
 
@@ -82,7 +86,7 @@ def fit_frame(ink: np.ndarray) -> np.ndarray:
     Returns:
         uint8 `[28, 28]`, 0 = paper, 255 = ink.
     """
-    (top, bottom), (left, right) = ink_edges(ink, axis=0), ink_edges(ink, axis=1)
+    (top, bottom), (left, right) = ink_edges(ink)
     unit = max(bottom - top, right - left) / DIGIT_SIZE
     small = _average(ink, _target_edges(top, bottom, unit), _target_edges(left, right, unit)) / unit**2
     return _centre(small / max(float(small.max()), 1e-6))
@@ -128,23 +132,23 @@ def _centre(small: np.ndarray) -> np.ndarray:
     return frame[1:-1, 1:-1].copy()
 
 
-def ink_edges(ink: np.ndarray, axis: int) -> tuple[float, float]:
-    """Start and end of the ink along an axis, to a fraction of a pixel.
+def ink_edges(ink: np.ndarray) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Where the ink starts and ends, to a fraction of a pixel.
 
     An edge lies where ink reaches half of what it reaches one target pixel further in: in the image as MNIST has it,
     enlarged with or without blur, or drawn crisply, this is the same place.
 
     Args:
         ink: float32 `[h, w]`, 0..1.
-        axis: 0 for top and bottom, 1 for left and right.
 
     Returns:
-        Both edges in pixels from the start of the array.
+        (top, bottom) and (left, right) in pixels from the start of the array.
     """
-    seen = ink > FAINT_INK * ink.max()
-    unit = max(np.ptp(np.flatnonzero(seen.any(axis=a))) + 1 for a in (0, 1)) / DIGIT_SIZE
-    profile = ink.max(axis=1 - axis)
-    return _edge(profile, unit), profile.size - _edge(profile[::-1], unit)
+    profiles = cv2.reduce(ink, 1, cv2.REDUCE_MAX).ravel(), cv2.reduce(ink, 0, cv2.REDUCE_MAX).ravel()
+    faint = FAINT_INK * float(profiles[0].max())
+    unit = max(np.ptp(np.flatnonzero(profile > faint)) + 1 for profile in profiles) / DIGIT_SIZE
+    top_bottom, left_right = ((_edge(profile, unit), profile.size - _edge(profile[::-1], unit)) for profile in profiles)
+    return top_bottom, left_right
 
 
 def _edge(profile: np.ndarray, unit: float) -> float:

@@ -3,6 +3,7 @@
 from digit_recognizer.interface.answers import answer_with, answers_panel
 from digit_recognizer.interface.components import Fragment
 from digit_recognizer.interface.endpoints import add_endpoints
+from digit_recognizer.interface.speed import freeze_configs
 from digit_recognizer.interface.tabs import input_tabs
 from digit_recognizer.interface.text import fallback_texts
 from digit_recognizer.interface.theme import STYLE_FILES, page_theme
@@ -14,6 +15,7 @@ __all__ = [
     "answer_with",
     "answers_panel",
     "fallback_texts",
+    "freeze_configs",
     "input_tabs",
     "page_theme",
 ]
