@@ -91,21 +91,19 @@ def extract_ink(pixels: Pixels) -> np.ndarray:
 
 def _canvas_ink(rgb: np.ndarray, paper: Paper) -> np.ndarray:
     """Cuts the digit out of a clean canvas, looking at no more pixels than its strokes need."""
-    along = _no_finer_than_needed(difference(paper.residual(_without_margin(rgb, paper)), None))
+    enough = _no_finer_than_needed(_without_margin(rgb, paper), paper)
+    along = difference(paper.residual(enough), None)
     strength = canvas_scale(along).strength(along)
     keep = select_marks(strength, is_photo=False)
     left, top, right, bottom = _box(keep)
     return np.where(keep, strength, 0)[top:bottom, left:right]
 
 
-def _no_finer_than_needed(along: np.ndarray) -> np.ndarray:
+def _no_finer_than_needed(rgb: np.ndarray, paper: Paper) -> np.ndarray:
     """Averages down a large digit of strokes so thick that nothing of them is lost."""
-    strokes = cv2.compare(along, float(along.max()) / 2, cv2.CMP_GT)
-    factor = min(max(along.shape) / _FINE_SIDE, stroke_width(strokes) / _FINE_STROKE)
-    if factor <= 1:
-        return along
-    size = np.rint(np.array(along.shape[::-1]) / factor).astype(int)
-    return cv2.resize(along, size, interpolation=cv2.INTER_AREA)
+    contrast = cv2.cvtColor(cv2.absdiff(rgb, (*paper.colour.tolist(), 0.0)), cv2.COLOR_RGB2GRAY)
+    width = stroke_width(cv2.compare(contrast, int(contrast.max()) // 2, cv2.CMP_GT))
+    return _reduce(rgb, max(_FINE_SIDE, round(max(rgb.shape) * _FINE_STROKE / width)))
 
 
 def flatten_alpha(pixels: Pixels) -> Pixels:

@@ -15,7 +15,7 @@ STROKE_EDGE = 0.4  # of full ink: where strokes begin when their width is measur
 FAINT_INK = 0.03  # of full ink: less is taken for the canvas
 
 _WORKING_SIDE = 160  # px: strokes are measured and widened where a step of one pixel is small
-_PLAINLY_WIDE = 1.25  # times the least stroke, measured roughly: no finer measure is needed
+_PLAINLY_WIDE = 1.1  # times the least stroke, measured roughly: no finer measure is needed
 _EVENNESS = 16  # order of the mean of wanted and measured width: the higher, the less wide strokes are touched
 _TIE = 0.01  # px
 _LEAST_GROWTH = 0.02  # px in the 28x28 image: less would not show
