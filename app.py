@@ -12,12 +12,12 @@ from digit_recognizer.interface import (
     STYLE_FILES,
     Fragment,
     add_endpoints,
-    answer_with,
     answers_panel,
     fallback_texts,
     freeze_configs,
     input_tabs,
     page_theme,
+    without_matplotlib,
 )
 
 CACHE_SECONDS = 3600
@@ -34,7 +34,7 @@ def build_app(recognizer: Recognizer) -> gr.Blocks:
             with gr.Column(elem_classes="answer-side"):
                 answers = answers_panel(recognizer)
         with inputs:
-            input_tabs(answer_with(recognizer), answers)
+            input_tabs(recognizer, answers)
         add_endpoints(recognizer)
     freeze_configs(demo)
     return demo
@@ -42,6 +42,7 @@ def build_app(recognizer: Recognizer) -> gr.Blocks:
 
 def main() -> None:
     """Opens the bundled models and serves; GRADIO_SERVER_NAME and GRADIO_SERVER_PORT are honoured."""
+    without_matplotlib()
     build_app(Recognizer.load()).launch(
         theme=page_theme(),
         css_paths=STYLE_FILES,

@@ -36,6 +36,8 @@ def select_marks(strength: np.ndarray, is_photo: bool) -> np.ndarray:
     reach = 2 * max(1, round(_JOIN * width)) + 1
     joined = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    if count == 2 and not is_photo:  # the background and one mark: most drawings
+        return joined.astype(bool)
     ink = np.bincount(labels.ravel(), weights=np.square(strength).ravel(), minlength=count)
     extent = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) - (reach - 1)
     weight = extent * np.sqrt(ink)

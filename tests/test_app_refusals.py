@@ -14,7 +14,7 @@ OVER_20_MB = bytes(20 * 2**20 + 1)
 EXPECTED_FILE = "must be sent as a file"
 
 UNREADABLE_IMAGES = {
-    "none": (None, "Error", "No image was received"),
+    "none": (None, "InvalidImageError", "No image was received"),
     "a string": ("digit.png", "InvalidImageError", EXPECTED_FILE),
     "a number": (7, "InvalidImageError", EXPECTED_FILE),
     "a list": ([1, 2], "InvalidImageError", EXPECTED_FILE),
@@ -104,13 +104,15 @@ def test_a_batch_says_in_each_row_what_was_wrong(ask, image):
 
 @pytest.mark.parametrize("images", [None, []], ids=repr)
 def test_a_batch_of_nothing(ask, images):
-    assert_sentence(ask("predict_batch", images, "lenet", 3), "Error", "1 to 256 pictures")
+    assert_sentence(ask("predict_batch", images, "lenet", 3), "InvalidImageError", "1 to 256 pictures")
 
 
 def test_a_batch_of_257(ask):
     small = as_payload(as_png(draw_digit("7")[::10, ::10]))
     assert_sentence(
-        ask("predict_batch", [small] * 257, "lenet", 3), "Error", "257 images were received; one call takes at most 256"
+        ask("predict_batch", [small] * 257, "lenet", 3),
+        "InvalidImageError",
+        "257 images were received; one call takes 1 to 256",
     )
 
 

@@ -1,9 +1,9 @@
 """The page and its API, in Gradio."""
 
-from digit_recognizer.interface.answers import answer_with, answers_panel
+from digit_recognizer.interface.answers import answers_panel
 from digit_recognizer.interface.components import Fragment
 from digit_recognizer.interface.endpoints import add_endpoints
-from digit_recognizer.interface.speed import freeze_configs
+from digit_recognizer.interface.speed import freeze_configs, without_matplotlib
 from digit_recognizer.interface.tabs import input_tabs
 from digit_recognizer.interface.text import fallback_texts
 from digit_recognizer.interface.theme import STYLE_FILES, page_theme
@@ -12,10 +12,10 @@ __all__ = [
     "STYLE_FILES",
     "Fragment",
     "add_endpoints",
-    "answer_with",
     "answers_panel",
     "fallback_texts",
     "freeze_configs",
     "input_tabs",
     "page_theme",
+    "without_matplotlib",
 ]

@@ -4,9 +4,11 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+from PIL import Image
+
 from digit_recognizer.contract import CLASS_COUNT
 from digit_recognizer.errors import DigitRecognizerError, NoInkError
-from digit_recognizer.interface.components import AnswersPanel, Received
+from digit_recognizer.interface.components import AnswersPanel
 from digit_recognizer.preprocessing import normalize_drawing
 from digit_recognizer.recognizer import Prediction, Recognizer
 
@@ -31,15 +33,19 @@ def answers_panel(recognizer: Recognizer) -> AnswersPanel:
     return AnswersPanel(models, recognizer.default_model, elem_id="answers")
 
 
-def answer_with(recognizer: Recognizer) -> Callable[[Received], dict[str, Any]]:
-    """Returns the function that the pad and the picture tab call with each update."""
+def answer_with(recognizer: Recognizer, read: Callable[[Any], Image.Image | None]) -> Callable[[Any], dict[str, Any]]:
+    """Returns the function that the page calls with each update.
 
-    def answer(image: Received) -> dict[str, Any]:
-        if image is None:
-            return {"state": "idle"}
-        if isinstance(image, DigitRecognizerError):
-            return {"state": "error", "message": str(image)}
+    Args:
+        recognizer: the models that answer.
+        read: turns what was sent into a picture, or None where nothing was.
+    """
+
+    def answer(payload: Any) -> dict[str, Any]:
         try:
+            image = read(payload)
+            if image is None:
+                return {"state": "idle"}
             image28 = normalize_drawing(image)
         except NoInkError:
             return {"state": "blank"}

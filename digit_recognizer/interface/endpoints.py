@@ -5,22 +5,16 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
-from digit_recognizer.decoding import decode_bytes
 from digit_recognizer.errors import DigitRecognizerError, InvalidImageError
-from digit_recognizer.interface.components import (
-    PictureInput,
-    PicturesInput,
-    RawChoice,
-    RawNumber,
-    Received,
-    bytes_of_file,
-)
+from digit_recognizer.interface.components import PictureInput, PicturesInput
 from digit_recognizer.interface.errors import explained
+from digit_recognizer.interface.payloads import read_picture
 from digit_recognizer.preprocessing import normalize_drawing
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Prediction, Recognizer, check_top_k
 
 MAX_BATCH = 256
-DIRECT = {"queue": False, "show_progress": "hidden"}
+# Values pass as they are: each component's own conversion would cost a change of threads, and hide what was sent.
+DIRECT = {"queue": False, "preprocess": False, "postprocess": False, "show_progress": "hidden"}
 
 
 def add_endpoints(recognizer: Recognizer) -> None:
@@ -33,18 +27,19 @@ def add_endpoints(recognizer: Recognizer) -> None:
     with gr.Column(visible=False):
         image = PictureInput(label="image")
         images = PicturesInput(label="images")
-        model = RawChoice(names, value=recognizer.default_model, label="model")
-        top_k = RawNumber(DEFAULT_TOP_K, precision=0, label="top_k")
+        model = gr.Dropdown(names, value=recognizer.default_model, label="model")
+        top_k = gr.Number(DEFAULT_TOP_K, precision=0, label="top_k")
         prediction, rows, picture = (
             gr.Label(label="prediction"),
             gr.JSON(label="rows"),
             PictureInput(format="png", label="image28"),
         )
-        gr.Button().click(api.predict, [image, model, top_k], prediction, api_name="predict", **DIRECT)
-        gr.Button().click(api.compare, [image, top_k], rows, api_name="compare", **DIRECT)
-        gr.Button().click(api.predict_batch, [images, model, top_k], rows, api_name="predict_batch", **DIRECT)
-        gr.Button().click(api.normalize, image, picture, api_name="normalize", **DIRECT)
-        gr.Button().click(api.models, None, rows, api_name="models", **DIRECT)
+        call = gr.Button().click
+    call(api.predict, [image, model, top_k], prediction, api_name="predict", **DIRECT)
+    call(api.compare, [image, top_k], rows, api_name="compare", **DIRECT)
+    call(api.predict_batch, [images, model, top_k], rows, api_name="predict_batch", **DIRECT)
+    call(api.normalize, image, picture, api_name="normalize", **DIRECT | {"postprocess": True})
+    call(api.models, None, rows, api_name="models", **DIRECT)
 
 
 class Endpoints:
@@ -53,7 +48,7 @@ class Endpoints:
     def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
 
-    def predict(self, image: Received, model: str, top_k: int) -> dict[str, float]:
+    def predict(self, image: Any, model: str, top_k: int) -> dict[str, Any]:
         """Reads one drawing or photo of a digit with one model.
 
         Args:
@@ -62,10 +57,9 @@ class Endpoints:
             top_k: how many digits to answer, 1 to 10.
         """
         with explained():
-            answer = self._recognizer.predict(_received(image), model, top_k)
-        return {str(item.label): item.confidence for item in answer.confidences}
+            return _as_label(self._recognizer.predict(_received(image), model, _whole(top_k)))
 
-    def compare(self, image: Received, top_k: int) -> list[dict[str, Any]]:
+    def compare(self, image: Any, top_k: int) -> list[dict[str, Any]]:
         """Reads one drawing or photo of a digit with every model.
 
         Args:
@@ -73,7 +67,7 @@ class Endpoints:
             top_k: how many digits each model answers, 1 to 10.
         """
         with explained():
-            answers = self._recognizer.compare(_received(image), top_k)
+            answers = self._recognizer.compare(_received(image), _whole(top_k))
         return [
             {
                 "name": answer.model,
@@ -92,26 +86,24 @@ class Endpoints:
             model: a model's name, as /models lists them.
             top_k: how many digits to answer for each, 1 to 10.
         """
-        if not images:
-            raise gr.Error("No images were received. Send a list of 1 to 256 pictures.", print_exception=False)
-        if len(images) > MAX_BATCH:
-            raise gr.Error(
-                f"{len(images)} images were received; one call takes at most {MAX_BATCH}. Send them in several calls.",
-                print_exception=False,
-            )
         with explained():
-            check_top_k(top_k)
-            self._recognizer.check_model(model)
-        return [self._read_one(payload, model, top_k) for payload in images]
+            payloads = images if isinstance(images, list) else [images] if images else []
+            if not 1 <= len(payloads) <= MAX_BATCH:
+                raise InvalidImageError(
+                    f"{len(payloads)} images were received; one call takes 1 to {MAX_BATCH} pictures. "
+                    "Send more in further calls."
+                )
+            name, count = self._recognizer.check_model(model), check_top_k(_whole(top_k))
+            return [self._read_one(payload, name, count) for payload in payloads]
 
     def _read_one(self, payload: Any, model: str, top_k: int) -> dict[str, Any]:
         try:
-            answer = self._recognizer.predict(decode_bytes(bytes_of_file(payload)), model, top_k)
+            answer = self._recognizer.predict(_received(payload), model, top_k)
         except DigitRecognizerError as error:
             return {"label": None, "confidences": [], "error": str(error)}
         return {**_as_label(answer), "error": None}
 
-    def normalize(self, image: Received) -> Image.Image:
+    def normalize(self, image: Any) -> Image.Image:
         """Returns the 28x28 picture that the models see, 0 = paper, 255 = ink.
 
         Args:
@@ -134,13 +126,17 @@ class Endpoints:
         ]
 
 
-def _received(image: Received) -> Image.Image:
-    """Returns the picture, or raises what kept it from being read."""
+def _received(payload: Any) -> Image.Image:
+    """Returns the picture that was sent, or raises what kept it from being read."""
+    image = read_picture(payload)
     if image is None:
         raise InvalidImageError("No image was received. Send a picture of one handwritten digit.")
-    if isinstance(image, DigitRecognizerError):
-        raise image
     return image
+
+
+def _whole(number: Any) -> Any:
+    """Returns 3 for JSON's 3.0, and anything else as it is, for `check_top_k` to judge."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 def _as_label(answer: Prediction) -> dict[str, Any]:

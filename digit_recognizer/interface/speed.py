@@ -1,5 +1,6 @@
-"""What keeps a call over plain HTTP fast: the page's components are described once, not with each call."""
+"""What keeps a call over plain HTTP fast: Gradio's work that is the same for every call is done once, or not at all."""
 
+import sys
 from functools import partial
 
 import gradio as gr
@@ -13,3 +14,12 @@ def freeze_configs(demo: gr.Blocks) -> None:
     """
     for block in demo.blocks.values():
         block.get_config = partial(dict, block.get_config())
+
+
+def without_matplotlib() -> None:
+    """Tells Python that this process has no matplotlib.
+
+    Around each call Gradio tries to import it, to set its backend. Where it is not installed, as in serving, Python
+    searches the disk for it twice a call; a `None` in `sys.modules` is the documented way to say that there is none.
+    """
+    sys.modules.setdefault("matplotlib", None)

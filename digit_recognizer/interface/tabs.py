@@ -1,20 +1,28 @@
 """The two ways in: drawing on the pad, and a picture from a file, the clipboard or a camera."""
 
-from collections.abc import Callable
-
 import gradio as gr
 
+from digit_recognizer.interface.answers import answer_with
 from digit_recognizer.interface.components import AnswersPanel, DrawingPad, PictureInput
+from digit_recognizer.interface.payloads import read_drawing, read_picture
 from digit_recognizer.interface.text import fallback_texts
+from digit_recognizer.recognizer import Recognizer
 
-LIVE = {"trigger_mode": "always_last", "show_progress": "hidden", "queue": False, "api_visibility": "private"}
+LIVE = {
+    "trigger_mode": "always_last",
+    "show_progress": "hidden",
+    "queue": False,
+    "preprocess": False,
+    "postprocess": False,
+    "api_visibility": "private",
+}
 
 
-def input_tabs(answer: Callable, answers: AnswersPanel) -> None:
+def input_tabs(recognizer: Recognizer, answers: AnswersPanel) -> None:
     """Adds both tabs; whichever is in front decides what `answers` shows.
 
     Args:
-        answer: takes a PIL image, None, or the error that a picture gave, and returns the panel's value.
+        recognizer: the models that answer.
         answers: the panel, rendered elsewhere.
     """
     text = fallback_texts()
@@ -29,7 +37,7 @@ def input_tabs(answer: Callable, answers: AnswersPanel) -> None:
                 buttons=[],
                 elem_id="picture",
             )
-    pad.change(answer, pad, answers, **LIVE)
-    picture.change(answer, picture, answers, **LIVE)
-    draw_tab.select(answer, pad, answers, **LIVE)
-    picture_tab.select(answer, picture, answers, **LIVE)
+    for tab, component, read in ((draw_tab, pad, read_drawing), (picture_tab, picture, read_picture)):
+        answer = answer_with(recognizer, read)
+        component.change(answer, component, answers, **LIVE)
+        tab.select(answer, component, answers, **LIVE)

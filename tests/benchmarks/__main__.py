@@ -124,13 +124,14 @@ class Load:
 def _load(server: Server, data_of: Callable, file: Path) -> Load:
     with httpx.Client(timeout=60) as client:
         data = data_of(server.upload(client, file))
-        times = [_milliseconds(lambda: server.call(client, "predict", data)) for _ in range(ONE_CALLER_CALLS)]
+    with server.direct("predict", data) as call:
+        times = [_milliseconds(call) for _ in range(ONE_CALLER_CALLS)]
     megabytes = server.resident_megabytes()
 
     def call_many(calls: int) -> None:
-        with httpx.Client(timeout=60) as client:
+        with server.direct("predict", data) as call:
             for _ in range(calls):
-                server.call(client, "predict", data)
+                call()
 
     started = time.perf_counter()
     with ThreadPoolExecutor(CALLERS) as pool:

@@ -15,7 +15,13 @@ from tests.pictures import draw_digit
 
 @pytest.fixture(scope="module")
 def answer(recognizer):
-    return answer_with(recognizer)
+    return answer_with(recognizer, read=_as_it_is)
+
+
+def _as_it_is(payload):
+    if isinstance(payload, Exception):
+        raise payload
+    return payload
 
 
 def test_a_drawing_is_answered_with_every_models_ten_probabilities(answer, recognizer):

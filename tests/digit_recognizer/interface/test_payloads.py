@@ -1,4 +1,4 @@
-"""What the page's inputs make of what they are sent."""
+"""What is made of the payloads that browsers and programs send."""
 
 import base64
 
@@ -8,29 +8,27 @@ import pytest
 
 from digit_recognizer.decoding import MAX_BYTES
 from digit_recognizer.errors import ImageTooLargeError, InvalidImageError, NoInkError
-from digit_recognizer.interface.components import (
+from digit_recognizer.interface.errors import explained
+from digit_recognizer.interface.payloads import (
     PAD_MAX_CHARACTERS,
-    DrawingPad,
-    PictureInput,
-    PicturesInput,
-    RawNumber,
     bytes_of_data_url,
     bytes_of_file,
+    read_drawing,
+    read_picture,
 )
-from digit_recognizer.interface.errors import explained
 from tests.pictures import as_payload, as_png, data_url, draw_digit
 
 META = {"_type": "gradio.FileData"}
 
 
 def test_the_pads_value_is_its_drawing():
-    drawing = DrawingPad().preprocess(data_url(as_png(draw_digit("7"))))
+    drawing = read_drawing(data_url(as_png(draw_digit("7"))))
     np.testing.assert_array_equal(np.asarray(drawing.convert("RGB")), draw_digit("7"))
 
 
 @pytest.mark.parametrize("payload", [None, ""])
 def test_an_empty_pad_has_no_drawing(payload):
-    assert DrawingPad().preprocess(payload) is None
+    assert read_drawing(payload) is None
 
 
 @pytest.mark.parametrize(
@@ -44,8 +42,8 @@ def test_an_empty_pad_has_no_drawing(payload):
     ids=["too long", "no text", "no data URL", "no picture"],
 )
 def test_what_the_pad_never_sends_is_refused(payload, words):
-    with pytest.raises(gr.Error, match=words):
-        DrawingPad().preprocess(payload)
+    with pytest.raises(InvalidImageError, match=words):
+        read_drawing(payload)
 
 
 def test_a_drawing_of_the_pad_is_far_below_its_limit():
@@ -89,29 +87,15 @@ def test_a_data_url_of_exactly_the_limit_is_decoded_and_one_beyond_is_not():
         bytes_of_data_url(f"data:image/png;base64,{content}AAAAAAAA")
 
 
-def test_what_can_not_be_read_becomes_the_error_that_says_why():
-    received = PictureInput().preprocess(as_payload(b"hello"))
-    assert isinstance(received, InvalidImageError)
-    assert "not a picture" in str(received)
+def test_what_is_no_picture_is_refused_with_the_reason():
+    with pytest.raises(InvalidImageError, match="not a picture"):
+        read_picture(as_payload(b"hello"))
 
 
 def test_what_can_be_read_becomes_a_picture():
-    drawing = PictureInput().preprocess(as_payload(as_png(draw_digit("7"))))
+    drawing = read_picture(as_payload(as_png(draw_digit("7"))))
     np.testing.assert_array_equal(np.asarray(drawing.convert("RGB")), draw_digit("7"))
-    assert PictureInput().preprocess(None) is None
-
-
-def test_several_pictures_stay_in_order_and_one_is_a_list_of_one():
-    pictures = PicturesInput(label="images")
-    assert pictures.preprocess([1, 2]) == [1, 2]
-    assert pictures.preprocess({"path": "x"}) == [{"path": "x"}]
-    assert pictures.preprocess(None) is None
-
-
-@pytest.mark.parametrize(("sent", "received"), [(3, 3), (3.0, 3), (2.5, 2.5), ("3", "3"), (None, None)])
-def test_numbers_are_neither_rounded_nor_bounded(sent, received):
-    number = RawNumber(1, minimum=0, maximum=1).preprocess(sent)
-    assert (number, type(number)) == (received, type(received))
+    assert read_picture(None) is None
 
 
 def test_errors_of_the_library_become_gradios_and_others_stay():

@@ -1,0 +1,87 @@
+"""Reads the pictures that browsers and programs send: PNG data URLs from the pad, files from everyone else."""
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from digit_recognizer.decoding import MAX_BYTES, decode_bytes
+from digit_recognizer.errors import ImageTooLargeError, InvalidImageError
+
+DATA_URL_PREFIX = "data:"
+PAD_MAX_CHARACTERS = 400_000
+EXPECTED_FILE = (
+    'A picture must be sent as a file: gradio_client.handle_file("digit.png") in Python, a Blob in JavaScript, or '
+    '{"url": "data:image/png;base64,…", "meta": {"_type": "gradio.FileData"}} over plain HTTP'
+)
+
+
+def read_drawing(data_url: Any) -> Image.Image | None:
+    """Decodes what the pad sent; None while nothing is drawn.
+
+    Raises:
+        InvalidImageError: it is no PNG data URL, or a longer one than the pad sends.
+    """
+    if not data_url:
+        return None
+    if not isinstance(data_url, str) or len(data_url) > PAD_MAX_CHARACTERS:
+        raise ImageTooLargeError(f"The pad sends a PNG data URL of at most {PAD_MAX_CHARACTERS:,} characters.")
+    return decode_bytes(bytes_of_data_url(data_url))
+
+
+def read_picture(payload: Any) -> Image.Image | None:
+    """Decodes an uploaded file or a data URL; None when nothing was sent.
+
+    Raises:
+        InvalidImageError: the payload is no file, or the file no picture.
+        ImageTooLargeError: it is over the limits.
+    """
+    return None if payload is None else decode_bytes(bytes_of_file(payload))
+
+
+def bytes_of_file(payload: Any) -> bytes:
+    """Reads the bytes behind one file payload.
+
+    Gradio has checked that a path with FileData's `meta` lies in its upload folder. A path without it was never
+    checked, so it is refused: `{"path": "/etc/passwd"}` gets nowhere.
+
+    Raises:
+        InvalidImageError: it is no file payload.
+        ImageTooLargeError: the file is over the limit.
+    """
+    if not isinstance(payload, dict):
+        raise InvalidImageError(f"{EXPECTED_FILE}. Received {type(payload).__name__}.")
+    url = payload.get("url")
+    if isinstance(url, str) and url.startswith(DATA_URL_PREFIX):
+        return bytes_of_data_url(url)
+    path = payload.get("path")
+    is_checked = isinstance(payload.get("meta"), dict) and payload["meta"].get("_type") == "gradio.FileData"
+    if not isinstance(path, str) or not is_checked:
+        raise InvalidImageError(
+            f"{EXPECTED_FILE}. Received an object with {', '.join(sorted(payload)) or 'no fields'}."
+        )
+    if Path(path).stat().st_size > MAX_BYTES:
+        raise ImageTooLargeError(
+            f"The file has {Path(path).stat().st_size / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB."
+        )
+    return Path(path).read_bytes()
+
+
+def bytes_of_data_url(url: str) -> bytes:
+    """Decodes a base64 data URL.
+
+    Raises:
+        InvalidImageError: it is not one.
+        ImageTooLargeError: it is over the limit.
+    """
+    header, comma, content = url.partition(",")
+    if not comma or not header.endswith(";base64"):
+        raise InvalidImageError("The data URL must read data:image/png;base64,… (or jpeg, webp and the like).")
+    if len(content) > MAX_BYTES * 4 // 3 + 4:
+        raise ImageTooLargeError(f"The data URL holds more than the limit of {MAX_BYTES // 2**20} MB.")
+    try:
+        return base64.b64decode(content, validate=True)
+    except binascii.Error as error:
+        raise InvalidImageError(f"The data URL is not valid base64 ({error}).") from error
