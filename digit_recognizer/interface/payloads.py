@@ -2,16 +2,19 @@
 
 import base64
 import binascii
+import io
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from digit_recognizer.decoding import MAX_BYTES, decode_bytes
-from digit_recognizer.errors import ImageTooLargeError, InvalidImageError
+from digit_recognizer.errors import DigitRecognizerError, ImageTooLargeError, InvalidImageError
 
 DATA_URL_PREFIX = "data:"
 PAD_MAX_CHARACTERS = 400_000
+QUICK_BYTES = 200_000
+QUICK_PIXELS = 100_000
 EXPECTED_FILE = (
     'A picture must be sent as a file: gradio_client.handle_file("digit.png") in Python, a Blob in JavaScript, or '
     '{"url": "data:image/png;base64,…", "meta": {"_type": "gradio.FileData"}} over plain HTTP'
@@ -39,6 +42,21 @@ def read_picture(payload: Any) -> Image.Image | None:
         ImageTooLargeError: it is over the limits.
     """
     return None if payload is None else decode_bytes(bytes_of_file(payload))
+
+
+def is_quick(payload: Any) -> bool:
+    """Says whether a picture is as small as a drawing, so that reading it takes a few milliseconds."""
+    try:
+        content = bytes_of_file(payload)
+    except DigitRecognizerError:
+        return True  # it is refused as fast
+    if len(content) > QUICK_BYTES:
+        return False
+    try:
+        with Image.open(io.BytesIO(content)) as header:
+            return header.width * header.height <= QUICK_PIXELS
+    except Exception:  # Pillow's readers raise almost anything on damaged headers
+        return False
 
 
 def bytes_of_file(payload: Any) -> bytes:

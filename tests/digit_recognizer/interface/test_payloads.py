@@ -13,6 +13,7 @@ from digit_recognizer.interface.payloads import (
     PAD_MAX_CHARACTERS,
     bytes_of_data_url,
     bytes_of_file,
+    is_quick,
     read_drawing,
     read_picture,
 )
@@ -104,3 +105,20 @@ def test_errors_of_the_library_become_gradios_and_others_stay():
     assert (raised.value.title, raised.value.print_exception) == ("NoInkError", False)
     with pytest.raises(ZeroDivisionError), explained():
         _ = 1 / 0
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"), [((280, 280), True), ((316, 316), True), ((317, 317), False), ((8_000, 8_000), False)]
+)
+def test_only_pictures_as_small_as_a_drawing_are_quick(size, expected):
+    assert is_quick(as_payload(as_png(np.full(size, 255, np.uint8)))) is expected
+
+
+@pytest.mark.parametrize("content", [b"hello", bytes(300_000)], ids=["no picture", "many bytes"])
+def test_what_can_not_be_judged_is_not_quick(content):
+    assert not is_quick(as_payload(content))
+
+
+def test_what_is_no_file_is_refused_at_once():
+    assert is_quick(None)
+    assert is_quick("x.png")
