@@ -50,13 +50,13 @@ def jpeg(image: np.ndarray, quality: int) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def mnist_images() -> np.ndarray:
-    """The first 200 MNIST test images, uint8 [n, 28, 28]."""
+    """The first 1,000 MNIST test images, uint8 [n, 28, 28]."""
     folder = Path(os.environ.get("MNIST_PATH", REPOSITORY / "../shared/datasets/ylecun/mnist"))
     files = sorted(folder.glob("**/test-*.parquet"))
     if not files:
         pytest.skip(f"no MNIST at {folder}: set MNIST_PATH to a copy of ylecun/mnist")
     parquet = pytest.importorskip("pyarrow.parquet")
-    rows = parquet.read_table(files[0], columns=["image"]).slice(0, 200).to_pylist()
+    rows = parquet.read_table(files[0], columns=["image"]).slice(0, 1_000).to_pylist()
     return np.stack([np.asarray(Image.open(io.BytesIO(row["image"]["bytes"]))) for row in rows])
 
 
@@ -155,17 +155,30 @@ class TestRoundTrip:
         assert np.median(differences) < 0.2
 
     def test_mnist_painted_anywhere_at_any_size_comes_back(self, mnist_images):
-        rng = np.random.default_rng(0)
-        differences = []
-        for image in mnist_images:
-            side = int(rng.integers(40, 760))
-            left, top = rng.integers(0, 800 - side, 2)
-            interpolation = int(rng.choice([cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_AREA, cv2.INTER_NEAREST]))
-            canvas = np.zeros((800, 800), np.uint8)
-            canvas[top : top + side, left : left + side] = cv2.resize(image, (side, side), interpolation=interpolation)
-            differences.append(difference(normalize_drawing(canvas), image))
+        returned = [normalize_drawing(canvas) for canvas in paint_at_random(mnist_images[:200])]
+        differences = [difference(*pair) for pair in zip(returned, mnist_images, strict=False)]
         assert np.mean(differences) < ROUND_TRIP_MEAN
         assert np.max(differences) < ROUND_TRIP_WORST
+
+    def test_the_cnn_says_the_same_of_what_comes_back(self, mnist_images, recognizer):
+        returned = np.stack([normalize_drawing(canvas) for canvas in paint_at_random(mnist_images)])
+        before, after = (
+            recognizer.predict_proba(images, "lenet").argmax(axis=1) for images in (mnist_images, returned)
+        )
+        assert len(returned) == 1_000
+        assert (before == after).mean() >= 0.995
+
+
+def paint_at_random(images):
+    """Yields each image on an 800 x 800 canvas, at random size and place."""
+    rng = np.random.default_rng(0)
+    for image in images:
+        side = int(rng.integers(40, 760))
+        left, top = rng.integers(0, 800 - side, 2)
+        interpolation = int(rng.choice([cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_AREA, cv2.INTER_NEAREST]))
+        canvas = np.zeros((800, 800), np.uint8)
+        canvas[top : top + side, left : left + side] = cv2.resize(image, (side, side), interpolation=interpolation)
+        yield canvas
 
 
 class TestPhotos:
