@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from digit_recognizer.contract import IMAGE_SIZE
+from digit_recognizer.contract import IMAGE_SIZE, PIXEL_MAX
 from digit_recognizer.decoding import ImageInput, read_pixels
 from digit_recognizer.ink import extract_ink
 from digit_recognizer.marks import stroke_width
@@ -128,7 +128,7 @@ def _centre(small: np.ndarray) -> np.ndarray:
         nearest = np.ceil(MASS_CENTRE + 1 - centre - 0.5 - _TIE)
         offsets.append(int(np.clip(nearest, 0, IMAGE_SIZE + 2 - mass.size)))
     top, left = offsets
-    frame[top : top + small.shape[0], left : left + small.shape[1]] = np.rint(small * 255)
+    frame[top : top + small.shape[0], left : left + small.shape[1]] = np.rint(small * PIXEL_MAX)
     return frame[1:-1, 1:-1].copy()
 
 

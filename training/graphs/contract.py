@@ -1,6 +1,6 @@
 """The one form that every served graph has: uint8 `images` [n, 28, 28] in, float32 `probabilities` [n, 10] out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnx
@@ -53,25 +53,25 @@ def served_model(nodes: Sequence, constants: Sequence, opsets: Sequence = OPSETS
 def rename_interface(model: onnx.ModelProto) -> onnx.ModelProto:
     """Gives a graph with one input and one output the contract's names and shapes."""
     graph = model.graph
-    new_names = {graph.input[0].name: IMAGES, graph.output[0].name: PROBABILITIES}
-    nodes = []
-    for node in graph.node:
-        renamed = onnx.NodeProto()
-        renamed.CopyFrom(node)
-        renamed.input[:] = [new_names.get(name, name) for name in node.input]
-        renamed.output[:] = [new_names.get(name, name) for name in node.output]
-        nodes.append(renamed)
+    nodes = _renamed(graph.node, {graph.input[0].name: IMAGES, graph.output[0].name: PROBABILITIES})
     return served_model(nodes, graph.initializer, model.opset_import)
+
+
+def _renamed(nodes: Sequence, new_names: Mapping[str, str]) -> list:
+    """Returns copies of the nodes whose inputs and outputs have new names."""
+    copies = []
+    for node in nodes:
+        copy = onnx.NodeProto()
+        copy.CopyFrom(node)
+        copy.input[:] = [new_names.get(name, name) for name in node.input]
+        copy.output[:] = [new_names.get(name, name) for name in node.output]
+        copies.append(copy)
+    return copies
 
 
 def with_calibration(model: onnx.ModelProto, temperature: float, uniform_share: float) -> onnx.ModelProto:
     """Appends the calibration of `training.calibrate.calibrate`: mixes in a uniform share, then tempers."""
-    nodes = []
-    for node in model.graph.node:
-        renamed = onnx.NodeProto()
-        renamed.CopyFrom(node)
-        renamed.output[:] = [UNCALIBRATED if name == PROBABILITIES else name for name in node.output]
-        nodes.append(renamed)
+    nodes = _renamed(model.graph.node, {PROBABILITIES: UNCALIBRATED})
     nodes += [
         helper.make_node("Mul", [UNCALIBRATED, "kept_share"], ["kept"]),
         helper.make_node("Add", ["kept", "uniform_part"], ["mixed"]),
