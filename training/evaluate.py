@@ -32,7 +32,7 @@ def evaluate_models(specs: Sequence[ModelSpec], datasets: Mapping[str, LabelledI
         run = RunFolder(runs / spec.name)
         backend = backend_of(spec)
         calibration = run.calibration()
-        model = backend.load(run.path / backend.WEIGHTS_FILE)
+        model = backend.load(spec, run.path / backend.WEIGHTS_FILE)
         measured: dict[str, Any] = {}
         for name, rows in datasets.items():
             probabilities = calibrate(backend.predict_proba(model, rows.images), calibration)
@@ -55,6 +55,7 @@ def write_metrics(run: RunFolder, changes: Mapping[str, Any]) -> dict[str, Any]:
         "training_seconds": config["training_seconds"],
         "seeds": [config["recipe"]["seed"]],
         "validation": config["validation"],
+        "history": read_json(run.history),
     }
     write_json(run.metrics, metrics)
     return metrics
@@ -83,4 +84,23 @@ def measure(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
         "macro": {name: float(value) for name, value in zip(names, macro, strict=False)},
         "per_class": {name: [float(v) for v in values] for name, values in zip(names, per_class, strict=False)},
         "confusion_matrix": confusion_matrix(labels, answers, labels=classes).tolist(),
+    }
+
+
+def measure_regression(numbers: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+    """Returns the figures of a regressor that takes digits for numbers.
+
+    Args:
+        numbers: float64 [n], its answers.
+        labels: int64 [n].
+    """
+    errors = numbers - labels
+    rounded = np.clip(np.rint(numbers), 0, CLASS_COUNT - 1).astype(np.int64)
+    return {
+        "rows": len(labels),
+        "rmse": float(np.sqrt((errors**2).mean())),
+        "median_error": float(np.median(np.abs(errors))),
+        "largest_error": float(np.abs(errors).max()),
+        "r2": float(1 - (errors**2).sum() / ((labels - labels.mean()) ** 2).sum()),
+        "rounded_accuracy": float((rounded == labels).mean()),
     }

@@ -58,7 +58,7 @@ def export_model(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> dict[
     backend = backend_of(spec)
     calibration = run.calibration()
     native = run.load_probabilities(MNIST_TEST)
-    graph = backend.to_onnx(backend.load(run.path / backend.WEIGHTS_FILE))
+    graph = backend.to_onnx(backend.load(spec, run.path / backend.WEIGHTS_FILE))
     graph = with_calibration(graph, calibration.temperature, calibration.uniform_share)
     content = graph.SerializeToString()
     onnx.checker.check_model(graph)

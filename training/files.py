@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,6 +11,7 @@ from typing import Any, BinaryIO
 CACHE_VARIABLE = "DIGIT_RECOGNIZER_CACHE"
 DEFAULT_RUNS = Path("runs")
 DEFAULT_BUNDLE = Path("assets/models")
+SMALLEST_FREE_BYTES = 500_000_000
 
 
 def cache_folder() -> Path:
@@ -52,7 +54,7 @@ def ensure_writable(folder: Path) -> None:
     """Finds out before an hour of training that its outcome can be saved.
 
     Raises:
-        OSError: the folder can not be made or written; the message names it.
+        OSError: the folder can not be made or written, or the disk is almost full; the message names it.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -60,4 +62,10 @@ def ensure_writable(folder: Path) -> None:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        raise OSError(f"{folder} can not be written ({error.strerror}). Choose another folder with --runs.") from error
+        raise OSError(f"{folder} can not be written ({error.strerror}). Choose another folder.") from error
+    free = shutil.disk_usage(folder).free
+    if free < SMALLEST_FREE_BYTES:
+        raise OSError(
+            f"The disk of {folder} has {free / 1e6:.0f} MB left; training needs {SMALLEST_FREE_BYTES / 1e6:.0f} MB. "
+            "Free some space or choose another folder."
+        )

@@ -106,6 +106,7 @@ def recipe_of(spec: ModelSpec) -> dict[str, Any]:
         "training": _as_json(spec.training),
         "seed": spec.seed,
         "source": spec.source,
+        **({"tuned": _as_json(spec.tuned)} if spec.tuned else {}),
     }
 
 

@@ -14,10 +14,19 @@ from training.zoo.spec import ModelSpec
 TEST_ROWS = 300
 # Averaging over few steps: over the recipe's many, the weights would hardly have left their start.
 BRIEF = {"epochs": 2, "batch_size": 32, "learning_rate": 3e-3, "averaging": 0.8}
+BRIEF_STEPS = {"steps": 120, "batch_size": 50, "learning_rate": 3e-3}
 QUICK = {
     "lenet": {"training": BRIEF},
+    "cnn_keras": {"hyperparameters": {"filters": (8, 8, 8), "units": 64}, "training": {**BRIEF, "epochs": 8}},
     "ann_keras": {"hyperparameters": {"units": (16,)}, "training": BRIEF},
+    "cnn_tensorflow": {"hyperparameters": {"filters": (8, 8), "units": 64}, "training": BRIEF_STEPS},
+    "ann_tensorflow": {"hyperparameters": {"units": (64, 32)}, "training": BRIEF_STEPS},
+    "softmax_regression": {"training": {"steps": 60}},
     "mlp_sklearn": {"hyperparameters": {"hidden_layer_sizes": (16,), "learning_rate_init": 0.01, "tol": 1e-2}},
+    "mlp_sklearn_standardised": {"hyperparameters": {"hidden_layer_sizes": (16,), "tol": 1e-2}},
+    "svm": {"hyperparameters": {"components": 20}},
+    "boosted_stumps": {"hyperparameters": {"max_iter": 20}},
+    "knn_deskewed": {"hyperparameters": {"components": 20}},
     "logistic_regression": {"hyperparameters": {"max_iter": 200}},
     "decision_tree": {},
     "random_forest": {"hyperparameters": {"n_estimators": 10}},

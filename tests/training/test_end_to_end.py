@@ -49,7 +49,7 @@ def test_a_run_leaves_everything_that_is_needed_to_go_on(trained, name):
 def test_the_served_graph_answers_as_the_native_model(trained, served, small_data, name):
     spec = next(spec for spec in trained.specs if spec.name == name)
     backend, run = backend_of(spec), RunFolder(trained.runs / name)
-    model = backend.load(run.path / backend.WEIGHTS_FILE)
+    model = backend.load(spec, run.path / backend.WEIGHTS_FILE)
     native = calibrate(backend.predict_proba(model, small_data.test.images), run.calibration())
     answers = served.predict_proba(small_data.test.images, name)
     parity = read_json(run.metrics)["parity"]

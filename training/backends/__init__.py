@@ -15,6 +15,10 @@ def backend_of(spec: ModelSpec) -> ModuleType:
         from training.backends import keras_backend
 
         return keras_backend
+    if spec.framework == "tensorflow":
+        from training.backends import tensorflow_backend
+
+        return tensorflow_backend
     from training.backends import sklearn_backend
 
     return sklearn_backend

@@ -1,8 +1,11 @@
 """Fits, saves and exports Keras models whose input is uint8 images [n, 28, 28]."""
 
+import json
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -26,22 +29,40 @@ def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | Non
     """
     model = spec.build(**spec.hyperparameters, seed=spec.seed)
     recipe = spec.training
-    model.compile(
-        optimizer=keras.optimizers.Adam(
-            recipe["learning_rate"], use_ema="averaging" in recipe, ema_momentum=recipe.get("averaging", 0.99)
-        ),
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-    )
-    history = model.fit(
+    model.compile(optimizer=_optimizer(recipe), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    log = folder / "history.jsonl"
+    model.fit(
         train.images,
         train.labels,
         batch_size=recipe["batch_size"],
         epochs=recipe["epochs"],
         validation_data=None if validation is None else (validation.images, validation.labels),
-        callbacks=[keras.callbacks.BackupAndRestore(folder / "backup")],
+        callbacks=[
+            keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: _append_epoch(log, epoch, logs)),
+            keras.callbacks.BackupAndRestore(folder / "backup"),
+        ],
     )
-    return model, {name: [float(value) for value in values] for name, values in history.history.items()}
+    return model, _read_history(log)
+
+
+def _optimizer(recipe: Mapping[str, Any]):
+    """Builds the optimizer that Keras knows by the recipe's name, with an average of the weights if it asks for one."""
+    averaging = {"use_ema": True, "ema_momentum": recipe["averaging"]} if "averaging" in recipe else {}
+    options = {"learning_rate": recipe["learning_rate"], **recipe.get("optimizer_options", {}), **averaging}
+    return keras.optimizers.get({"class_name": recipe["optimizer"], "config": options})
+
+
+def _append_epoch(log: Path, epoch: int, measured: Mapping[str, float]) -> None:
+    with log.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"epoch": epoch, **{name: float(value) for name, value in measured.items()}}) + "\n")
+
+
+def _read_history(log: Path) -> dict[str, list[float]]:
+    """Reads every epoch of a fit, also those before an interruption; an epoch that was run again counts once."""
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    rows = {line.pop("epoch"): line for line in lines}
+    epochs = [rows[number] for number in sorted(rows)]
+    return {name: [row[name] for row in epochs] for name in epochs[0]}
 
 
 def predict_proba(model, images: np.ndarray) -> np.ndarray:
@@ -56,7 +77,7 @@ def save(model, path: Path) -> None:
     beside.replace(path)
 
 
-def load(path: Path):
+def load(spec: ModelSpec, path: Path):
     """Reads native weights; code inside the file is refused."""
     return keras.saving.load_model(path, safe_mode=True)
 

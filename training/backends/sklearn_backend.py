@@ -5,21 +5,30 @@ from pathlib import Path
 import numpy as np
 import onnx
 import skops.io
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.linear_model import RidgeClassifier
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline
+from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from training.data import LabelledImages, features_of
 from training.files import write_atomically
 from training.graphs.converted import converted_graph
+from training.graphs.linear import linear_graph
 from training.graphs.neighbours import knn_graph
+from training.graphs.stumps import stumps_graph
+from training.graphs.support_vectors import svm_graph
 from training.graphs.trees import trees_graph
+from training.scores import probabilities_of
 from training.zoo.spec import ModelSpec
 
 WEIGHTS_FILE = "model.skops"
 TRUSTED_TYPES = (
+    "training.deskew.Deskewer",
     "training.quantizer.Quantizer",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.tree._tree.Tree",
     "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
 )
@@ -28,19 +37,31 @@ PREDICTION_BATCH = 2_000
 
 def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | None, folder: Path):
     """Trains `spec`; returns the model and, where it learns in epochs, its loss by epoch."""
-    model = spec.build(**spec.hyperparameters, seed=spec.seed)
+    model = spec.build(**spec.hyperparameters, seed=spec.seed).set_params(**spec.tuned)
     model.fit(features_of(train.images), train.labels)
-    losses = getattr(model, "loss_curve_", None)
+    learner = model.steps[-1][1] if isinstance(model, Pipeline) else model
+    losses = getattr(learner, "loss_curve_", None)
     return model, {} if losses is None else {"loss": [float(loss) for loss in losses]}
 
 
 def predict_proba(model, images: np.ndarray) -> np.ndarray:
     """Returns probabilities float32 [n, 10] for images uint8 [n, 28, 28]."""
     batches = [
-        model.predict_proba(features_of(images[start : start + PREDICTION_BATCH]))
+        _probabilities(model, features_of(images[start : start + PREDICTION_BATCH]))
         for start in range(0, len(images), PREDICTION_BATCH)
     ]
     return np.concatenate(batches).astype(np.float32)
+
+
+def predict_numbers(model, images: np.ndarray) -> np.ndarray:
+    """Returns a regressor's answers float64 [n] for images uint8 [n, 28, 28]."""
+    return model.predict(features_of(images)).astype(np.float64)
+
+
+def _probabilities(model, features: np.ndarray) -> np.ndarray:
+    if hasattr(model, "predict_proba"):
+        return model.predict_proba(features)
+    return probabilities_of(model.decision_function(features))
 
 
 def save(model, path: Path) -> None:
@@ -48,7 +69,7 @@ def save(model, path: Path) -> None:
     write_atomically(path, lambda file: file.write(skops.io.dumps(model)))
 
 
-def load(path: Path):
+def load(spec: ModelSpec, path: Path):
     """Reads native weights; any type beyond scikit-learn's own and those listed here is refused.
 
     A tree's node numbers are not bounds-checked when it predicts: load only what `fit` wrote on this machine.
@@ -58,27 +79,56 @@ def load(path: Path):
 
 def count_parameters(model) -> int:
     """Returns how many numbers the trained model keeps to decide with."""
-    if isinstance(model, Pipeline):
-        return sum(count_parameters(step) for _, step in model.steps)
-    if isinstance(model, RandomForestClassifier):
-        return sum(count_parameters(tree) for tree in model.estimators_)
-    if isinstance(model, DecisionTreeClassifier):
-        splits = model.tree_.node_count - model.tree_.n_leaves
-        return int(2 * splits + model.tree_.n_leaves * model.n_classes_)
-    if isinstance(model, KNeighborsClassifier):
-        return int(model._fit_X.size + len(model._y))
+    for kind, count in PARAMETER_COUNTS.items():
+        if isinstance(model, kind):
+            return int(count(model))
     names = ("coefs_", "intercepts_", "coef_", "intercept_", "mean_", "scale_", "components_")
     learnt = [getattr(model, name) for name in names if getattr(model, name, None) is not None]
     return sum(int(np.size(part)) for value in learnt for part in (value if isinstance(value, list) else [value]))
 
 
+def _count_in_tree(model: DecisionTreeClassifier) -> int:
+    splits = model.tree_.node_count - model.tree_.n_leaves
+    return 2 * splits + model.tree_.n_leaves * model.n_classes_
+
+
+def _count_in_booster(model: HistGradientBoostingClassifier) -> int:
+    """Counts a pixel and a threshold per question and a value per leaf."""
+    nodes = [len(predictor.nodes) for predictors in model._predictors for predictor in predictors]
+    return sum(2 * (count // 2) + count // 2 + 1 for count in nodes)
+
+
+PARAMETER_COUNTS = {
+    Pipeline: lambda model: sum(count_parameters(step) for _, step in model.steps),
+    OneVsRestClassifier: lambda model: sum(count_parameters(estimator) for estimator in model.estimators_),
+    RandomForestClassifier: lambda model: sum(count_parameters(tree) for tree in model.estimators_),
+    DecisionTreeClassifier: _count_in_tree,
+    HistGradientBoostingClassifier: _count_in_booster,
+    KNeighborsClassifier: lambda model: model._fit_X.size + len(model._y),
+    SVC: lambda model: model.support_vectors_.size + model.dual_coef_.size + model.intercept_.size,
+}
+
+
 def to_onnx(model) -> onnx.ModelProto:
     """Exports the model as a graph from `images` to uncalibrated `probabilities`."""
-    if isinstance(model, DecisionTreeClassifier):
-        return trees_graph([model])
-    if isinstance(model, RandomForestClassifier):
-        return trees_graph(model.estimators_)
-    if isinstance(model, Pipeline) and isinstance(model.steps[-1][1], KNeighborsClassifier):
-        pca, _, neighbors = (step for _, step in model.steps)
-        return knn_graph(pca, neighbors)
+    *preparations, classifier = [step for _, step in model.steps] if isinstance(model, Pipeline) else [model]
+    for kind, graph in GRAPHS.items():
+        if isinstance(classifier, kind):
+            return graph(classifier, *preparations)
     return converted_graph(model)
+
+
+def _knn_graph(classifier: KNeighborsClassifier, *preparations) -> onnx.ModelProto:
+    *deskewer, pca, _ = preparations
+    return knn_graph(pca, classifier, is_deskewed=bool(deskewer))
+
+
+# What skl2onnx does not convert, or only to something larger, slower or less exact.
+GRAPHS = {
+    DecisionTreeClassifier: lambda tree: trees_graph([tree]),
+    RandomForestClassifier: lambda forest: trees_graph(forest.estimators_),
+    HistGradientBoostingClassifier: stumps_graph,
+    RidgeClassifier: lambda classifier: linear_graph(classifier.coef_, classifier.intercept_),
+    KNeighborsClassifier: _knn_graph,
+    SVC: lambda machine, pca, _: svm_graph(pca, machine),
+}

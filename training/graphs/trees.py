@@ -97,7 +97,7 @@ def tree_table(tree) -> TreeTable:
     is_leaf = tree.children_left[order] < 0
     return TreeTable(
         pixel=np.where(is_leaf, 0, tree.feature[order]).astype(np.uint16),
-        threshold=np.where(is_leaf, PIXEL_MAX, _darkest_levels(tree.threshold[order])).astype(np.uint8),
+        threshold=np.where(is_leaf, PIXEL_MAX, darkest_levels(tree.threshold[order])).astype(np.uint8),
         left=np.where(is_leaf, number[order], number[tree.children_left[order]]).astype(np.int32),
         leaf=np.where(is_leaf, np.cumsum(is_leaf) - 1, 0).astype(np.int32),
         shares=tree.value[order][is_leaf, 0, :],
@@ -133,7 +133,7 @@ def _breadth_first(tree) -> np.ndarray:
     return np.array(order)
 
 
-def _darkest_levels(thresholds: np.ndarray) -> np.ndarray:
+def darkest_levels(thresholds: np.ndarray) -> np.ndarray:
     """Returns the highest pixel value, 0 to 255, that does not exceed each threshold on features in 0 to 1.
 
     The features that the tree was fitted on are float32, its thresholds float64: comparing them here, once and exactly,

@@ -3,8 +3,9 @@
 from training.zoo.keras_models import KERAS_MODELS
 from training.zoo.sklearn_models import SKLEARN_MODELS
 from training.zoo.spec import ModelSpec
+from training.zoo.tensorflow_models import TENSORFLOW_MODELS
 
-ZOO: dict[str, ModelSpec] = {spec.name: spec for spec in (*KERAS_MODELS, *SKLEARN_MODELS)}
+ZOO: dict[str, ModelSpec] = {spec.name: spec for spec in (*KERAS_MODELS, *TENSORFLOW_MODELS, *SKLEARN_MODELS)}
 DEFAULT_MODEL = "lenet"
 
 

@@ -19,15 +19,21 @@ class ModelSpec:
         framework: who trains it.
         build: makes the untrained model from `hyperparameters` and `seed`, by keyword.
         source: the report row or paper it follows, and the choices made where that is silent.
-        training: how the framework trains it (optimizer, batches, epochs); scikit-learn needs none.
+        training: how it is trained: optimizer, batches, epochs, or on how many of the first rows.
+        tuned: scikit-learn's own parameter names with the values that a search chose.
+        task: what it learns; regressors are reported, not served.
+        is_deterministic: every seed gives the same answers; a second one has nothing to tell.
     """
 
     name: str
     title: str
-    family: Literal["convolutional", "dense", "neighbours", "trees", "linear"]
-    framework: Literal["keras", "sklearn"]
+    family: Literal["convolutional", "dense", "kernel", "neighbours", "trees", "linear"]
+    framework: Literal["keras", "tensorflow", "sklearn"]
     build: Callable[..., Any]
     source: str
     hyperparameters: Mapping[str, Any] = field(default_factory=lambda: NO_HYPERPARAMETERS)
     training: Mapping[str, Any] = field(default_factory=lambda: NO_HYPERPARAMETERS)
+    tuned: Mapping[str, Any] = field(default_factory=lambda: NO_HYPERPARAMETERS)
+    task: Literal["classification", "regression"] = "classification"
     seed: int = 0
+    is_deterministic: bool = False

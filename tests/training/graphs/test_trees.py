@@ -8,7 +8,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from digit_recognizer.recognizer import open_session, run_session
 from training.data import features_of
-from training.graphs.trees import _darkest_levels, trees_graph
+from training.graphs.trees import darkest_levels, trees_graph
 
 
 def served(trees, images):
@@ -30,7 +30,7 @@ def test_a_level_stays_on_its_side_of_every_threshold():
     thresholds = np.concatenate(
         [exact, np.nextafter(exact, 2), np.nextafter(exact, -1)[1:], (exact[1:] + exact[:-1]) / 2]
     )
-    found = _darkest_levels(thresholds)
+    found = darkest_levels(thresholds)
     for threshold, level in zip(thresholds, found, strict=True):
         assert levels[level] <= threshold
         assert level == 255 or levels[level + 1] > threshold

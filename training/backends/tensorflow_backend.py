@@ -1,0 +1,162 @@
+"""Fits, saves and exports networks written with TensorFlow itself, as in training.zoo.tensorflow_networks."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import numpy as np
+import onnx
+import tensorflow as tf
+from tqdm import trange
+
+from digit_recognizer.contract import IMAGE_SIZE
+from training.byte_weights import rounded
+from training.data import LabelledImages
+from training.files import write_atomically
+from training.graphs.byte_weights import with_byte_weights
+from training.graphs.contract import rename_interface
+from training.zoo.spec import ModelSpec
+
+WEIGHTS_FILE = "model.npz"
+PREDICTION_BATCH = 1_000
+STEPS_BETWEEN_RECORDS = 100
+FIRST_DECAY, SECOND_DECAY, EPSILON = 0.9, 0.999, 1e-8
+IMAGES_SIGNATURE = tf.TensorSpec([None, IMAGE_SIZE, IMAGE_SIZE], tf.uint8, name="images")
+LABELS_SIGNATURE = tf.TensorSpec([None], tf.int64, name="labels")
+
+
+def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | None, folder: Path):
+    """Trains `spec` for its number of steps.
+
+    Returns:
+        the network, and its history: the mean loss, and with validation rows their accuracy, every 100 steps.
+    """
+    network = spec.build(**spec.hyperparameters, seed=spec.seed)
+    recipe = spec.training
+    optimize = OPTIMIZERS[recipe["optimizer"]](network.trainable_variables, recipe["learning_rate"])
+    step = _training_step(network, optimize)
+    batches = _shuffled_batches(train, recipe["batch_size"], spec.seed)
+    history: dict[str, list[float]] = {"step": [], "loss": []}
+    losses = []
+    for number in trange(1, recipe["steps"] + 1, desc=spec.name, unit="step"):
+        losses.append(step(*next(batches)))
+        if number % STEPS_BETWEEN_RECORDS == 0 or number == recipe["steps"]:
+            _record(history, number, losses, network, validation)
+            losses = []
+    if recipe.get("byte_weights"):
+        for variable in network.trainable_variables:
+            variable.assign(rounded(variable.numpy()))
+    return network, history
+
+
+def _training_step(network, optimize: Callable) -> Callable:
+    """Returns one compiled step: loss, gradients, update."""
+
+    @tf.function(input_signature=[IMAGES_SIGNATURE, LABELS_SIGNATURE])
+    def step(images: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            logits = network.logits(images, is_training=True)
+            loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits))
+        optimize(tape.gradient(loss, network.trainable_variables))
+        return loss
+
+    return step
+
+
+def _record(history: dict, number: int, losses: Sequence, network, validation: LabelledImages | None) -> None:
+    history["step"].append(number)
+    history["loss"].append(float(np.mean(losses)))
+    if validation is not None:
+        answers = predict_proba(network, validation.images).argmax(axis=1)
+        history.setdefault("val_accuracy", []).append(float((answers == validation.labels).mean()))
+
+
+def _shuffled_batches(rows: LabelledImages, size: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yields batches for ever: every row once per epoch, in a new order each time."""
+    generator = np.random.default_rng(seed)
+    size = min(size, len(rows))
+    while True:
+        order = generator.permutation(len(rows))
+        for start in range(0, len(rows) - size + 1, size):
+            batch = order[start : start + size]
+            yield rows.images[batch], rows.labels[batch]
+
+
+def _gradient_descent(variables: Sequence[tf.Variable], learning_rate: float) -> Callable:
+    def optimize(gradients: Sequence[tf.Tensor]) -> None:
+        for variable, gradient in zip(variables, gradients, strict=True):
+            variable.assign_sub(learning_rate * gradient)
+
+    return optimize
+
+
+def _adam(variables: Sequence[tf.Variable], learning_rate: float) -> Callable:
+    """Adam (Kingma and Ba 2015) through TensorFlow's own kernel."""
+    first = [tf.Variable(tf.zeros_like(variable)) for variable in variables]
+    second = [tf.Variable(tf.zeros_like(variable)) for variable in variables]
+    first_power, second_power = tf.Variable(FIRST_DECAY), tf.Variable(SECOND_DECAY)
+
+    def optimize(gradients: Sequence[tf.Tensor]) -> None:
+        for variable, gradient, mean, square in zip(variables, gradients, first, second, strict=True):
+            tf.raw_ops.ResourceApplyAdam(
+                var=variable.handle,
+                m=mean.handle,
+                v=square.handle,
+                beta1_power=first_power.read_value(),
+                beta2_power=second_power.read_value(),
+                lr=learning_rate,
+                beta1=FIRST_DECAY,
+                beta2=SECOND_DECAY,
+                epsilon=EPSILON,
+                grad=gradient,
+            )
+        first_power.assign(first_power * FIRST_DECAY)
+        second_power.assign(second_power * SECOND_DECAY)
+
+    return optimize
+
+
+OPTIMIZERS = {"gradient_descent": _gradient_descent, "adam": _adam}
+
+
+def predict_proba(model, images: np.ndarray) -> np.ndarray:
+    """Returns probabilities float32 [n, 10] for images uint8 [n, 28, 28]."""
+    batches = [
+        tf.nn.softmax(model.logits(tf.constant(images[start : start + PREDICTION_BATCH]), is_training=False)).numpy()
+        for start in range(0, len(images), PREDICTION_BATCH)
+    ]
+    return np.concatenate(batches)
+
+
+def save(model, path: Path) -> None:
+    """Writes the variables, in the network's order, as plain arrays."""
+    arrays = {f"{number:02d}": variable.numpy() for number, variable in enumerate(model.trainable_variables)}
+    write_atomically(path, lambda file: np.savez(file, **arrays))
+
+
+def load(spec: ModelSpec, path: Path):
+    """Builds the network anew and reads its variables."""
+    network = spec.build(**spec.hyperparameters, seed=spec.seed)
+    with np.load(path, allow_pickle=False) as arrays:
+        for number, variable in enumerate(network.trainable_variables):
+            variable.assign(arrays[f"{number:02d}"])
+    return network
+
+
+def count_parameters(model) -> int:
+    """Returns how many numbers were learnt."""
+    return sum(int(np.prod(variable.shape)) for variable in model.trainable_variables)
+
+
+def to_onnx(model) -> onnx.ModelProto:
+    """Exports the network as a graph from `images` to uncalibrated `probabilities`."""
+    import tf2onnx
+
+    @tf.function(input_signature=[IMAGES_SIGNATURE])
+    def answer(images: tf.Tensor) -> tf.Tensor:
+        return tf.nn.softmax(model.logits(images, is_training=False))
+
+    converted, _ = tf2onnx.convert.from_function(answer, input_signature=[IMAGES_SIGNATURE], opset=18)
+    return with_byte_weights(rename_interface(converted))

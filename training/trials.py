@@ -1,0 +1,166 @@
+"""Trains each system with each of its seeds and keeps what was measured, one file per system."""
+
+import logging
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.backends import backend_of
+from training.data import DigitData, LabelledImages
+from training.evaluate import MNIST_TEST, measure, measure_regression
+from training.files import read_json, write_json
+from training.fit import rows_for
+from training.runs import RunFolder, recipe_of
+from training.splits import SPLITS, SplitRows
+from training.tune import best_parameters
+from training.zoo.spec import ModelSpec
+from training.zoo.systems import System
+
+LONGEST_REPEATED_SECONDS = 300
+TIMED_RUNS = 30
+WARM_UP_RUNS = 3
+logger = logging.getLogger(__name__)
+
+
+def trial_file(folder: Path, system: System) -> Path:
+    """Returns where the trials of a system are kept."""
+    return folder / "systems" / f"{system.name}.json"
+
+
+def resolved_spec(system: System, folder: Path) -> ModelSpec:
+    """Returns the system's recipe with the parameters that its search chose.
+
+    Raises:
+        RunError: the search has not run.
+    """
+    if system.tuned_by is None:
+        return system.spec
+    return replace(system.spec, tuned=best_parameters(folder, system.tuned_by))
+
+
+def bundled_trial(bundle: Path, name: str) -> dict[str, Any]:
+    """Returns what the bundle says of its own training of a model, in the form of a trial."""
+    run = RunFolder(bundle / "models" / name)
+    config, metrics = run.read_config(), read_json(run.metrics)
+    return {
+        "measured": metrics["sets"][MNIST_TEST],
+        "training_rows": config["data"]["rows"],
+        "training_seconds": config["final_fit_seconds"],
+        "parameters": config["parameters"],
+        "onnx_bytes": metrics["onnx_bytes"],
+        "milliseconds": metrics["milliseconds"],
+    }
+
+
+def read_trials(system: System, folder: Path, bundle: Path) -> dict[str, Any]:
+    """Returns the trials of a system by seed, of which a bundled model's first is the bundle's own."""
+    kept = _kept_trials(system, folder)
+    if not system.is_bundled:
+        return kept
+    history = read_json(RunFolder(bundle / "models" / system.name).metrics)["history"]
+    first = {str(system.seeds[0]): bundled_trial(bundle, system.name)}
+    return {**kept, "trials": {**first, **kept["trials"]}, "history": history}
+
+
+def _kept_trials(system: System, folder: Path) -> dict[str, Any]:
+    """Reads the file of a system: nothing where its recipe or split has changed since."""
+    fresh = {"recipe": recipe_of(resolved_spec(system, folder)), "split": system.split, "trials": {}, "history": {}}
+    file = trial_file(folder, system)
+    if not file.exists():
+        return fresh
+    kept = read_json(file)
+    is_same = (kept["recipe"], kept["split"]) == (fresh["recipe"], fresh["split"])
+    return kept if is_same else fresh
+
+
+def seeds_left(system: System, trials: dict[str, Any]) -> list[int]:
+    """Returns the seeds still to train; a training of more than five minutes is not repeated."""
+    done = {int(seed) for seed in trials}
+    is_long = any(trial["training_seconds"] > LONGEST_REPEATED_SECONDS for trial in trials.values())
+    wanted = system.seeds[:1] if is_long else system.seeds
+    return [seed for seed in wanted if seed not in done]
+
+
+def run_trials(systems: Sequence[System], data: DigitData, folder: Path, bundle: Path) -> None:
+    """Runs every trial that is missing, saving after each: stopped and started again, it repeats none.
+
+    Args:
+        systems: what to train.
+        data: MNIST, which each system's split divides.
+        folder: where the trials are kept.
+        bundle: the bundle, whose models are the first trials of the systems of their names.
+
+    Raises:
+        RunError: a system's search has not run, or its model is not in the bundle.
+    """
+    from tqdm import tqdm
+
+    bar = tqdm(systems, desc="systems", unit="system")
+    for system in bar:
+        bar.set_postfix_str(system.name)
+        rows = None
+        while left := seeds_left(system, read_trials(system, folder, bundle)["trials"]):
+            rows = rows or SPLITS[system.split].divide(data)
+            trial, history = run_trial(system, resolved_spec(system, folder), left[0], rows)
+            kept = _kept_trials(system, folder)
+            kept["trials"][str(left[0])] = trial
+            kept["history"] = kept["history"] or history
+            write_json(trial_file(folder, system), kept)
+            logger.info("%s, seed %d: %s", system.name, left[0], _headline(trial["measured"]))
+
+
+def run_trial(system: System, spec: ModelSpec, seed: int, rows: SplitRows) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Trains one system once and measures it; returns the figures and the history of the training."""
+    seeded = replace(spec, seed=seed)
+    backend = backend_of(seeded)
+    train = rows_for(seeded, rows.train)
+    with tempfile.TemporaryDirectory() as scratch:
+        started = time.perf_counter()
+        model, history = backend.fit(seeded, train, rows.validation, Path(scratch))
+        seconds = time.perf_counter() - started
+        native_bytes = _stored_bytes(backend, model, Path(scratch))
+    trial = {
+        "measured": _measure(spec, backend, model, rows.test),
+        "training_rows": len(train),
+        "training_seconds": round(seconds, 1),
+        "parameters": backend.count_parameters(model),
+        "native_bytes": native_bytes,
+        "native_milliseconds": round(_median_milliseconds(spec, backend, model, rows.test), 3),
+    }
+    if system.measures_train:
+        trial["measured_on_train"] = _measure(spec, backend, model, train)
+    return trial, history
+
+
+def _measure(spec: ModelSpec, backend, model, rows: LabelledImages) -> dict[str, Any]:
+    if spec.task == "regression":
+        return measure_regression(backend.predict_numbers(model, rows.images), rows.labels)
+    return measure(backend.predict_proba(model, rows.images), rows.labels)
+
+
+def _stored_bytes(backend, model, scratch: Path) -> int:
+    file = scratch / backend.WEIGHTS_FILE
+    backend.save(model, file)
+    return file.stat().st_size
+
+
+def _median_milliseconds(spec: ModelSpec, backend, model, rows: LabelledImages) -> float:
+    """Returns the median time of one image asked of the framework that trained the model."""
+    ask = backend.predict_numbers if spec.task == "regression" else backend.predict_proba
+    times = []
+    for index in range(WARM_UP_RUNS + TIMED_RUNS):
+        image = rows.images[index % len(rows)][np.newaxis]
+        started = time.perf_counter()
+        ask(model, image)
+        times.append((time.perf_counter() - started) * 1000)
+    return statistics.median(times[WARM_UP_RUNS:])
+
+
+def _headline(measured: dict[str, Any]) -> str:
+    return f"accuracy {measured['accuracy']:.4f}" if "accuracy" in measured else f"RMSE {measured['rmse']:.4g}"

@@ -1,0 +1,130 @@
+"""Searches hyperparameters with GridSearchCV, on all cores or on a Dask cluster, and goes on where it was stopped."""
+
+import contextlib
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.data import DigitData, features_of
+from training.files import read_json, write_json
+from training.runs import RunError, recipe_of
+from training.splits import SPLITS, SplitRows, validated
+from training.zoo.grids import Tuning
+
+logger = logging.getLogger(__name__)
+
+
+def tuning_file(folder: Path, name: str) -> Path:
+    """Returns where a search's outcome is kept."""
+    return folder / "tuning" / f"{name}.json"
+
+
+def best_parameters(folder: Path, name: str) -> Mapping[str, Any]:
+    """Returns the parameters that a finished search chose.
+
+    Raises:
+        RunError: the search has not run to its end.
+    """
+    file = tuning_file(folder, name)
+    outcome = read_json(file) if file.exists() else {}
+    if "best" not in outcome:
+        raise RunError(f"{name} has not been tuned. Run `python -m training tune {name}` first.")
+    return outcome["best"]["parameters"]
+
+
+def tune(tuning: Tuning, data: DigitData, folder: Path, dask_address: str | None = None) -> dict[str, Any]:
+    """Scores every candidate of a grid on validation rows and keeps the best.
+
+    Candidates are searched in groups as large as there are workers, and each group is saved: stopped and started
+    again, the search goes on with the next group.
+
+    Args:
+        tuning: recipe, split and grid.
+        data: MNIST; the split's test rows are not touched.
+        folder: where outcomes are kept.
+        dask_address: of a Dask scheduler whose workers do the fitting; by default this machine's cores.
+
+    Returns:
+        the outcome as it is kept: every candidate's parameters, score and seconds, and the best.
+    """
+    from sklearn.model_selection import ParameterGrid
+    from tqdm import tqdm
+
+    file = tuning_file(folder, tuning.spec.name)
+    candidates = list(ParameterGrid(list(tuning.grid)))
+    outcome = _kept_outcome(tuning, file)
+    with _workers(dask_address) as worker_count, tqdm(total=len(candidates), desc=tuning.spec.name) as bar:
+        bar.update(len(outcome["candidates"]))
+        left = candidates[len(outcome["candidates"]) :]
+        rows = validated(SPLITS[tuning.split].divide(data)) if left else None
+        for start in range(0, len(left), worker_count):
+            group = left[start : start + worker_count]
+            outcome["candidates"] += _search(tuning, rows, group)
+            write_json(file, outcome)
+            bar.update(len(group))
+    outcome["best"] = max(outcome["candidates"], key=lambda candidate: candidate["score"])
+    write_json(file, outcome)
+    logger.info("%s: best %s, score %.4f", tuning.spec.name, outcome["best"]["parameters"], outcome["best"]["score"])
+    return outcome
+
+
+def _kept_outcome(tuning: Tuning, file: Path) -> dict[str, Any]:
+    """Returns the candidates that an interrupted search of the same grid has scored."""
+    question = {
+        "recipe": recipe_of(tuning.spec),
+        "split": tuning.split,
+        "scoring": tuning.scoring,
+        "grid": [dict(grid) for grid in tuning.grid],
+    }
+    kept = read_json(file) if file.exists() else {}
+    if {name: kept.get(name) for name in question} == question:
+        return kept
+    return {**question, "candidates": []}
+
+
+@contextlib.contextmanager
+def _workers(dask_address: str | None):
+    """Directs joblib to all cores or to a cluster, and yields the number of workers."""
+    import joblib
+
+    if dask_address is None:
+        yield joblib.effective_n_jobs(-1)
+        return
+    from distributed import Client
+
+    with Client(dask_address) as client, joblib.parallel_config("dask", wait_for_workers_timeout=30):
+        yield max(1, sum(client.nthreads().values()))
+
+
+def _search(tuning: Tuning, rows: SplitRows, group: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Runs GridSearchCV over some candidates: fitted on the training rows, scored on the validation rows."""
+    from sklearn.model_selection import GridSearchCV, PredefinedSplit
+
+    parts = (rows.train, rows.validation)
+    features = np.concatenate([features_of(part.images) for part in parts])
+    labels = np.concatenate([part.labels for part in parts])
+    fold = np.concatenate([np.full(len(rows.train), -1), np.zeros(len(rows.validation))])
+    search = GridSearchCV(
+        tuning.spec.build(**tuning.spec.hyperparameters, seed=tuning.spec.seed),
+        [{name: [value] for name, value in candidate.items()} for candidate in group],
+        scoring=tuning.scoring,
+        cv=PredefinedSplit(fold),
+        refit=False,
+        n_jobs=-1,
+        error_score="raise",
+    )
+    search.fit(features, labels)
+    results = search.cv_results_
+    return [
+        {
+            "parameters": dict(parameters),
+            "score": float(score),
+            "fit_seconds": round(float(seconds), 1),
+        }
+        for parameters, score, seconds in zip(
+            results["params"], results["mean_test_score"], results["mean_fit_time"], strict=True
+        )
+    ]
