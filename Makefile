@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_TESTS := $(BIN)/python -m pytest
 
-.PHONY: demo test lint format train bench readme screenshots clean
+.PHONY: demo test lint format train report bench readme screenshots clean
 
 demo: $(VENV)/.serving-installed  ## serve the app on http://127.0.0.1:7860 from the bundled weights
 	$(BIN)/python app.py
@@ -26,6 +26,9 @@ train: $(VENV)/.everything-installed  ## fit, evaluate and export every model; M
 	$(BIN)/python -m training evaluate --all
 	$(BIN)/python -m training export --all
 	$(BIN)/python -m training readme
+
+report: $(VENV)/.everything-installed  ## train what the report lacks, then write assets/REPORT.md and its figures
+	$(BIN)/python -m training report --all
 
 bench: $(VENV)/.everything-installed $(VENV)/serving/.installed  ## measure speed, memory and accuracy against the classic demo
 	SERVING_PYTHON=$(CURDIR)/$(VENV)/serving/bin/python $(BIN)/python -m tests.benchmarks

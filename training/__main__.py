@@ -1,15 +1,16 @@
-"""Commands: python -m training fit|evaluate|export|readme."""
+"""Commands: python -m training fit|tune|evaluate|export|report|concepts|readme."""
 
 import argparse
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from training.data import DatasetError, load_mnist
-from training.files import DEFAULT_BUNDLE, DEFAULT_RUNS
+from training.data import DatasetError, LabelledImages, load_mnist
+from training.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
 from training.runs import RunError
 from training.zoo import ZOO, find_spec
+from training.zoo.grids import TUNINGS, find_tuning
 from training.zoo.spec import ModelSpec
 
 
@@ -28,29 +29,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, command, purpose in (
-        ("fit", _fit, "train models on MNIST's training rows"),
-        ("evaluate", _evaluate, "measure fitted models on the test rows"),
-        ("export", _export, "write served graphs and the bundle"),
-    ):
+
+    def add(name: str, command: Callable[[argparse.Namespace], None], purpose: str) -> argparse.ArgumentParser:
         subparser = commands.add_parser(name, help=purpose, description=purpose)
         subparser.set_defaults(command=command)
-        subparser.add_argument("names", nargs="*", metavar="NAME", help=f"models: {', '.join(ZOO)}")
-        subparser.add_argument("--all", action="store_true", help="every model of the zoo")
+        return subparser
+
+    fit = add("fit", _fit, "train models on MNIST's training rows")
+    tune = add("tune", _tune, "search hyperparameters on validation rows")
+    evaluate = add("evaluate", _evaluate, "measure fitted models on the test rows")
+    export = add("export", _export, "write served graphs and the bundle")
+    report = add("report", _report, "write assets/REPORT.md and its figures")
+    concepts = add("concepts", _concepts, "train and draw the perceptrons and the XOR network")
+    readme = add("readme", _readme, "write the measured figures into README.md")
+    for subparser in (fit, evaluate, export):
+        _add_names(subparser, "models", ZOO)
+    _add_names(tune, "searches", TUNINGS)
+    for subparser in (fit, tune, evaluate, export, report):
         subparser.add_argument("--mnist", type=Path, help="folder laid out as the Hub's ylecun/mnist")
-        subparser.add_argument("--runs", type=Path, default=DEFAULT_RUNS, help="folder of runs (default: %(default)s)")
-        if command is _fit:
-            subparser.add_argument("--force", action="store_true", help="fit again what is fitted already")
-        if command is _evaluate:
-            subparser.add_argument(
-                "--pen-strokes", type=Path, help="folder of the pen strokes: measures on drawings too"
-            )
-        if command is _export:
-            subparser.add_argument("--bundle", type=Path, default=DEFAULT_BUNDLE, help="default: %(default)s")
-    readme = commands.add_parser("readme", help="write the measured figures into README.md")
-    readme.set_defaults(command=_readme)
-    readme.add_argument("--bundle", type=Path, default=DEFAULT_BUNDLE, help="default: %(default)s")
+    for subparser in (fit, evaluate, export, report):
+        _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
+    for subparser in (tune, report, concepts):
+        _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of what is measured, drawn and served")
+    for subparser in (export, readme):
+        _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
+    for subparser in (evaluate, report):
+        subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes: measures on drawings too")
+    fit.add_argument("--force", action="store_true", help="fit again what is fitted already")
+    tune.add_argument("--dask", metavar="ADDRESS", help="of a Dask scheduler whose workers search, tcp://HOST:PORT")
+    report.add_argument("--all", action="store_true", help="train what is missing first")
     return parser
+
+
+def _add_names(parser: argparse.ArgumentParser, kind: str, known: Sequence[str]) -> None:
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{kind}: {', '.join(known)}")
+    parser.add_argument("--all", action="store_true", help=f"all {kind}")
+
+
+def _add_folder(parser: argparse.ArgumentParser, option: str, default: Path, meaning: str) -> None:
+    parser.add_argument(option, type=Path, default=default, help=f"{meaning} (default: %(default)s)")
 
 
 def _chosen(options: argparse.Namespace) -> list[ModelSpec]:
@@ -65,21 +82,61 @@ def _fit(options: argparse.Namespace) -> None:
     fit_models(_chosen(options), load_mnist(options.mnist), options.runs, force=options.force)
 
 
+def _tune(options: argparse.Namespace) -> None:
+    from training.files import ensure_writable
+    from training.report.folders import ReportFolders
+    from training.tune import tune
+
+    if options.all == bool(options.names):
+        raise KeyError(f"Name the searches, or say --all. Known searches: {', '.join(TUNINGS)}.")
+    chosen = list(TUNINGS.values()) if options.all else [find_tuning(name) for name in options.names]
+    folders = ReportFolders(options.assets)
+    ensure_writable(folders.reference)
+    data = load_mnist(options.mnist)
+    for tuning in chosen:
+        tune(tuning, data, folders.reference, options.dask)
+
+
 def _evaluate(options: argparse.Namespace) -> None:
     from training.evaluate import MNIST_TEST, PEN_STROKES, evaluate_models
-    from training.pen_drawings import load_pen_drawings
 
     specs = _chosen(options)
     datasets = {MNIST_TEST: load_mnist(options.mnist).test}
-    if options.pen_strokes:
-        datasets[PEN_STROKES] = load_pen_drawings(options.pen_strokes)
+    drawings = _pen_drawings(options)
+    if drawings is not None:
+        datasets[PEN_STROKES] = drawings
     evaluate_models(specs, datasets, options.runs)
+
+
+def _pen_drawings(options: argparse.Namespace) -> LabelledImages | None:
+    from training.pen_drawings import load_pen_drawings
+
+    return load_pen_drawings(options.pen_strokes) if options.pen_strokes else None
 
 
 def _export(options: argparse.Namespace) -> None:
     from training.export import export_models
 
     export_models(_chosen(options), load_mnist(options.mnist).test, options.runs, options.bundle)
+
+
+def _report(options: argparse.Namespace) -> None:
+    from training.report.folders import ReportFolders
+    from training.report.run import train_missing, write_all
+
+    folders = ReportFolders(options.assets)
+    data = load_mnist(options.mnist)
+    if options.all:
+        train_missing(data, _pen_drawings(options), folders, options.runs)
+    write_all(data, folders)
+
+
+def _concepts(options: argparse.Namespace) -> None:
+    from training.concepts.write import write_concepts
+    from training.report.folders import ReportFolders
+
+    folders = ReportFolders(options.assets)
+    write_concepts(folders.figures, folders.concepts)
 
 
 def _readme(options: argparse.Namespace) -> None:

@@ -111,12 +111,13 @@ def _copy_to_bundle(spec: ModelSpec, run: RunFolder, bundle: Path) -> None:
 
 
 def write_manifest(bundle: Path) -> None:
-    """Lists every model folder of the bundle that the zoo knows, in the zoo's order."""
-    entries = {
-        name: _manifest_entry(bundle, spec)
+    """Lists every model folder of the bundle that the zoo knows, the most accurate on MNIST first."""
+    found = [
+        (name, _manifest_entry(bundle, spec))
         for name, spec in ZOO.items()
         if (bundle / "models" / name / "model.onnx").exists()
-    }
+    ]
+    entries = dict(sorted(found, key=lambda named: -named[1]["metrics"]["sets"][MNIST_TEST]["accuracy"]))
     write_json(
         bundle / MANIFEST_FILE,
         {

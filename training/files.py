@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 
 CACHE_VARIABLE = "DIGIT_RECOGNIZER_CACHE"
 DEFAULT_RUNS = Path("runs")
-DEFAULT_BUNDLE = Path("assets/models")
+DEFAULT_ASSETS = Path("assets")
+DEFAULT_BUNDLE = DEFAULT_ASSETS / "models"
 SMALLEST_FREE_BYTES = 500_000_000
 
 

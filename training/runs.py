@@ -110,6 +110,12 @@ def recipe_of(spec: ModelSpec) -> dict[str, Any]:
     }
 
 
+def is_in_bundle(spec: ModelSpec, bundle: Path) -> bool:
+    """Whether the bundle holds a model of the same recipe."""
+    run = RunFolder(bundle / "models" / spec.name)
+    return run.config.exists() and run.read_config()["recipe"] == recipe_of(spec)
+
+
 def environment() -> dict[str, Any]:
     """Returns the library versions and the hardware that a run used."""
     return {

@@ -16,7 +16,7 @@ from training.data import DigitData, LabelledImages
 from training.evaluate import MNIST_TEST, measure, measure_regression
 from training.files import read_json, write_json
 from training.fit import rows_for
-from training.runs import RunFolder, recipe_of
+from training.runs import RunError, RunFolder, is_in_bundle, recipe_of
 from training.splits import SPLITS, SplitRows
 from training.tune import best_parameters
 from training.zoo.spec import ModelSpec
@@ -59,10 +59,19 @@ def bundled_trial(bundle: Path, name: str) -> dict[str, Any]:
 
 
 def read_trials(system: System, folder: Path, bundle: Path) -> dict[str, Any]:
-    """Returns the trials of a system by seed, of which a bundled model's first is the bundle's own."""
+    """Returns the trials of a system by seed, of which a bundled model's first is the bundle's own.
+
+    Raises:
+        RunError: the bundle lacks the model, or its search has not run.
+    """
     kept = _kept_trials(system, folder)
     if not system.is_bundled:
         return kept
+    if not is_in_bundle(system.spec, bundle):
+        raise RunError(
+            f"The bundle's {system.name} has another recipe than the zoo's, or is missing. Run `python -m training fit "
+            f"{system.name}`, then evaluate and export it."
+        )
     history = read_json(RunFolder(bundle / "models" / system.name).metrics)["history"]
     first = {str(system.seeds[0]): bundled_trial(bundle, system.name)}
     return {**kept, "trials": {**first, **kept["trials"]}, "history": history}

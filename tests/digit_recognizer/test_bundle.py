@@ -16,6 +16,7 @@ def folder(tmp_path):
     shutil.copytree(BUNDLED_MODELS / "models" / "lenet", tmp_path / "models" / "lenet")
     manifest = json.loads((BUNDLED_MODELS / "manifest.json").read_text(encoding="utf-8"))
     manifest["models"] = {"lenet": manifest["models"]["lenet"]}
+    manifest["default_model"] = "lenet"
     change_manifest(tmp_path, lambda _: manifest)
     return tmp_path
 

@@ -80,7 +80,7 @@ def test_the_configuration_names_the_recipe_the_data_and_the_libraries(info):
     assert config["recipe"]["name"] == info.name
     assert "seed" in config["recipe"]
     assert config["data"]["source"] == "ylecun/mnist"
-    assert config["data"]["rows"] == 60_000
+    assert config["data"]["rows"] == config["recipe"]["training"].get("rows", 60_000)
     assert config["libraries"]["onnx"]
     assert config["training_seconds"] > 0
 

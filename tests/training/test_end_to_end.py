@@ -9,7 +9,7 @@ from training.backends import backend_of
 from training.calibrate import calibrate
 from training.files import read_json, sha256_of
 from training.runs import RunFolder
-from training.zoo import ZOO
+from training.zoo import DEFAULT_MODEL, ZOO
 
 pytestmark = pytest.mark.slow
 NAMES = tuple(ZOO)
@@ -21,8 +21,10 @@ def served(trained) -> Recognizer:
 
 
 def test_the_bundle_holds_every_model(trained, served):
-    assert [info.name for info in served.models] == list(NAMES)
-    assert served.default_model == "lenet"
+    assert {info.name for info in served.models} == set(NAMES)
+    accuracies = [info.metrics["sets"]["mnist_test"]["accuracy"] for info in served.models]
+    assert accuracies == sorted(accuracies, reverse=True)
+    assert served.default_model == DEFAULT_MODEL
     manifest = read_json(trained.bundle / "manifest.json")
     for entry in manifest["models"].values():
         for file in entry["files"]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.evaluate import measure
+from training.evaluate import measure, measure_regression
 from training.export import compare_answers
 from training.runs import RunError, RunFolder
 
@@ -18,6 +18,24 @@ def test_figures_of_a_model_that_takes_every_seven_for_a_one():
     assert figures["per_class"]["precision"][1] == pytest.approx(1 / 3)
     assert figures["per_class"]["f1"][3] == 1
     assert figures["ece"] == 0.5
+
+
+def test_figures_of_a_regressor_are_distances_from_the_digit():
+    labels = np.array([0, 3, 5, 8])
+    figures = measure_regression(np.array([-3.0, 3.4, 5.6, 8.0]), labels)
+    assert figures["rows"] == 4
+    assert figures["rmse"] == pytest.approx(np.sqrt((9 + 0.16 + 0.36) / 4))
+    assert figures["median_error"] == pytest.approx(0.5)
+    assert figures["largest_error"] == 3
+    assert figures["r2"] == pytest.approx(1 - 9.52 / 34)
+    # -3 is rounded to 0 and 3.4 to 3, which is right; 5.6 to 6, which is not.
+    assert figures["rounded_accuracy"] == 0.75
+
+
+def test_a_regressor_far_off_is_measured_all_the_same():
+    figures = measure_regression(np.array([8e9, -1e30]), np.array([9, 0]))
+    assert figures["rounded_accuracy"] == 1
+    assert figures["largest_error"] == 1e30
 
 
 def test_parity_names_the_rows_that_differ():

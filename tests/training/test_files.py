@@ -1,9 +1,12 @@
 """Files are written whole or not at all."""
 
+import shutil
+
 import pytest
 
 from training.files import (
     CACHE_VARIABLE,
+    SMALLEST_FREE_BYTES,
     cache_folder,
     ensure_writable,
     read_json,
@@ -56,6 +59,17 @@ def test_ensure_writable_names_the_folder_that_is_in_the_way(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match=r"file/runs can not be written"):
         ensure_writable(tmp_path / "file" / "runs")
+
+
+@pytest.mark.parametrize(("free", "is_refused"), [(SMALLEST_FREE_BYTES - 1, True), (SMALLEST_FREE_BYTES, False)])
+def test_ensure_writable_refuses_a_disk_that_is_almost_full(tmp_path, monkeypatch, free, is_refused):
+    usage = shutil.disk_usage(tmp_path)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+    if not is_refused:
+        ensure_writable(tmp_path / "runs")
+        return
+    with pytest.raises(OSError, match=r"The disk of .*runs has 500 MB left; training needs 500 MB\. Free some space"):
+        ensure_writable(tmp_path / "runs")
 
 
 def test_the_cache_goes_where_the_environment_says(tmp_path, monkeypatch):

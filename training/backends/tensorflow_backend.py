@@ -74,7 +74,7 @@ def _record(history: dict, number: int, losses: Sequence, network, validation: L
 
 
 def _shuffled_batches(rows: LabelledImages, size: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yields batches for ever: every row once per epoch, in a new order each time."""
+    """Yields whole batches for ever: no row twice in an epoch, a new order in each; a rest that fills none waits."""
     generator = np.random.default_rng(seed)
     size = min(size, len(rows))
     while True:

@@ -6,7 +6,7 @@ from training.zoo.spec import ModelSpec
 from training.zoo.tensorflow_models import TENSORFLOW_MODELS
 
 ZOO: dict[str, ModelSpec] = {spec.name: spec for spec in (*KERAS_MODELS, *TENSORFLOW_MODELS, *SKLEARN_MODELS)}
-DEFAULT_MODEL = "lenet"
+DEFAULT_MODEL = "cnn_keras"
 
 
 def find_spec(name: str) -> ModelSpec:

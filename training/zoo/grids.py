@@ -46,9 +46,19 @@ TUNINGS: dict[str, Tuning] = {
     tuning.spec.name: tuning
     for tuning in (
         Tuning(KNN_8X8, "1", "digits_8x8", [{"kneighborsclassifier__n_neighbors": list(range(1, 30, 2))}]),
+        Tuning(SPECS["knn"], "–", "mnist", [{"kneighborsclassifier__n_neighbors": list(range(1, 16, 2))}]),
+        Tuning(SPECS["knn_deskewed"], "–", "mnist", [{"kneighborsclassifier__n_neighbors": list(range(1, 16, 2))}]),
         Tuning(SPECS["logistic_regression_liblinear"], "17", "80_20", [{"estimator__C": [0.03, 0.1, 1.0]}]),
         Tuning(SPECS["random_forest"], "18", "80_20", [{"n_estimators": [100, 200], "max_leaf_nodes": [1000, None]}]),
-        Tuning(SPECS["mlp_sklearn"], "19", "80_20", [{"solver": ["adam", "sgd"], "learning_rate_init": [0.001, 0.1]}]),
+        Tuning(
+            SPECS["mlp_sklearn"],
+            "19",
+            "80_20",
+            [
+                {"solver": ["adam"], "learning_rate_init": [0.001, 0.1]},
+                {"solver": ["sgd"], "learning_rate_init": [0.1]},
+            ],
+        ),
         Tuning(
             SPECS["linear_regression"], "21", "80_10_10", [{"linearregression__fit_intercept": [True, False]}], ERROR
         ),

@@ -6,12 +6,21 @@ from training.zoo.spec import ModelSpec
 
 
 def build_regressor(name: str, seed: int, **hyperparameters):
-    """Builds scikit-learn's linear model of that class name on standardised pixels; none of them is random."""
+    """Builds scikit-learn's linear model of that class name on standardised pixels; none of them is random.
+
+    In float64: the pixels' matrix has no full rank, and float32 leaves least squares a rounding direction to follow.
+    """
     from sklearn import linear_model
     from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+    from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-    return make_pipeline(StandardScaler(), getattr(linear_model, name)(**hyperparameters))
+    return make_pipeline(
+        FunctionTransformer(_as_float64), StandardScaler(), getattr(linear_model, name)(**hyperparameters)
+    )
+
+
+def _as_float64(features):
+    return features.astype("float64")
 
 
 _regressor = functools.partial(

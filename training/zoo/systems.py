@@ -28,6 +28,7 @@ class System:
         reported_seconds: the report's training time.
         tuned_by: the search whose best parameters it takes.
         uncapped: the bundled model of which this is the full, larger form.
+        note: why its figure is not the reported one.
         measures_train: also measures on its own training rows.
     """
 
@@ -40,6 +41,7 @@ class System:
     reported_seconds: float | None = None
     tuned_by: str | None = None
     uncapped: str | None = None
+    note: str = ""
     measures_train: bool = False
 
     @property

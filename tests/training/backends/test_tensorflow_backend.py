@@ -1,0 +1,185 @@
+"""Networks written with TensorFlow itself: their steps, batches, dropout and files."""
+
+import dataclasses
+import itertools
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from onnx import TensorProto
+
+from digit_recognizer.recognizer import open_session, run_session
+from tests.training.conftest import quick
+from training.backends import tensorflow_backend as backend
+from training.byte_weights import rounded
+from training.data import LabelledImages
+
+NETWORKS = ("softmax_regression", "ann_tensorflow", "cnn_tensorflow")
+
+
+def built(spec):
+    return spec.build(**spec.hyperparameters, seed=spec.seed)
+
+
+def changed(name, **training):
+    spec = quick(name)
+    return dataclasses.replace(spec, training={**spec.training, **training})
+
+
+def tiny(name, **training):
+    """A recipe with one narrow layer."""
+    spec = changed(name, **training)
+    return dataclasses.replace(spec, hyperparameters={**spec.hyperparameters, "units": (8,)})
+
+
+def numpy_adam(start, gradients, learning_rate):
+    """Kingma and Ba 2015, algorithm 1, on one array."""
+    values, mean, square = start.astype(np.float64), 0.0, 0.0
+    for number, gradient in enumerate(gradients, start=1):
+        mean = 0.9 * mean + 0.1 * gradient
+        square = 0.999 * square + 0.001 * gradient**2
+        corrected_mean, corrected_square = mean / (1 - 0.9**number), square / (1 - 0.999**number)
+        values = values - learning_rate * corrected_mean / (np.sqrt(corrected_square) + 1e-8)
+    return values
+
+
+def test_adam_takes_the_steps_of_the_paper():
+    generator = np.random.default_rng(0)
+    starts = [generator.normal(size=shape).astype(np.float32) for shape in ((4, 3), (3,))]
+    gradients = [[generator.normal(size=start.shape).astype(np.float32) for start in starts] for _ in range(5)]
+    variables = [tf.Variable(start) for start in starts]
+    optimize = backend.OPTIMIZERS["adam"](variables, 0.01)
+    for step in gradients:
+        optimize([tf.constant(gradient) for gradient in step])
+    for number, variable in enumerate(variables):
+        expected = numpy_adam(starts[number], [step[number] for step in gradients], 0.01)
+        np.testing.assert_allclose(variable.numpy(), expected, atol=1e-5)
+
+
+def test_gradient_descent_goes_down_the_gradient():
+    variable = tf.Variable([1.0, 2.0])
+    backend.OPTIMIZERS["gradient_descent"]([variable], 0.5)([tf.constant([2.0, -4.0])])
+    assert variable.numpy().tolist() == [0, 4]
+
+
+@pytest.fixture(scope="module")
+def numbered():
+    """200 rows whose first pixel is their number."""
+    images = np.zeros((200, 28, 28), dtype=np.uint8)
+    images[:, 0, 0] = np.arange(200)
+    return LabelledImages(images, np.arange(200) % 10)
+
+
+@pytest.mark.parametrize("size", [50, 200, 500], ids=["parts", "all", "more than there are"])
+def test_batches_hold_every_row_once_per_epoch(numbered, size):
+    batches = backend._shuffled_batches(numbered, size, seed=0)
+    orders = []
+    for _ in range(3):
+        images, labels = map(np.concatenate, zip(*itertools.islice(batches, max(1, 200 // size)), strict=True))
+        orders.append(images[:, 0, 0])
+        assert sorted(orders[-1].tolist()) == list(range(200))
+        np.testing.assert_array_equal(labels, orders[-1] % 10)
+    assert not np.array_equal(orders[0], orders[1])
+
+
+def test_batches_are_whole_and_leave_a_rest_for_the_next_epoch(numbered):
+    batches = backend._shuffled_batches(numbered, 60, seed=0)
+    epochs = [[images[:, 0, 0] for images, _ in itertools.islice(batches, 3)] for _ in range(20)]
+    assert {len(batch) for epoch in epochs for batch in epoch} == {60}
+    assert {len(np.unique(np.concatenate(epoch))) for epoch in epochs} == {180}
+    assert len(np.unique(np.concatenate([batch for epoch in epochs for batch in epoch]))) == 200
+
+
+def test_the_seed_decides_the_order_of_rows(small_data):
+    first, again, other = (
+        next(backend._shuffled_batches(small_data.train, 20, seed))[1].tolist() for seed in (0, 0, 1)
+    )
+    assert first == again != other
+
+
+@pytest.mark.parametrize("name", ["softmax_regression", "ann_tensorflow"])
+def test_a_batch_is_learnt_by_heart(name, small_data, tmp_path):
+    rows = small_data.train.take(np.arange(40))
+    spec = changed(name, steps=150, batch_size=40)
+    network, history = backend.fit(spec, rows, None, tmp_path)
+    np.testing.assert_array_equal(backend.predict_proba(network, rows.images).argmax(axis=1), rows.labels)
+    assert history["loss"][-1] < history["loss"][0]
+
+
+def test_the_history_has_the_mean_loss_every_100_steps_and_at_the_end(small_data, tmp_path):
+    spec = tiny("ann_tensorflow", steps=230, byte_weights=False)
+    network, history = backend.fit(spec, small_data.train, small_data.test, tmp_path)
+    assert history["step"] == [100, 200, 230]
+    assert [len(values) for values in history.values()] == [3, 3, 3]
+    assert sorted(history["loss"], reverse=True) == history["loss"]
+    answers = backend.predict_proba(network, small_data.test.images).argmax(axis=1)
+    assert history["val_accuracy"][-1] == (answers == small_data.test.labels).mean()
+    _, history = backend.fit(tiny("ann_tensorflow", steps=3), small_data.train, None, tmp_path)
+    assert set(history) == {"step", "loss"}
+
+
+def test_a_recorded_loss_is_the_mean_since_the_last_record(small_data, tmp_path, monkeypatch):
+    losses = {}
+    for steps in (1, 10):
+        monkeypatch.setattr(backend, "STEPS_BETWEEN_RECORDS", steps)
+        losses[steps] = backend.fit(tiny("ann_tensorflow", steps=25), small_data.train, None, tmp_path)[1]["loss"]
+    means = [np.mean(losses[1][start : start + 10]) for start in (0, 10, 20)]
+    np.testing.assert_allclose(losses[10], means, rtol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["ann_tensorflow", "cnn_tensorflow"])
+def test_units_are_left_out_only_in_training(name, small_data):
+    network, images = built(quick(name)), tf.constant(small_data.test.images[:20])
+    plain = network.logits(images, is_training=False).numpy()
+    in_training = [network.logits(images, is_training=True).numpy() for _ in range(2)]
+    np.testing.assert_array_equal(network.logits(images, is_training=False).numpy(), plain)
+    assert not np.allclose(in_training[0], in_training[1])
+    assert not np.allclose(in_training[0], plain)
+    softmax = tf.nn.softmax(plain).numpy()
+    np.testing.assert_allclose(backend.predict_proba(network, small_data.test.images[:20]), softmax, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_saved_network_answers_the_same(name, small_data, tmp_path):
+    spec = quick(name)
+    network = built(spec)
+    for variable in network.trainable_variables:
+        variable.assign_add(tf.random.stateless_normal(variable.shape, seed=[1, 2]) * 0.01)
+    answers = backend.predict_proba(network, small_data.test.images)
+    assert not np.allclose(backend.predict_proba(built(spec), small_data.test.images), answers)
+    backend.save(network, tmp_path / backend.WEIGHTS_FILE)
+    loaded = backend.load(spec, tmp_path / backend.WEIGHTS_FILE)
+    np.testing.assert_array_equal(backend.predict_proba(loaded, small_data.test.images), answers)
+    assert [file.name for file in tmp_path.iterdir()] == [backend.WEIGHTS_FILE]
+
+
+def test_the_same_seed_trains_the_same_network(small_data, tmp_path):
+    spec = tiny("ann_tensorflow", steps=20)
+    answers = [
+        backend.predict_proba(
+            backend.fit(dataclasses.replace(spec, seed=seed), small_data.train, None, tmp_path)[0],
+            small_data.test.images[:10],
+        )
+        for seed in (0, 0, 1)
+    ]
+    np.testing.assert_allclose(answers[0], answers[1], atol=1e-6)
+    assert not np.allclose(answers[0], answers[2])
+
+
+def test_weights_are_rounded_only_where_the_recipe_says_so(small_data, tmp_path):
+    spec = quick("ann_tensorflow")
+    for is_rounded in (True, False):
+        recipe = {**spec.training, "steps": 5, "byte_weights": is_rounded}
+        network, _ = backend.fit(dataclasses.replace(spec, training=recipe), small_data.train, None, tmp_path)
+        first = network.weights[0].numpy()
+        assert np.allclose(rounded(first), first, rtol=1e-6, atol=0) == is_rounded
+        graph = backend.to_onnx(network)
+        has_bytes = TensorProto.INT8 in {constant.data_type for constant in graph.graph.initializer}
+        assert has_bytes == is_rounded
+        served = run_session(open_session(graph.SerializeToString()), small_data.test.images)
+        np.testing.assert_allclose(served, backend.predict_proba(network, small_data.test.images), atol=1e-5)
+
+
+def test_parameters_are_counted():
+    assert backend.count_parameters(built(quick("softmax_regression"))) == 7_850
+    assert backend.count_parameters(built(tiny("ann_tensorflow"))) == 784 * 8 + 8 + 8 * 10 + 10

@@ -1,0 +1,139 @@
+"""The report shows every system and every figure, and says nothing of what has not been measured."""
+
+import re
+
+import numpy as np
+import pytest
+
+from tests.conftest import REPOSITORY
+from training.data import DigitData, LabelledImages
+from training.evaluate import measure, measure_regression
+from training.files import read_json
+from training.report.figures import figures_of
+from training.report.findings import Finding, Findings, gather
+from training.report.folders import ReportFolders
+from training.report.least_squares import least_squares_file
+from training.report.write import render_report
+from training.runs import RunError, is_in_bundle
+from training.trials import read_trials, seeds_left
+from training.tune import best_parameters
+from training.zoo import ZOO
+from training.zoo.grids import TUNINGS
+from training.zoo.systems import SYSTEMS, System
+
+ASSETS = ReportFolders(REPOSITORY / "assets")
+ROWS = 200
+
+
+@pytest.fixture(scope="module")
+def rows() -> LabelledImages:
+    generator = np.random.default_rng(0)
+    images = generator.integers(0, 256, (ROWS, 28, 28), dtype=np.uint8)
+    return LabelledImages(images, np.arange(ROWS, dtype=np.int64) % 10)
+
+
+def made_up_trial(system: System, labels: np.ndarray, generator: np.random.Generator) -> dict:
+    if system.spec.task == "regression":
+        measured = measure_regression(labels + generator.normal(size=len(labels)), labels)
+    else:
+        measured = measure(generator.dirichlet(np.ones(10), len(labels)).astype(np.float32), labels)
+    return {
+        "measured": measured,
+        "measured_on_train": measured,
+        "training_seconds": float(generator.uniform(1, 200)),
+        "parameters": 1000,
+        "native_bytes": 5_000,
+        "native_milliseconds": 1.5,
+    }
+
+
+@pytest.fixture(scope="module")
+def made_up(rows) -> Findings:
+    """Findings of every system, out of random numbers."""
+    generator = np.random.default_rng(0)
+    history = {name: [0.5, 0.7] for name in ("loss", "val_loss", "accuracy", "val_accuracy")}
+    systems = {
+        name: Finding(system, {"0": made_up_trial(system, rows.labels, generator)}, history)
+        for name, system in SYSTEMS.items()
+    }
+    searches = {
+        name: {
+            "split": tuning.split,
+            "candidates": [{"parameters": {"a__k": k}, "score": 0.5, "fit_seconds": 1.0} for k in (1, 3)],
+            "best": {"parameters": {"a__k": 1}, "score": 0.5, "fit_seconds": 1.0},
+        }
+        for name, tuning in TUNINGS.items()
+    }
+    probabilities = {name: generator.dirichlet(np.ones(10), ROWS).astype(np.float32) for name in ZOO}
+    least_squares = read_json(least_squares_file(ASSETS.reference))
+    return Findings(systems, searches, DigitData(rows, rows, "made up", "none"), probabilities, least_squares)
+
+
+@pytest.fixture(scope="module")
+def text(made_up) -> str:
+    return render_report(made_up, read_json(ASSETS.concepts), figures_of(made_up))
+
+
+def test_every_system_and_every_row_is_in_the_report(text):
+    assert all(re.search(rf"\b{name}\b", text) for name in SYSTEMS)
+    rows_shown = set(re.findall(r"^\| (\d+) \|", text, flags=re.MULTILINE))
+    assert rows_shown >= {str(row) for row in range(1, 26)} - {"16", "20", "22"}
+    assert all(f"Row {row}" in text for row in (20, 22))
+
+
+def test_the_report_shows_every_figure_once_drawn_and_no_other(text, made_up):
+    shown = set(re.findall(r"\]\(figures/(\w+)\.png\)", text))
+    concepts = {name for name in shown if name.startswith("concept_")}
+    assert shown - concepts == set(figures_of(made_up))
+    assert concepts == {path.stem for path in ASSETS.figures.glob("concept_*.png")}
+
+
+def test_tables_have_as_many_cells_in_each_line_as_in_their_head(text):
+    for table in re.findall(r"(?:^\|.*\n)+", text, flags=re.MULTILINE):
+        assert len({line.count("|") for line in table.strip().splitlines()}) == 1, table.splitlines()[0]
+
+
+def test_a_figure_that_is_not_reached_is_named_with_its_reason(made_up, text):
+    below = [finding for finding in made_up.systems.values() if finding.is_reached is False]
+    assert below
+    assert all(f"- **{finding.name}**" in text for finding in below)
+
+
+@pytest.mark.parametrize(("figures", "reported", "is_reached"), [((0.97, 0.98), 0.975, True), ((0.97,), 0.975, False)])
+def test_the_mean_over_the_seeds_is_compared(figures, reported, is_reached):
+    trials = {str(seed): {"measured": {"accuracy": figure}} for seed, figure in enumerate(figures)}
+    finding = Finding(System("a", "1", ZOO["lenet"], reported_figure=reported), trials, {})
+    assert finding.is_reached is is_reached
+    assert (finding.deviation is None) == (len(figures) == 1)
+
+
+def test_a_smaller_error_is_better():
+    finding = Finding(SYSTEMS["ridge"], {"0": {"measured": {"rmse": 1.8}}}, {})
+    assert finding.is_reached
+
+
+def test_what_has_not_been_trained_names_the_command(tmp_path, rows):
+    with pytest.raises(RunError, match=r"python -m training"):
+        gather(DigitData(rows, rows, "made up", "none"), tmp_path, ASSETS.bundle)
+
+
+@pytest.mark.parametrize("spec", ZOO.values(), ids=lambda spec: spec.name)
+def test_the_bundle_holds_what_the_recipes_say(spec):
+    assert is_in_bundle(spec, ASSETS.bundle)
+
+
+@pytest.mark.parametrize("system", SYSTEMS.values(), ids=lambda system: system.name)
+def test_nothing_is_left_to_train(system):
+    assert seeds_left(system, read_trials(system, ASSETS.reference, ASSETS.bundle)["trials"]) == []
+
+
+@pytest.mark.parametrize("name", TUNINGS)
+def test_every_search_has_ended(name):
+    assert best_parameters(ASSETS.reference, name)
+
+
+def test_the_committed_report_shows_pictures_that_are_there():
+    text = ASSETS.report.read_text(encoding="utf-8")
+    pictures = re.findall(r"\]\((figures/\w+\.png)\)", text)
+    assert len(pictures) > 50
+    assert all((ASSETS.assets / picture).stat().st_size > 1_000 for picture in pictures)

@@ -1,0 +1,231 @@
+"""A search finds the best, goes on where it stopped, sees no test rows, and runs on a cluster as it does here."""
+
+import dataclasses
+import json
+import os
+import uuid
+from pathlib import Path
+
+import joblib
+import numpy as np
+import pytest
+from sklearn.base import BaseEstimator, ClassifierMixin
+
+from training import tune as tune_module
+from training.data import DigitData, LabelledImages
+from training.files import read_json
+from training.runs import RunError
+from training.splits import SPLITS
+from training.tune import best_parameters, tune, tuning_file
+from training.zoo.grids import TUNINGS, Tuning
+from training.zoo.spec import ModelSpec
+
+BEST = {"error": 0}
+GRID = [{"error": [3, 1, 0, 2, 4]}]
+
+
+class Reader(ClassifierMixin, BaseEstimator):
+    """Reads each row's label from its first pixel, wrongly for `error` labels; notes every fit and prediction."""
+
+    def __init__(self, notes=None, error=0):
+        self.notes = notes
+        self.error = error
+
+    def fit(self, features, labels):
+        self.classes_ = np.arange(10)
+        self.note("fit", features)
+        return self
+
+    def predict(self, features):
+        self.note("predict", features)
+        read = np.rint(features[:, 0] * 255).astype(np.int64)
+        return np.where(read < self.error, 9, read)
+
+    def note(self, what, features):
+        rows = np.rint(features[:, 1] * 255).astype(int).tolist()
+        note = {"what": what, "error": self.error, "process": os.getpid(), "rows": rows}
+        (Path(self.notes) / f"{uuid.uuid4()}.json").write_text(json.dumps(note), encoding="utf-8")
+
+
+def build_reader(notes, seed):
+    return Reader(notes)
+
+
+@pytest.fixture
+def notes(tmp_path):
+    (tmp_path / "notes").mkdir()
+    return tmp_path / "notes"
+
+
+@pytest.fixture
+def reading(notes):
+    """A search with five candidates."""
+    spec = ModelSpec("reader", "Reader", "linear", "sklearn", build_reader, "made up", {"notes": str(notes)})
+    return Tuning(spec, "–", "80_20", GRID)
+
+
+@pytest.fixture(scope="module")
+def data():
+    """200 rows whose first pixel is their label, whose second is their number."""
+    images = np.zeros((200, 28, 28), dtype=np.uint8)
+    images[:, 0, 0], images[:, 0, 1] = np.arange(200) % 10, np.arange(200)
+    rows = LabelledImages(images, np.arange(200) % 10)
+    return DigitData(rows.take(np.arange(160)), rows.take(np.arange(160, 200)), "numbered rows", "none")
+
+
+@pytest.fixture
+def in_pairs(monkeypatch):
+    """Searches two candidates at a time, in this process, whatever the machine."""
+    monkeypatch.setattr(joblib, "effective_n_jobs", lambda _: 2)
+    with joblib.parallel_config("sequential"):
+        yield
+
+
+def noted(notes, what="fit"):
+    found = [read_json(file) for file in notes.iterdir()]
+    return [note for note in found if note["what"] == what]
+
+
+def fitted(notes):
+    return sorted(note["error"] for note in noted(notes))
+
+
+@pytest.fixture
+def stopped(in_pairs, reading, data, notes, monkeypatch):
+    """A search that was interrupted in its second group of two."""
+    search = tune_module._search
+
+    def interrupt(tuning, rows, group):
+        if fitted(notes):
+            raise KeyboardInterrupt
+        return search(tuning, rows, group)
+
+    monkeypatch.setattr(tune_module, "_search", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        tune(reading, data, notes.parent)
+    monkeypatch.setattr(tune_module, "_search", search)
+    return notes.parent
+
+
+@pytest.mark.usefixtures("in_pairs")
+def test_the_best_candidate_is_found_and_kept(reading, data, tmp_path, notes):
+    outcome = tune(reading, data, tmp_path)
+    assert outcome == read_json(tuning_file(tmp_path, "reader"))
+    assert [candidate["parameters"]["error"] for candidate in outcome["candidates"]] == [3, 1, 0, 2, 4]
+    assert [candidate["score"] for candidate in outcome["candidates"]] == pytest.approx(
+        [0.7, 0.9, 1, 0.8, 0.6], abs=0.1
+    )
+    assert outcome["best"]["parameters"] == best_parameters(tmp_path, "reader") == BEST
+    assert fitted(notes) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.usefixtures("in_pairs")
+def test_a_search_fits_and_scores_on_other_rows_and_touches_no_test_row(reading, data, tmp_path, notes):
+    tune(reading, data, tmp_path)
+    tested = set(SPLITS["80_20"].divide(data).test.images[:, 0, 1].tolist())
+    assert len(tested) == 40
+    for fit, score in zip(noted(notes), noted(notes, "predict"), strict=True):
+        trained, chosen = set(fit["rows"]), set(score["rows"])
+        assert (len(trained), len(chosen)) == (144, 16)
+        assert not tested & (trained | chosen)
+        assert not trained & chosen
+
+
+def test_a_stopped_search_has_kept_its_finished_group(stopped, notes):
+    assert fitted(notes) == [1, 3]
+    kept = read_json(tuning_file(stopped, "reader"))
+    assert [candidate["parameters"]["error"] for candidate in kept["candidates"]] == [3, 1]
+    with pytest.raises(RunError, match=r"reader has not been tuned\. Run `python -m training tune reader` first"):
+        best_parameters(stopped, "reader")
+
+
+def test_a_stopped_search_goes_on_and_repeats_nothing(stopped, reading, data, notes):
+    outcome = tune(reading, data, stopped)
+    assert fitted(notes) == [0, 1, 2, 3, 4]
+    assert [candidate["parameters"]["error"] for candidate in outcome["candidates"]] == [3, 1, 0, 2, 4]
+    assert best_parameters(stopped, "reader") == BEST
+
+
+@pytest.mark.usefixtures("in_pairs")
+def test_a_finished_search_is_not_repeated(reading, data, tmp_path, notes):
+    first = tune(reading, data, tmp_path)
+    assert tune(reading, None, tmp_path) == first
+    assert len(fitted(notes)) == 5
+
+
+@pytest.mark.parametrize(
+    ("change", "fits"),
+    [
+        ({"grid": [{"error": [3, 1]}]}, [1, 1, 3, 3]),
+        ({"split": "mnist"}, [0, 1, 1, 2, 3, 3, 4]),
+        ({"scoring": "balanced_accuracy"}, [0, 1, 1, 2, 3, 3, 4]),
+    ],
+    ids=["grid", "split", "scoring"],
+)
+def test_a_changed_question_starts_anew(stopped, reading, data, change, fits):
+    tune(dataclasses.replace(reading, **change), data, stopped)
+    assert fitted(stopped / "notes") == fits
+
+
+def test_a_changed_recipe_starts_anew(stopped, reading, data, notes):
+    spec = dataclasses.replace(reading.spec, seed=1)
+    tune(dataclasses.replace(reading, spec=spec), data, stopped)
+    assert fitted(notes) == [0, 1, 1, 2, 3, 3, 4]
+
+
+def test_before_tuning_the_command_is_named(tmp_path):
+    with pytest.raises(RunError, match=r"ridge has not been tuned\. Run `python -m training tune ridge` first"):
+        best_parameters(tmp_path, "ridge")
+
+
+@pytest.mark.slow
+def test_candidates_are_fitted_on_this_machines_cores(reading, data, tmp_path, notes):
+    tune(reading, data, tmp_path)
+    assert fitted(notes) == [0, 1, 2, 3, 4]
+    assert best_parameters(tmp_path, "reader") == BEST
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A scheduler and two worker processes on this machine."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as started:
+        yield started
+
+
+@pytest.mark.slow
+def test_candidates_are_fitted_by_the_clusters_workers(cluster, reading, data, tmp_path, notes):
+    from distributed import Client
+
+    tune(reading, data, tmp_path, cluster.scheduler_address)
+    with Client(cluster) as client:
+        workers = set(client.run(os.getpid).values())
+        finished = client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.transition_log))
+    assert len(workers) == 2
+    assert os.getpid() not in workers
+    assert {note["process"] for note in noted(notes)} <= workers
+    assert finished > 0
+    assert fitted(notes) == [0, 1, 2, 3, 4]
+    assert best_parameters(tmp_path, "reader") == BEST
+
+
+@pytest.mark.slow
+def test_a_cluster_finds_what_this_machine_finds(cluster, tmp_path):
+    neighbours = dataclasses.replace(
+        TUNINGS["knn_digits8x8"], grid=[{"kneighborsclassifier__n_neighbors": [29, 9, 1, 45, 5]}]
+    )
+    here = tune(neighbours, None, tmp_path / "here")
+    there = tune(neighbours, None, tmp_path / "there", cluster.scheduler_address)
+    scores = [[candidate["score"] for candidate in outcome["candidates"]] for outcome in (here, there)]
+    assert scores[0] == scores[1]
+    assert len(set(scores[0])) > 1
+    assert best_parameters(tmp_path / "there", "knn_digits8x8") == best_parameters(tmp_path / "here", "knn_digits8x8")
+
+
+@pytest.mark.slow
+def test_a_cluster_takes_up_what_this_machine_began(cluster, stopped, reading, data, notes):
+    tune(reading, data, stopped, cluster.scheduler_address)
+    by_process = {note["error"]: note["process"] for note in noted(notes)}
+    assert sorted(by_process) == fitted(notes) == [0, 1, 2, 3, 4]
+    assert {error for error, process in by_process.items() if process == os.getpid()} == {1, 3}

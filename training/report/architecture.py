@@ -1,0 +1,247 @@
+"""What a network of the zoo is made of, layer by layer as it is built, and its drawing."""
+
+import itertools
+import math
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE
+from training.report.style import GREY, INDIGO, INK, PALE_GREY, PALE_INDIGO, write_title
+from training.zoo.sklearn_models import build_mlp, build_standardised_mlp
+from training.zoo.spec import ModelSpec
+
+IMAGE = "image"
+PIXEL_COUNT = IMAGE_SIZE * IMAGE_SIZE
+ACTIVATIONS = {
+    "relu": "ReLU",
+    "softmax": "softmax",
+    "tanh": "tanh",
+    "logistic": "sigmoid",
+    "linear": "",
+    "identity": "",
+}
+UNIT_RANGE = "pixels 0 to 1"
+
+# Inches, which are the drawing's own units too.
+WIDTH, WIDEST_COLUMN = 8.4, 2.1
+TITLE, ROOM, LINE = 0.36, 1.35, 0.15
+LETTER, BOLD_LETTER, GAP = 0.07, 0.083, 0.05
+TALLEST_BAR, LOGARITHM_OF_TALLEST, BAR_WIDTH = 1.15, 10, 0.15
+FONT_SIZE = 8.5
+PEN_STROKE = ((0.27, 0.74), (0.7, 0.74), (0.42, 0.22))
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One box of a drawing; what only changes numbers on the way, as dropout does, belongs to the box before it.
+
+    Attributes:
+        title: what it does, such as "convolution 5×5".
+        detail: how, in pieces separated by ", ".
+        output_shape: what it hands on, without the batch: (rows, columns, channels) or (units,).
+        parameters: how many numbers it keeps, those included that averages rather than gradients set.
+    """
+
+    title: str
+    detail: str
+    output_shape: tuple[int, ...]
+    parameters: int
+
+
+def is_network(spec: ModelSpec) -> bool:
+    """Whether the model of this spec has layers to draw."""
+    return spec.framework in ("keras", "tensorflow") or spec.build in (build_mlp, build_standardised_mlp)
+
+
+def layers_of(spec: ModelSpec) -> list[Layer]:
+    """Returns the layers of a network, from the image to the ten probabilities.
+
+    Raises:
+        ValueError: the model is no network, or it has a layer of a kind that has no words here yet.
+    """
+    if not is_network(spec):
+        raise ValueError(f"{spec.name!r} is a model of the family {spec.family!r}, not a network: it has no layers.")
+    readers = {"keras": _layers_of_keras, "tensorflow": _layers_of_tensorflow, "sklearn": _layers_of_perceptron}
+    return readers[spec.framework](spec)
+
+
+def _layers_of_keras(spec: ModelSpec) -> list[Layer]:
+    layers = [_image("")]
+    for layer in spec.build(**spec.hyperparameters, seed=spec.seed).layers:
+        kind, shape = type(layer).__name__, tuple(layer.output.shape[1:])
+        if kind == "Conv2D":
+            detail = _joined(f"{layer.filters} filters", ACTIVATIONS[layer.activation.__name__])
+            layers.append(Layer(f"convolution {_times(layer.kernel_size)}", detail, shape, layer.count_params()))
+        elif kind == "MaxPooling2D":
+            layers.append(Layer(f"max pooling {_times(layer.pool_size)}", "", shape, 0))
+        elif kind == "Dense":
+            layers.append(_dense(layer.units, ACTIVATIONS[layer.activation.__name__], layer.count_params()))
+        else:
+            last = layers[-1]
+            detail = _joined(last.detail, _note_on(kind, layer))
+            layers[-1] = replace(last, detail=detail, parameters=last.parameters + layer.count_params())
+    return layers
+
+
+def _note_on(kind: str, layer: Any) -> str:
+    """Returns the words that a layer without a box of its own adds to the box before it."""
+    notes = {
+        "Rescaling": UNIT_RANGE,
+        "Reshape": "",
+        "Flatten": "",
+        "UnitNormalization": "scaled to length 1",
+        "BatchNormalization": "batch normalisation",
+        "ReLU": "ReLU",
+    }
+    if kind == "Dropout":
+        return _dropout(layer.rate)
+    if kind not in notes:
+        raise ValueError(f"No words for the Keras layer {layer.name!r} of kind {kind!r}. Known: {', '.join(notes)}.")
+    return notes[kind]
+
+
+def _layers_of_tensorflow(spec: ModelSpec) -> list[Layer]:
+    network = spec.build(**spec.hyperparameters, seed=spec.seed)
+    layers, side = [_image(UNIT_RANGE)], IMAGE_SIZE
+    # Only the convolutional network has kernels. Its padding keeps the side, its pooling halves it.
+    convolutions = zip(getattr(network, "kernels", ()), getattr(network, "kernel_biases", ()), strict=True)
+    for kernel, biases in convolutions:
+        rows, columns, _, filters = (int(size) for size in kernel.shape)
+        count = _size(kernel) + _size(biases)
+        title, detail = f"convolution {_times((rows, columns))}", f"{filters} filters, ReLU"
+        layers.append(Layer(title, detail, (side, side, filters), count))
+        side //= 2
+        layers.append(Layer("max pooling 2×2", "", (side, side, filters), 0))
+    for weights, biases in zip(network.weights[:-1], network.biases[:-1], strict=True):
+        layers.append(_dense(_size(biases), "ReLU", _size(weights) + _size(biases)))
+    if network.dropout:
+        layers[-1] = replace(layers[-1], detail=_joined(layers[-1].detail, _dropout(network.dropout)))
+    weights, biases = network.weights[-1], network.biases[-1]
+    return [*layers, _dense(_size(biases), "softmax", _size(weights) + _size(biases))]
+
+
+def _layers_of_perceptron(spec: ModelSpec) -> list[Layer]:
+    """Reads scikit-learn's hyperparameters: its perceptron has no weights before it is fitted."""
+    model = spec.build(**spec.hyperparameters, seed=spec.seed).set_params(**spec.tuned)
+    *before, (_, perceptron) = getattr(model, "steps", [("", model)])
+    hidden = perceptron.hidden_layer_sizes
+    widths = [PIXEL_COUNT, *([hidden] if isinstance(hidden, int) else hidden), CLASS_COUNT]
+    activations = [ACTIVATIONS[perceptron.activation]] * (len(widths) - 2) + ["softmax"]
+    dense = [
+        _dense(units, activation, (inputs + 1) * units)
+        for (inputs, units), activation in zip(itertools.pairwise(widths), activations, strict=True)
+    ]
+    return [_image("pixels standardised" if before else UNIT_RANGE), *dense]
+
+
+def _image(detail: str) -> Layer:
+    return Layer(IMAGE, detail, (IMAGE_SIZE, IMAGE_SIZE, 1), 0)
+
+
+def _dense(units: int, activation: str, parameters: int) -> Layer:
+    noun = "digits" if activation == "softmax" else "units"
+    return Layer("dense layer", _joined(f"{units:,} {noun}", activation), (units,), parameters)
+
+
+def _dropout(rate: float) -> str:
+    return f"dropout {100 * rate:.3g} %"
+
+
+def _joined(*pieces: str) -> str:
+    return ", ".join(piece for piece in pieces if piece)
+
+
+def _size(variable: Any) -> int:
+    return math.prod(variable.shape)
+
+
+def _times(sizes: Sequence[int]) -> str:
+    return "×".join(f"{size:,}" for size in sizes)
+
+
+def draw_architecture(title: str, layers: Sequence[Layer]) -> Figure:
+    """Draws a network from left to right: maps as stacked squares, true to scale; units as bars, by their logarithm."""
+    column = min(WIDTH / len(layers), WIDEST_COLUMN)
+    headings = [_heading(layer, column) for layer in layers]
+    counts = [f"{layer.parameters:,} parameters" if layer.parameters else "" for layer in layers]
+    if len(max(counts, key=len)) * LETTER > column - GAP:
+        counts = [count.replace(" ", "\n") for count in counts]
+    above = max(len(title_lines) + len(detail_lines) for title_lines, detail_lines in headings) * LINE
+    below = (2 + max(count.count("\n") for count in counts)) * LINE
+    height = TITLE + above + ROOM + below
+    figure = Figure(figsize=(WIDTH, height))
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, height))
+    axes.set_axis_off()
+    previous = None
+    for number, (layer, heading, count) in enumerate(zip(layers, headings, counts, strict=True)):
+        centre, middle = (number + 0.5) * column, below + ROOM / 2
+        draw = _draw_maps if len(layer.output_shape) > 1 else _draw_bar
+        reach = draw(axes, layer, (centre, middle), column)
+        if previous is not None:
+            _draw_arrow(axes, previous, centre - reach, middle)
+        previous = centre + reach
+        top = height - TITLE
+        _write_lines(axes, (centre, top), heading[0], color=INK, fontweight="bold")
+        _write_lines(axes, (centre, top - len(heading[0]) * LINE), heading[1], color=GREY)
+        _write_lines(axes, (centre, below), [_times(layer.output_shape)], color=INK)
+        _write_lines(axes, (centre, below - LINE), count.split("\n"), color=INDIGO)
+    write_title(figure, f"{title}: {sum(layer.parameters for layer in layers):,} parameters")
+    return figure
+
+
+def _heading(layer: Layer, column: float) -> tuple[list[str], list[str]]:
+    """Returns the lines of a layer's title and of its detail, broken to fit the column."""
+    detail = [textwrap.wrap(piece, int(column / LETTER), break_long_words=False) for piece in layer.detail.split(", ")]
+    title = textwrap.wrap(layer.title, int(column / BOLD_LETTER), break_long_words=False)
+    return title, list(itertools.chain(*detail))
+
+
+def _write_lines(axes: Axes, place: tuple[float, float], lines: Sequence[str], **style) -> None:
+    # One text a line: a block of lines would shift with the height of its first letters.
+    for number, line in enumerate(lines, start=1):
+        axes.text(place[0], place[1] - number * LINE, line, ha="center", fontsize=FONT_SIZE, **style)
+
+
+def _draw_maps(axes: Axes, layer: Layer, place: tuple[float, float], column: float) -> float:
+    """Draws channels as squares one behind the other, few for many; returns half the stack's width."""
+    rows, _, channels = layer.output_shape
+    behind = round(math.log2(channels))
+    step = 0.02 + 0.018 * rows / IMAGE_SIZE
+    side = rows / IMAGE_SIZE * min(0.62 * column, 0.9)
+    reach = (side + behind * step) / 2
+    left, bottom = place[0] - reach, place[1] - reach
+    for number in range(behind, -1, -1):
+        corner = (left + number * step, bottom + number * step)
+        axes.add_patch(Rectangle(corner, side, side, **_paint(layer)))
+    if layer.title == IMAGE:
+        x, y = zip(*((left + x * side, bottom + y * side) for x, y in PEN_STROKE), strict=True)
+        axes.plot(x, y, color=INK, linewidth=4.5 * side, solid_capstyle="round", solid_joinstyle="round")
+    return reach
+
+
+def _draw_bar(axes: Axes, layer: Layer, place: tuple[float, float], column: float) -> float:
+    """Draws units as a bar, and the ten answers as ten cells; returns half the bar's width."""
+    (units,) = layer.output_shape
+    cells = units if units == CLASS_COUNT else 1
+    width, height = min(BAR_WIDTH, column / 4), TALLEST_BAR * math.log2(units) / LOGARITHM_OF_TALLEST
+    for cell in range(cells):
+        corner = (place[0] - width / 2, place[1] - height / 2 + cell * height / cells)
+        axes.add_patch(Rectangle(corner, width, height / cells, **_paint(layer)))
+    return width / 2
+
+
+def _paint(layer: Layer) -> dict[str, Any]:
+    if layer.parameters:
+        return {"facecolor": PALE_INDIGO, "edgecolor": INDIGO, "linewidth": 0.8}
+    return {"facecolor": "white" if layer.title == IMAGE else PALE_GREY, "edgecolor": GREY, "linewidth": 0.8}
+
+
+def _draw_arrow(axes: Axes, left: float, right: float, middle: float) -> None:
+    arrow = {"arrowstyle": "-|>,head_width=0.12,head_length=0.25", "color": GREY, "shrinkA": 4, "shrinkB": 4}
+    axes.annotate("", (right, middle), xytext=(left, middle), arrowprops=arrow)

@@ -1,0 +1,156 @@
+"""Reads everything that was measured and puts it side by side."""
+
+import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from digit_recognizer.recognizer import Recognizer
+from training.data import DigitData
+from training.files import read_json
+from training.report.least_squares import explain_least_squares
+from training.runs import RunError
+from training.splits import SPLITS
+from training.trials import read_trials
+from training.tune import tuning_file
+from training.zoo import ZOO
+from training.zoo.grids import TUNINGS
+from training.zoo.systems import SYSTEMS, System
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One system with its trials by seed.
+
+    Attributes:
+        system: what it is and what was reported of it.
+        trials: for each seed, what was measured.
+        history: for each measure one value per epoch, of the first seed's training.
+    """
+
+    system: System
+    trials: Mapping[str, Mapping[str, Any]]
+    history: Mapping[str, list[float]]
+
+    @property
+    def name(self) -> str:
+        """The system's name."""
+        return self.system.name
+
+    @property
+    def first(self) -> Mapping[str, Any]:
+        """The first seed's trial; of a bundled model, the bundle's own."""
+        return self.trials[min(self.trials, key=int)]
+
+    @property
+    def measured(self) -> Mapping[str, Any]:
+        """The first seed's figures."""
+        return self.first["measured"]
+
+    @property
+    def is_regression(self) -> bool:
+        """Whether the system answers with numbers."""
+        return self.system.spec.task == "regression"
+
+    @property
+    def figures(self) -> list[float]:
+        """Each seed's accuracy, or a regressor's RMSE."""
+        figure = "rmse" if self.is_regression else "accuracy"
+        return [trial["measured"][figure] for trial in self.trials.values()]
+
+    @property
+    def mean(self) -> float:
+        """The mean over the seeds."""
+        return statistics.fmean(self.figures)
+
+    @property
+    def deviation(self) -> float | None:
+        """The sample standard deviation over the seeds; none where only one was trained."""
+        return statistics.stdev(self.figures) if len(self.figures) > 1 else None
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Whether the mean is at least as good as reported, to the digits that the report gives."""
+        reported = self.system.reported_figure
+        if reported is None:
+            return None
+        if self.is_regression:
+            return round(self.mean, 2) <= reported
+        return round(self.mean, 4) >= reported
+
+    @property
+    def training_seconds(self) -> float:
+        """The median over the seeds of one training on all training rows of the split."""
+        return statistics.median(trial["training_seconds"] for trial in self.trials.values())
+
+    @property
+    def stored_bytes(self) -> int:
+        """The served file's size, or of a system that is not served the native one's."""
+        return self.first.get("onnx_bytes") or self.first["native_bytes"]
+
+    @property
+    def milliseconds(self) -> float:
+        """One image: served by ONNX Runtime, or else asked of the framework that trained it."""
+        return self.first.get("milliseconds") or self.first["native_milliseconds"]
+
+    @property
+    def split(self) -> str:
+        """The numbers of rows."""
+        return SPLITS[self.system.split].title
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Every finding, every search, and the bundled models' answers to MNIST's test rows.
+
+    Attributes:
+        systems: findings by name, in the reports' order.
+        searches: outcomes of `tune` by name.
+        data: MNIST.
+        probabilities: float32 [10000, 10] by name, answered by the bundled graphs.
+        least_squares: what training.report.least_squares measured.
+    """
+
+    systems: Mapping[str, Finding]
+    searches: Mapping[str, Mapping[str, Any]]
+    data: DigitData
+    probabilities: Mapping[str, np.ndarray]
+    least_squares: Mapping[str, Any]
+
+    @cached_property
+    def bundled(self) -> dict[str, Finding]:
+        """The findings of the models that are served, the most accurate first."""
+        found = [finding for finding in self.systems.values() if finding.system.is_bundled]
+        return {finding.name: finding for finding in sorted(found, key=lambda finding: -finding.measured["accuracy"])}
+
+    @cached_property
+    def answers(self) -> dict[str, np.ndarray]:
+        """Each bundled model's answers int64 [10000]."""
+        return {name: self.probabilities[name].argmax(axis=1) for name in self.bundled}
+
+
+def gather(data: DigitData, reference: Path, bundle: Path) -> Findings:
+    """Reads trials, searches and the bundle.
+
+    Args:
+        data: MNIST, whose test rows the bundled models answer once more.
+        reference: the folder of trials and searches.
+        bundle: the bundle.
+
+    Raises:
+        RunError: something has not been trained; the message says which command comes first.
+    """
+    systems = {}
+    for name, system in SYSTEMS.items():
+        kept = read_trials(system, reference, bundle)
+        if not kept["trials"]:
+            raise RunError(f"{name} has not been trained. Run `python -m training report --all` first.")
+        systems[name] = Finding(system, kept["trials"], kept["history"])
+    searches = {name: read_json(tuning_file(reference, name)) for name in TUNINGS}
+    recognizer = Recognizer.load(bundle)
+    probabilities = {name: recognizer.predict_proba(data.test.images, name) for name in ZOO}
+    return Findings(systems, searches, data, probabilities, explain_least_squares(data, reference))

@@ -1,0 +1,36 @@
+"""The folders of what is measured, drawn and served."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class ReportFolders:
+    """Where the report finds and leaves everything: below `assets`."""
+
+    assets: Path
+
+    @property
+    def bundle(self) -> Path:
+        """The bundle."""
+        return self.assets / "models"
+
+    @property
+    def reference(self) -> Path:
+        """Trials and searches."""
+        return self.assets / "reference"
+
+    @property
+    def figures(self) -> Path:
+        """Every picture."""
+        return self.assets / "figures"
+
+    @property
+    def report(self) -> Path:
+        """The text."""
+        return self.assets / "REPORT.md"
+
+    @property
+    def concepts(self) -> Path:
+        """The lessons' numbers."""
+        return self.assets / "concepts.json"

@@ -1,0 +1,94 @@
+"""Draws every figure and writes REPORT.md around them."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from matplotlib.figure import Figure
+from tqdm import tqdm
+
+from training.files import read_json, write_atomically
+from training.report import formats
+from training.report.figures import figures_of
+from training.report.findings import Findings
+from training.report.folders import ReportFolders
+from training.report.samples import never_right
+from training.report.style import render
+
+TEMPLATE = "REPORT.md.jinja"
+
+
+def write_report(findings: Findings, folders: ReportFolders) -> None:
+    """Draws the figures, each replaced as a whole, and then writes the text that shows them."""
+    figures = figures_of(findings)
+    _draw(figures, folders.figures)
+    text = render_report(findings, read_json(folders.concepts), figures)
+    write_atomically(folders.report, lambda file: file.write(text.encode()))
+
+
+def _draw(figures: Mapping[str, Callable[[], Figure]], folder: Path) -> None:
+    for name, draw in tqdm(figures.items(), desc="figures", unit="figure"):
+        picture = render(draw)
+        write_atomically(folder / f"{name}.png", lambda file, picture=picture: file.write(picture))
+
+
+def render_report(findings: Findings, concepts: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
+    """Returns the report's text; every number in it comes from `findings` and `concepts`."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # The text is Markdown made of this project's own words and numbers.
+    )
+    environment.filters.update(formats.FILTERS)
+    return environment.get_template(TEMPLATE).render(
+        findings=findings,
+        systems=findings.systems,
+        bundled=findings.bundled,
+        searches=findings.searches,
+        concepts=concepts,
+        least_squares=findings.least_squares,
+        figures=figures,
+        **_facts(findings),
+    )
+
+
+def _facts(findings: Findings) -> dict[str, Any]:
+    """Returns what the text says beyond single figures."""
+    labels = findings.data.test.labels
+    bundled = list(findings.bundled.values())
+    return {
+        "never_right": never_right(labels, findings.answers),
+        "most_accurate": bundled[0],
+        "smallest": min(bundled, key=lambda finding: finding.stored_bytes),
+        "fastest": min(bundled, key=lambda finding: finding.milliseconds),
+        "bundle_bytes": sum(finding.stored_bytes for finding in bundled),
+        "errors_of_best": int(np.sum(findings.answers[bundled[0].name] != labels)),
+        "reported": [finding for finding in findings.systems.values() if finding.is_reached is not None],
+        "tunings": [_tuning(findings, name) for name in findings.searches],
+        "total_seconds": sum(
+            trial["training_seconds"] for finding in findings.systems.values() for trial in finding.trials.values()
+        )
+        + sum(candidate["fit_seconds"] for search in findings.searches.values() for candidate in search["candidates"]),
+    }
+
+
+def _tuning(findings: Findings, name: str) -> dict[str, Any]:
+    """Returns a search with the system that it starts from and the one that takes its outcome, where there are such."""
+    search = findings.searches[name]
+    systems = findings.systems
+    tuned = [finding for finding in systems.values() if finding.system.tuned_by == name]
+    defaults = [systems.get(f"{name}_{search['split']}"), systems.get(name)]
+    on_the_split = [
+        found for found in defaults if found and found.system.split == search["split"] and found not in tuned
+    ]
+    return {
+        "name": name,
+        "search": search,
+        "default": on_the_split[0] if on_the_split else None,
+        "outcome": tuned[0] if tuned else None,
+    }
