@@ -53,9 +53,17 @@ def _with_validation(data: DigitData) -> SplitRows:
 
 
 def _first_and_next(data: DigitData) -> SplitRows:
-    count = min(SMALL_COUNT, len(data.train) // 2)
-    places = np.arange(2 * count)
-    return SplitRows(data.train.take(places[:count]), None, data.train.take(places[count:]))
+    return _halves(data, np.arange(len(data.train)))
+
+
+def _any_and_others(data: DigitData) -> SplitRows:
+    return _halves(data, np.random.default_rng(SPLIT_SEED).permutation(len(data.train)))
+
+
+def _halves(data: DigitData, order: np.ndarray) -> SplitRows:
+    """Takes the first 21,000 of the training rows in that order to train on, the next 21,000 to measure on."""
+    count = min(SMALL_COUNT, len(order) // 2)
+    return SplitRows(data.train.take(order[:count]), None, data.train.take(order[count : 2 * count]))
 
 
 def _four_fifths(data: DigitData) -> SplitRows:
@@ -90,6 +98,7 @@ SPLITS: dict[str, Split] = {
         Split("mnist", "60,000 / 10,000", _as_published),
         Split("mnist_validated", "55,000 / 5,000 / 10,000", _with_validation),
         Split("first_21000", "first 21,000 / next 21,000", _first_and_next),
+        Split("any_21000", "any 21,000 / any other 21,000", _any_and_others),
         Split("80_20", "56,000 / 14,000", _four_fifths),
         Split("80_10_10", "56,000 / 7,000 / 7,000", _eight_one_one),
         Split("digits_8x8", "1,293 / 144 / 360", _digits_8x8),

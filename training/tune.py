@@ -14,6 +14,8 @@ from training.runs import RunError, recipe_of
 from training.splits import SPLITS, SplitRows, validated
 from training.zoo.grids import Tuning
 
+CONNECTION_SECONDS = 10
+WORKER_SECONDS = 30
 logger = logging.getLogger(__name__)
 
 
@@ -95,7 +97,14 @@ def _workers(dask_address: str | None):
         return
     from distributed import Client
 
-    with Client(dask_address) as client, joblib.parallel_config("dask", wait_for_workers_timeout=30):
+    try:
+        client = Client(dask_address, timeout=CONNECTION_SECONDS)
+    except (OSError, ValueError) as error:
+        raise OSError(
+            f"No Dask scheduler answers at {dask_address!r} ({error}). Start one with `dask scheduler`, or search on "
+            "this machine without --dask."
+        ) from error
+    with client, joblib.parallel_config("dask", wait_for_workers_timeout=WORKER_SECONDS):
         yield max(1, sum(client.nthreads().values()))
 
 

@@ -5,7 +5,9 @@ import sys
 import pytest
 
 from training.__main__ import main
+from training.files import read_json
 from training.zoo import ZOO
+from training.zoo.grids import TUNINGS
 
 KNOWN = f"Known models: {', '.join(ZOO)}."
 
@@ -14,6 +16,16 @@ KNOWN = f"Known models: {', '.join(ZOO)}."
 def test_an_unknown_model_is_answered_with_the_known_ones(command, capsys):
     assert main([command, "resnet"]) == 2
     assert capsys.readouterr().err == f"No model is called 'resnet'. {KNOWN}\n"
+
+
+def test_an_unknown_search_is_answered_with_the_known_ones(capsys):
+    assert main(["tune", "lenet"]) == 2
+    assert capsys.readouterr().err == f"No search is called 'lenet'. Known searches: {', '.join(TUNINGS)}.\n"
+
+
+def test_either_searches_or_all_must_be_said(capsys):
+    assert main(["tune"]) == 2
+    assert capsys.readouterr().err.startswith("Name the searches, or say --all. Known searches: knn_digits8x8")
 
 
 @pytest.mark.parametrize("arguments", [[], ["lenet", "--all"]], ids=str)
@@ -67,6 +79,37 @@ def test_fit_evaluate_and_export_in_a_row(tmp_path):
     assert main(["evaluate", "decision_tree", "--runs", runs]) == 0
     assert main(["export", "decision_tree", "--runs", runs, "--bundle", str(bundle)]) == 0
     assert (bundle / "manifest.json").exists()
+
+
+@pytest.mark.usefixtures("small_mnist")
+def test_a_search_leaves_its_outcome_where_the_report_reads_it(tmp_path):
+    assert main(["tune", "knn_digits8x8", "--assets", str(tmp_path)]) == 0
+    outcome = read_json(tmp_path / "reference" / "tuning" / "knn_digits8x8.json")
+    # Row 1 reports 97.92 % at k = 1.
+    assert outcome["best"]["parameters"] == {"kneighborsclassifier__n_neighbors": 1}
+    assert round(outcome["best"]["score"], 4) == 0.9792
+    assert len(outcome["candidates"]) == 15
+
+
+@pytest.mark.usefixtures("small_mnist")
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://here"])
+def test_a_dask_address_without_a_scheduler_ends_in_a_sentence(tmp_path, capsys, monkeypatch, address):
+    monkeypatch.setattr("training.tune.CONNECTION_SECONDS", 1)
+    assert main(["tune", "knn_digits8x8", "--assets", str(tmp_path), "--dask", address]) == 2
+    assert f"No Dask scheduler answers at '{address}'" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("small_mnist")
+def test_a_report_of_what_was_not_trained_names_the_command(tmp_path, capsys):
+    assert main(["report", "--assets", str(tmp_path)]) == 2
+    assert "python -m training" in capsys.readouterr().err
+
+
+def test_concepts_are_written_beside_the_report(tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr("training.concepts.write.write_concepts", lambda *places: written.append(places))
+    assert main(["concepts", "--assets", str(tmp_path)]) == 0
+    assert written == [(tmp_path / "figures", tmp_path / "concepts.json")]
 
 
 def test_asking_for_help_does_not_wait_for_tensorflow():

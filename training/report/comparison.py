@@ -20,7 +20,11 @@ FAMILY_COLOURS = {
     "trees": "#65a30d",
     "linear": ORANGE,
 }
-LABEL_STEP = 0.034
+# In shares of the axes' width and height: a point, a letter of a name, and the gap between the two.
+POINT_REACH = 0.008
+LETTER_WIDTH, LETTER_HEIGHT = 0.0096, 0.034
+LABEL_GAP = 0.013
+Box = tuple[float, float, float, float]
 
 
 def draw_heat_map(title: str, figures: Mapping[str, Mapping[str, float]]) -> Figure:
@@ -40,7 +44,7 @@ def draw_heat_map(title: str, figures: Mapping[str, Mapping[str, float]]) -> Fig
         axes.text(
             column, row, f"{value:.4f}", ha="center", va="center", fontsize=9, color="white" if is_strong else INK
         )
-    axes.set_xticks(range(len(measures)), measures)
+    axes.set_xticks(range(len(measures)), [measure.replace("f1", "F1") for measure in measures])
     axes.set_yticks(range(len(names)), names)
     axes.xaxis.tick_top()
     axes.tick_params(length=0, labelcolor=INK)
@@ -113,28 +117,44 @@ def frontier(points: Sequence[tuple[float, float, Finding]]) -> list[tuple[float
 def _mark_frontier(axes: Axes, points: Sequence[tuple[float, float, Finding]]) -> None:
     kept = frontier(points)
     across = [point[0] for point in kept]
-    axes.step(across, [point[1] for point in kept], where="post", color=GREY, linewidth=1, linestyle="--", zorder=1)
+    style = {"color": "#9ca3af", "linewidth": 1, "linestyle": (0, (4, 4)), "zorder": 1}
+    axes.step(across, [point[1] for point in kept], where="post", **style)
 
 
 def _label_points(axes: Axes, points: Sequence[tuple[float, float, Finding]]) -> None:
-    """Writes each name right of its point, moved up where it would cover another."""
-    taken: list[tuple[float, float]] = []
-    for across, errors, finding in sorted(points, key=lambda point: point[1]):
-        x, y = axes.transAxes.inverted().transform(axes.transData.transform((across, errors)))
-        place = y
-        while any(abs(place - other) < LABEL_STEP and abs(x - beside) < 0.22 for beside, other in taken):
-            place += LABEL_STEP / 4
-        taken.append((x, place))
-        axes.annotate(
+    """Writes each name beside its point, at the first place where it covers neither a point nor another name."""
+    to_axes = axes.transData + axes.transAxes.inverted()
+    places = [tuple(to_axes.transform(point[:2])) for point in points]
+    taken = [(x - POINT_REACH, y - POINT_REACH, x + POINT_REACH, y + POINT_REACH) for x, y in places]
+    for (x, y), (_, _, finding) in zip(places, points, strict=True):
+        box, side = _free_place(x, y, len(finding.name) * LETTER_WIDTH, taken)
+        taken.append(box)
+        axes.text(
+            box[0] if side == "left" else box[2],
+            (box[1] + box[3]) / 2,
             finding.name,
-            (across, errors),
-            xytext=(x + 0.012, place),
-            textcoords=axes.transAxes,
+            transform=axes.transAxes,
+            ha=side,
+            va="center",
             fontsize=7.5,
             color=INK,
-            va="center",
-            arrowprops={"arrowstyle": "-", "color": PALE_GREY, "linewidth": 0.8} if place - y > LABEL_STEP else None,
+            zorder=4,
         )
+
+
+def _free_place(x: float, y: float, width: float, taken: Sequence[Box]) -> tuple[Box, str]:
+    """Returns where a name of that width fits beside a point, nearest first, and on which side its text begins."""
+    boxes = []
+    for up in (0, 1, -1, 1.5, -1.5, 2, -2, 3, -3):
+        low, high = y + (up - 0.5) * LETTER_HEIGHT, y + (up + 0.5) * LETTER_HEIGHT
+        gap = LABEL_GAP if abs(up) < 1 else 0
+        boxes += [((x + gap, low, x + gap + width, high), "left"), ((x - gap - width, low, x - gap, high), "right")]
+    free = [(box, side) for box, side in boxes if box[0] > 0 and not any(_overlap(box, other) for other in taken)]
+    return (free or boxes)[0]
+
+
+def _overlap(first: Box, second: Box) -> bool:
+    return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]
 
 
 def _colour(finding: Finding) -> str:

@@ -100,7 +100,9 @@ class Finding:
     @property
     def split(self) -> str:
         """The numbers of rows."""
-        return SPLITS[self.system.split].title
+        title = SPLITS[self.system.split].title
+        wanted = self.system.spec.training.get("rows")
+        return title if wanted is None or self.system.split != "mnist" else f"{wanted:,} / {title.rpartition(' ')[2]}"
 
 
 @dataclass(frozen=True)
