@@ -17,8 +17,10 @@ from digit_recognizer.interface import (
     freeze_configs,
     input_tabs,
     page_theme,
+    weights_line,
     without_matplotlib,
 )
+from digit_recognizer.weights import find_bundle, wanted_from_environment
 
 CACHE_SECONDS = 3600
 
@@ -35,15 +37,20 @@ def build_app(recognizer: Recognizer) -> gr.Blocks:
                 answers = answers_panel(recognizer)
         with inputs:
             input_tabs(recognizer, answers)
+        weights_line(recognizer.bundle)
         add_endpoints(recognizer)
     freeze_configs(demo)
     return demo
 
 
 def main() -> None:
-    """Opens the bundled models and serves; GRADIO_SERVER_NAME and GRADIO_SERVER_PORT are honoured."""
+    """Opens the weights and serves.
+
+    MODEL_REPO and MODEL_REVISION name weights on the Hub; GRADIO_SERVER_NAME and GRADIO_SERVER_PORT are honoured.
+    """
     without_matplotlib()
-    build_app(Recognizer.load()).launch(
+    recognizer = Recognizer(find_bundle(wanted_from_environment()))
+    build_app(recognizer).launch(
         theme=page_theme(),
         css_paths=STYLE_FILES,
         max_file_size=MAX_BYTES,

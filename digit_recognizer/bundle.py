@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 from digit_recognizer.errors import BundleError
 
@@ -54,20 +54,47 @@ class Manifest:
 
 
 @dataclass(frozen=True)
+class BundleSource:
+    """Where a bundle's weights come from.
+
+    Attributes:
+        kind: "hub" for just downloaded, "cache" for an earlier download, "bundled" for what comes with the program.
+        repo_id: the Hub's model repository, if the weights are from there.
+        revision: the tag or commit that was asked for.
+        commit: the commit of that revision, 40 hexadecimal digits.
+    """
+
+    kind: Literal["hub", "cache", "bundled"] = "bundled"
+    repo_id: str | None = None
+    revision: str | None = None
+    commit: str | None = None
+
+
+@dataclass(frozen=True)
 class Bundle:
-    """A folder of models with its manifest."""
+    """A folder of models with its manifest, and where it comes from."""
 
     folder: Path
     manifest: Manifest
+    source: BundleSource = BundleSource()
 
     @classmethod
-    def open(cls, folder: str | Path = BUNDLED_MODELS) -> "Bundle":
+    def open(cls, folder: str | Path = BUNDLED_MODELS, source: BundleSource | None = None) -> "Bundle":
         """Reads the manifest of a folder.
 
         Raises:
             BundleError: there is no manifest, it is damaged, or of a version this code does not know.
         """
-        return cls(Path(folder), read_manifest(Path(folder) / MANIFEST_FILE))
+        return cls(Path(folder), read_manifest(Path(folder) / MANIFEST_FILE), source or BundleSource())
+
+    def verify(self) -> None:
+        """Reads every served graph and compares its checksum.
+
+        Raises:
+            BundleError: a graph is missing or is not the one that the manifest names.
+        """
+        for info in self.manifest.models:
+            self.read(info.graph)
 
     def read(self, file: BundledFile) -> bytes:
         """Returns the file's bytes, checked: what was verified is what the caller opens.

@@ -100,6 +100,11 @@ class Recognizer:
         return cls(Bundle.open(folder))
 
     @property
+    def bundle(self) -> Bundle:
+        """The bundle, which knows where its weights come from."""
+        return self._bundle
+
+    @property
     def models(self) -> tuple[ModelInfo, ...]:
         """What the bundle holds, in its order."""
         return self._bundle.manifest.models

@@ -3,6 +3,7 @@
 from digit_recognizer.interface.answers import answers_panel
 from digit_recognizer.interface.components import Fragment
 from digit_recognizer.interface.endpoints import add_endpoints
+from digit_recognizer.interface.source import weights_line
 from digit_recognizer.interface.speed import freeze_configs, without_matplotlib
 from digit_recognizer.interface.tabs import input_tabs
 from digit_recognizer.interface.text import fallback_texts
@@ -17,5 +18,6 @@ __all__ = [
     "freeze_configs",
     "input_tabs",
     "page_theme",
+    "weights_line",
     "without_matplotlib",
 ]

@@ -12,11 +12,15 @@ from digit_recognizer.interface.text import fallback_texts, read_asset
 
 
 class Fragment(gr.HTML):
-    """A piece of the page that only shows: one HTML file with the texts filled in."""
+    """A piece of the page that only shows: one HTML file with the texts and some values filled in."""
 
-    def __init__(self, template: str) -> None:
+    def __init__(self, template: str, **values: str) -> None:
         super().__init__(
-            html_template=read_asset(template), js_on_load=None, apply_default_css=False, text=dict(fallback_texts())
+            html_template=read_asset(template),
+            js_on_load=None,
+            apply_default_css=False,
+            text=dict(fallback_texts()),
+            **values,
         )
 
 

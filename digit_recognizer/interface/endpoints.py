@@ -1,6 +1,7 @@
 """The named API: what Python, JavaScript and curl callers reach under `/gradio_api`."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import gradio as gr
@@ -112,7 +113,8 @@ class Endpoints:
         return Image.fromarray(await _work_on(image, normalize_drawing))
 
     def models(self) -> list[dict[str, Any]]:
-        """Lists the models: names, titles, families and measured figures."""
+        """Lists the models: names, titles, families, measured figures, and where their weights come from."""
+        source = asdict(self._recognizer.bundle.source)
         return [
             {
                 "name": info.name,
@@ -120,6 +122,7 @@ class Endpoints:
                 "family": info.family,
                 "is_default": info.name == self._recognizer.default_model,
                 "metrics": dict(info.metrics),
+                "source": source,
             }
             for info in self._recognizer.models
         ]

@@ -1,0 +1,183 @@
+"""Chooses which weights to serve: an earlier download, the Hub's, or those that come with the program.
+
+Whatever the Hub does (absent, slow, gated, damaged), a verified bundle is returned within a few seconds.
+"""
+
+import contextlib
+import logging
+import os
+import queue
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from digit_recognizer.bundle import MANIFEST_FILE, Bundle, BundleSource, read_manifest
+from digit_recognizer.errors import BundleError
+
+REPO_VARIABLE = "MODEL_REPO"
+REVISION_VARIABLE = "MODEL_REVISION"
+DEFAULT_BRANCH = "main"
+PATIENCE_SECONDS = 4.0
+PROBE_SECONDS = 3.0
+DOWNLOADS_AT_ONCE = 8
+TOKEN_PATTERN = re.compile(r"hf_\w+")
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A revision of a model repository on the Hub.
+
+    Attributes:
+        repo_id: USER/NAME.
+        revision: a tag or a commit; "main" follows the branch.
+    """
+
+    repo_id: str
+    revision: str
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the revision stays what it is, so that a cached copy is as good as the Hub's."""
+        return self.revision != DEFAULT_BRANCH
+
+    def __str__(self) -> str:
+        return f"{self.repo_id} at {self.revision}"
+
+
+def wanted_from_environment() -> Wanted | None:
+    """Reads `MODEL_REPO` and `MODEL_REVISION`; None where no repository is named."""
+    repo_id = os.environ.get(REPO_VARIABLE, "").strip()
+    revision = os.environ.get(REVISION_VARIABLE, "").strip() or DEFAULT_BRANCH
+    return Wanted(repo_id, revision) if repo_id else None
+
+
+def find_bundle(wanted: Wanted | None, patience: float = PATIENCE_SECONDS) -> Bundle:
+    """Returns the wanted bundle if it can be had in time, else the one that comes with the program.
+
+    A pinned revision is looked for in the local cache first, and then no network call is made. A branch is asked of the
+    Hub first. Every graph's checksum is compared before the bundle is returned.
+
+    Args:
+        wanted: what to serve; None for the program's own bundle.
+        patience: how many seconds the Hub may take. A download that takes longer goes on in the background and is found
+            in the cache at the next start.
+    """
+    if wanted is None:
+        return Bundle.open()
+    if wanted.is_pinned and (cached := _cached(wanted)):
+        return cached
+    if fetched := _fetched_in_time(wanted, patience):
+        return fetched
+    if not wanted.is_pinned and (cached := _cached(wanted)):
+        return cached
+    logger.warning("Serving the bundled weights instead of %s.", wanted)
+    return Bundle.open()
+
+
+def _cached(wanted: Wanted) -> Bundle | None:
+    """Returns the verified copy in the local cache, if there is one."""
+    from huggingface_hub import hf_hub_download
+
+    try:
+        manifest = hf_hub_download(wanted.repo_id, MANIFEST_FILE, revision=wanted.revision, local_files_only=True)
+    except Exception:
+        # Not cached, an unreadable cache, a malformed name: each is for the Hub to say, or the log.
+        return None
+    try:
+        return _verified(Path(manifest).parent, wanted, "cache")
+    except BundleError as error:
+        logger.warning("The cached copy of %s is not served: %s", wanted, error)
+        return None
+
+
+def _fetched_in_time(wanted: Wanted, patience: float) -> Bundle | None:
+    """Downloads in a thread of its own, for which nobody waits longer than `patience` seconds."""
+    outcome: list[Bundle] = []
+
+    def fetch() -> None:
+        try:
+            outcome.append(_fetched(wanted))
+        except Exception as error:
+            # Whatever went wrong, a model is served; and no message may carry the token.
+            logger.warning("%s can not be had from the Hub: %s", wanted, _in_a_sentence(error))
+
+    thread = threading.Thread(target=fetch, name="weights", daemon=True)
+    thread.start()
+    thread.join(patience)
+    if thread.is_alive():
+        logger.warning("The Hub has not delivered %s within %g seconds.", wanted, patience)
+    return outcome[0] if outcome else None
+
+
+def _fetched(wanted: Wanted) -> Bundle:
+    """Downloads and verifies; what does not match its checksum is fetched once more.
+
+    Raises:
+        BundleError: the Hub's bundle is damaged or of a version this program does not know.
+    """
+    from huggingface_hub import HfApi
+
+    # A quick question first: it fails within seconds where a download would hang.
+    HfApi().model_info(wanted.repo_id, revision=wanted.revision, timeout=PROBE_SECONDS)
+    try:
+        return _downloaded(wanted, is_forced=False)
+    except BundleError as error:
+        logger.warning("The download of %s is damaged and fetched once more: %s", wanted, error)
+        return _downloaded(wanted, is_forced=True)
+
+
+def _downloaded(wanted: Wanted, is_forced: bool) -> Bundle:
+    """Downloads the manifest and then the graphs that it lists, several at once."""
+    from huggingface_hub import hf_hub_download
+
+    def download(name: str) -> Path:
+        return Path(hf_hub_download(wanted.repo_id, name, revision=wanted.revision, force_download=is_forced))
+
+    manifest = download(MANIFEST_FILE)
+    _work_through([info.graph.path for info in read_manifest(manifest).models], download)
+    return _verified(manifest.parent, wanted, "hub")
+
+
+def _work_through(names: Sequence[str], work: Callable[[str], Any]) -> None:
+    """Does `work` for each name in a few threads, and raises the first error.
+
+    The threads are daemons, unlike those of an executor or of `snapshot_download`: a download that hangs must not keep
+    the program from ending.
+    """
+    left, errors = queue.SimpleQueue(), []
+    for name in names:
+        left.put(name)
+
+    def work_on() -> None:
+        with contextlib.suppress(queue.Empty):
+            while not errors:
+                name = left.get_nowait()
+                try:
+                    work(name)
+                except Exception as error:
+                    errors.append(error)
+
+    threads = [threading.Thread(target=work_on, daemon=True) for _ in range(DOWNLOADS_AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def _verified(folder: Path, wanted: Wanted, kind: str) -> Bundle:
+    # The cache names a snapshot's folder after its commit.
+    bundle = Bundle.open(folder, BundleSource(kind, wanted.repo_id, wanted.revision, folder.name))
+    bundle.verify()
+    return bundle
+
+
+def _in_a_sentence(error: Exception) -> str:
+    """Returns the error's kind and first line, without anything that looks like a token."""
+    lines = str(error).strip().splitlines() or [""]
+    return TOKEN_PATTERN.sub("hf_…", f"{type(error).__name__}: {lines[0]}")
