@@ -1,4 +1,4 @@
-"""Commands: python -m training fit|tune|evaluate|export|report|concepts|readme."""
+"""Commands: python -m training fit|tune|evaluate|export|report|concepts|readme|publish|deploy."""
 
 import argparse
 import logging
@@ -6,8 +6,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from digit_recognizer.errors import BundleError
 from training.data import DatasetError, LabelledImages, load_mnist
 from training.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
+from training.hub_errors import PublishError
 from training.runs import RunError
 from training.zoo import ZOO, find_spec
 from training.zoo.grids import TUNINGS, find_tuning
@@ -20,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         options.command(options)
-    except (DatasetError, RunError, KeyError, OSError) as error:
+    except (BundleError, DatasetError, PublishError, RunError, KeyError, OSError) as error:
         print(f"{error.args[0] if isinstance(error, KeyError) else error}", file=sys.stderr)
         return 2
     return 0
@@ -42,14 +44,16 @@ def _parser() -> argparse.ArgumentParser:
     report = add("report", _report, "write assets/REPORT.md and its figures")
     concepts = add("concepts", _concepts, "train and draw the perceptrons and the XOR network")
     readme = add("readme", _readme, "write the measured figures into README.md")
+    publish = add("publish", _publish, "push the bundle, native weights and card to the Hub: one commit, one tag")
+    deploy = add("deploy", _deploy, "put the app on a Space, pointed at published models")
     for subparser in (fit, evaluate, export):
         _add_names(subparser, "models", ZOO)
     _add_names(tune, "searches", TUNINGS)
     for subparser in (fit, tune, evaluate, export, report):
         subparser.add_argument("--mnist", type=Path, help="folder laid out as the Hub's ylecun/mnist")
-    for subparser in (fit, evaluate, export, report):
+    for subparser in (fit, evaluate, export, report, publish):
         _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
-    for subparser in (tune, report, concepts):
+    for subparser in (tune, report, concepts, publish):
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of what is measured, drawn and served")
     for subparser in (export, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
@@ -57,6 +61,14 @@ def _parser() -> argparse.ArgumentParser:
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes: measures on drawings too")
     fit.add_argument("--force", action="store_true", help="fit again what is fitted already")
     tune.add_argument("--dask", metavar="ADDRESS", help="of a Dask scheduler whose workers search, tcp://HOST:PORT")
+    for subparser in (publish, deploy):
+        subparser.add_argument("--repo-id", required=True, metavar="USER/NAME", help="the models on the Hub")
+        subparser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+    publish.add_argument("--private", action="store_true", help="make a missing repository private")
+    publish.add_argument("--create-pr", action="store_true", help="open a pull request instead")
+    publish.add_argument("--space-id", metavar="USER/NAME", help="the Space that the card's example calls")
+    deploy.add_argument("--space-id", required=True, metavar="USER/NAME", help="the Space, made when it is missing")
+    deploy.add_argument("--revision", help="tag or commit of the models (default: the tag of the bundle's version)")
     report.add_argument("--all", action="store_true", help="train what is missing first")
     return parser
 
@@ -143,6 +155,27 @@ def _readme(options: argparse.Namespace) -> None:
     from training.readme import write_readme
 
     write_readme(options.bundle)
+
+
+def _publish(options: argparse.Namespace) -> None:
+    from training.publish import publish_bundle
+
+    said = publish_bundle(
+        options.repo_id,
+        is_dry_run=options.dry_run,
+        is_private=options.private,
+        create_pr=options.create_pr,
+        runs=options.runs,
+        assets=options.assets,
+        space_id=options.space_id,
+    )
+    print(said)
+
+
+def _deploy(options: argparse.Namespace) -> None:
+    from training.deploy import deploy_space
+
+    print(deploy_space(options.space_id, options.repo_id, options.revision, is_dry_run=options.dry_run))
 
 
 if __name__ == "__main__":

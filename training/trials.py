@@ -13,7 +13,7 @@ import numpy as np
 
 from training.backends import backend_of
 from training.data import DigitData, LabelledImages
-from training.evaluate import MNIST_TEST, measure, measure_regression
+from training.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
 from training.files import read_json, write_json
 from training.fit import rows_for
 from training.runs import RunError, RunFolder, is_in_bundle, recipe_of
@@ -55,6 +55,7 @@ def bundled_trial(bundle: Path, name: str) -> dict[str, Any]:
         "parameters": config["parameters"],
         "onnx_bytes": metrics["onnx_bytes"],
         "milliseconds": metrics["milliseconds"],
+        "drawings": metrics["sets"].get(PEN_STROKES),
     }
 
 

@@ -181,7 +181,9 @@ function announce(predictions) {
 }
 
 function show() {
-  const value = props.value ?? { state: 'idle', predictions: [] };
+  // Before the first answer Gradio may hand over an empty value of any kind.
+  const isAnswered = Boolean(props.value?.state);
+  const value = isAnswered ? props.value : { state: 'idle' };
   const predictions = value.predictions ?? [];
   const byModel = Object.fromEntries(predictions.map((prediction) => [prediction.model, prediction]));
   panel.dataset.state = value.state;
@@ -193,7 +195,7 @@ function show() {
   summary.textContent = predictions.length
     ? summarise(predictions)
     : (value.message ?? text[value.state === 'blank' ? 'blank_summary' : 'idle_summary']);
-  if (props.value) announce(predictions);
+  if (isAnswered) announce(predictions);
 }
 
 topK.addEventListener('input', () => {

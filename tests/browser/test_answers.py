@@ -118,12 +118,13 @@ def test_nothing_moves_when_answers_come_change_and_go(visit, width):
     assert visitor.page.evaluate(places) == before
 
 
-def test_answers_are_announced_when_the_pen_rests_and_when_the_pad_is_cleared(visit):
+def test_answers_are_announced_when_the_pen_rests_and_when_the_pad_is_cleared(visit, recognizer):
+    title = next(info.title for info in recognizer.models if info.name == recognizer.default_model)
     visitor = visit()
     visitor.draw_and_wait(SEVEN)
     status = visitor.page.locator(".answers [role=status]")
     visitor.page.wait_for_function("document.querySelector('.answers [role=status]').textContent.includes('says 7')")
-    assert status.inner_text().startswith("LeNet says 7, ")
+    assert status.inner_text().startswith(f"{title} says 7, ")
     visitor.page.locator("[data-action=clear]").click()
     visitor.page.wait_for_function("!document.querySelector('.answers [role=status]').textContent.includes('says 7')")
     assert status.inner_text() == visitor.page.locator(".summary").inner_text()

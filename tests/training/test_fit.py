@@ -9,6 +9,7 @@ from tests.training.conftest import quick
 from training.backends import sklearn_backend
 from training.fit import fit_models
 from training.runs import RunFolder
+from training.zoo import ZOO
 
 
 @pytest.fixture
@@ -32,10 +33,10 @@ def test_a_second_fit_skips_what_is_fitted(small_data, tree_run):
 
 
 def test_force_fits_again_to_the_same_answers(small_data, tree_run):
-    before = sklearn_backend.load(tree_run.path / "model.skops").predict_proba([[0.5] * 784])
+    before = sklearn_backend.load(ZOO["decision_tree"], tree_run.path / "model.skops").predict_proba([[0.5] * 784])
     fit_models([quick("decision_tree")], small_data, tree_run.path.parent, force=True)
     assert not is_untouched(tree_run)
-    after = sklearn_backend.load(tree_run.path / "model.skops").predict_proba([[0.5] * 784])
+    after = sklearn_backend.load(ZOO["decision_tree"], tree_run.path / "model.skops").predict_proba([[0.5] * 784])
     assert (after == before).all()
 
 

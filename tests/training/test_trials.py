@@ -11,7 +11,7 @@ from training import trials as trials_module
 from training.backends import backend_of
 from training.data import LabelledImages
 from training.files import read_json, write_json
-from training.runs import RunError, RunFolder
+from training.runs import RunError, RunFolder, recipe_of
 from training.splits import SPLITS
 from training.trials import bundled_trial, read_trials, resolved_spec, run_trials, seeds_left, trial_file
 from training.tune import tuning_file
@@ -166,7 +166,8 @@ def test_a_tuned_system_takes_what_its_search_chose(run, trained, tmp_path):
 def bundle(tmp_path):
     """A bundle with one model, as far as trials read it."""
     run = RunFolder(tmp_path / "bundle" / "models" / "decision_tree")
-    run.write_config({"data": {"rows": 60_000}, "final_fit_seconds": 20.0, "parameters": 9})
+    recipe = recipe_of(ZOO["decision_tree"])
+    run.write_config({"recipe": recipe, "data": {"rows": 60_000}, "final_fit_seconds": 20.0, "parameters": 9})
     measured = {"accuracy": 0.875, "errors": 1_250}
     metrics = {"sets": {"mnist_test": measured}, "onnx_bytes": 7, "milliseconds": 0.5, "history": {"loss": [1.0]}}
     write_json(run.metrics, metrics)
@@ -183,6 +184,14 @@ def test_a_bundled_model_is_the_first_trial_of_its_system(bundle, small_data, tm
     assert read["trials"]["0"] == bundled_trial(bundle, "decision_tree")
     assert read["trials"]["0"]["measured"]["accuracy"] == 0.875
     assert read["history"] == {"loss": [1.0]}
+
+
+def test_a_bundled_model_of_another_recipe_is_no_trial(bundle, tmp_path):
+    system = SYSTEMS["decision_tree"]
+    changed = dataclasses.replace(system.spec, seed=7)
+    write_json(bundle / "models" / "decision_tree" / "config.json", {"recipe": recipe_of(changed)})
+    with pytest.raises(RunError, match=r"bundle's decision_tree has another recipe .*python -m training fit"):
+        read_trials(system, tmp_path, bundle)
 
 
 def many(rows: LabelledImages) -> LabelledImages:

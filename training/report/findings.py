@@ -52,6 +52,11 @@ class Finding:
         return self.first["measured"]
 
     @property
+    def drawings(self) -> Mapping[str, Any] | None:
+        """A served model's figures on pen drawings, where they were measured."""
+        return self.first.get("drawings")
+
+    @property
     def is_regression(self) -> bool:
         """Whether the system answers with numbers."""
         return self.system.spec.task == "regression"

@@ -26,7 +26,7 @@ def size(count: int) -> str:
 
 def milliseconds(value: float) -> str:
     """Writes a time in ms with two significant digits."""
-    return f"{value:.2g} ms" if value < 100 else f"{value:.0f} ms"
+    return f"{value:.2g} ms" if value < 10 else f"{value:.0f} ms"
 
 
 def measured(finding: Finding) -> str:
@@ -54,7 +54,7 @@ def verdict(finding: Finding) -> str:
 
 def parameters(mapping: Mapping[str, Any]) -> str:
     """Writes the parameters of a search without the names of the pipeline's steps."""
-    return ", ".join(f"{name.rpartition('__')[2]} = {value}" for name, value in mapping.items()) or "none"
+    return ", ".join(f"{name.rpartition('__')[2]} = {value}" for name, value in mapping.items()) or "defaults"
 
 
 def score(value: float) -> str:

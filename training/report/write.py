@@ -1,6 +1,6 @@
 """Draws every figure and writes REPORT.md around them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from tqdm import tqdm
 from training.files import read_json, write_atomically
 from training.report import formats
 from training.report.figures import figures_of
-from training.report.findings import Findings
+from training.report.findings import Finding, Findings
 from training.report.folders import ReportFolders
 from training.report.samples import never_right
 from training.report.style import render
@@ -64,6 +64,8 @@ def _facts(findings: Findings) -> dict[str, Any]:
     return {
         "never_right": never_right(labels, findings.answers),
         "most_accurate": bundled[0],
+        "best_on_drawings": max(bundled, key=lambda finding: (finding.drawings or {}).get("accuracy", 0)),
+        "convolution_factor": _convolution_factor(bundled),
         "smallest": min(bundled, key=lambda finding: finding.stored_bytes),
         "fastest": min(bundled, key=lambda finding: finding.milliseconds),
         "bundle_bytes": sum(finding.stored_bytes for finding in bundled),
@@ -75,6 +77,15 @@ def _facts(findings: Findings) -> dict[str, Any]:
         )
         + sum(candidate["fit_seconds"] for search in findings.searches.values() for candidate in search["candidates"]),
     }
+
+
+def _convolution_factor(bundled: Sequence[Finding]) -> int:
+    """Returns how many times as many errors the best linear model makes as the worst convolutional network."""
+    errors = {
+        family: [finding.measured["errors"] for finding in bundled if finding.system.spec.family == family]
+        for family in ("linear", "convolutional")
+    }
+    return min(errors["linear"]) // max(errors["convolutional"])
 
 
 def _tuning(findings: Findings, name: str) -> dict[str, Any]:

@@ -218,6 +218,7 @@ SKLEARN_MODELS = (
         build=build_logistic_one_vs_rest,
         source="Report row 17: one-vs-rest liblinear on pixels / 255, scikit-learn's defaults otherwise.",
         hyperparameters={"C": 1.0, "max_iter": 100},
+        is_deterministic=True,
     ),
     ModelSpec(
         name="linear_classifier",

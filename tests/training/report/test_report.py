@@ -44,6 +44,7 @@ def made_up_trial(system: System, labels: np.ndarray, generator: np.random.Gener
         "parameters": 1000,
         "native_bytes": 5_000,
         "native_milliseconds": 1.5,
+        "drawings": measured,
     }
 
 

@@ -1,0 +1,256 @@
+"""The card's sections are whole, its metadata are ones that the Hub knows, and its numbers are those measured."""
+
+import ast
+import re
+
+import pytest
+import yaml
+from huggingface_hub import InferenceClient, ModelCard
+from huggingface_hub.repocard_data import model_index_to_eval_results
+
+from digit_recognizer.bundle import BUNDLED_MODELS, Bundle
+from tests.conftest import REPOSITORY
+from tests.training.releases import make_release
+from training.card import card_figures, missing_figures, render_card
+from training.files import read_json
+
+# The Hub's documentation lists some seventy licences; these are the ones a project like this could choose.
+HUB_LICENSES = {"apache-2.0", "mit", "bsd-2-clause", "bsd-3-clause", "mpl-2.0", "cc-by-4.0", "cc0-1.0"}
+# Libraries for which the Hub shows how a model is loaded, as far as they come into question here.
+HUB_LIBRARIES = {"keras", "sklearn", "tf-keras"}
+# Tasks, libraries and formats that the Hub filters by, and the plain words that its MNIST models carry.
+HUB_TAGS = {"image-classification", "onnx", "sklearn", "keras", "skops", "mnist", "handwriting"}
+HUB_DATASETS = {"ylecun/mnist"}
+HUB_METRICS = {"accuracy"}
+SECTIONS = [
+    "What they are for, and what not",
+    "How to use them",
+    "The models",
+    "Confusion matrix",
+    "On real drawings",
+    "Training data and procedure",
+    "Limits and bias",
+    "Compute",
+    "How to reproduce",
+    "Citation",
+]
+PLACEHOLDERS = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\{#|\{[a-z_]+\}|\[[^]]* (?:here|needed)\]|<your|USER/NAME|"
+    r"\b(?:Undefined|None|nan|TODO|FIXME|XXX)\b",
+    flags=re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def bundle() -> Bundle:
+    return Bundle.open()
+
+
+@pytest.fixture(scope="module")
+def card(bundle) -> str:
+    return render_card(bundle, REPOSITORY / "assets" / "figures", "tester/digits")
+
+
+@pytest.fixture
+def release(tmp_path):
+    return make_release(tmp_path)
+
+
+def rendered(release, **options) -> str:
+    return render_card(Bundle.open(release.bundle), release.assets / "figures", "tester/digits", **options)
+
+
+def metrics_of(name: str, folder=BUNDLED_MODELS) -> dict:
+    return read_json(folder / "models" / name / "metrics.json")
+
+
+def front_matter(card: str) -> dict:
+    return yaml.safe_load(card.split("---\n")[1])
+
+
+def unknown_to_the_hub(metadata: dict) -> list[str]:
+    """Names every value that the Hub would refuse, or not file under anything."""
+    found = [
+        *({metadata["license"]} - HUB_LICENSES),
+        *({metadata["library_name"]} - HUB_LIBRARIES),
+        *(set(metadata["tags"]) - HUB_TAGS),
+        *(set(metadata["datasets"]) - HUB_DATASETS),
+        *(set(metadata["metrics"]) - HUB_METRICS),
+    ]
+    # The client has a method for each task that the Hub serves.
+    if not hasattr(InferenceClient, metadata["pipeline_tag"].replace("-", "_")):
+        found.append(metadata["pipeline_tag"])
+    return found
+
+
+def table_below(card: str, heading: str) -> list[list[str]]:
+    """Returns the cells of the first table below a heading, its head first."""
+    section = card.split(f"## {heading}\n")[1]
+    [table] = re.findall(r"(?:^\|.*\n)+", section, flags=re.MULTILINE)[:1]
+    rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in table.strip().splitlines()]
+    return [rows[0], *rows[2:]]
+
+
+def share(cell: str) -> float:
+    return float(cell.removesuffix(" %")) / 100
+
+
+def test_no_placeholder_is_left(card):
+    # The card itself says that there is no answer "none of these".
+    assert [found for found in PLACEHOLDERS.findall(card) if found != "none"] == []
+
+
+@pytest.mark.parametrize(
+    "left", ["{{ name }}", "{% if %}", "{name}", "[More Information Needed]", "USER/NAME", "TODO", "None"]
+)
+def test_a_placeholder_would_be_found(left):
+    assert PLACEHOLDERS.search(f"some {left} text")
+
+
+def test_every_section_is_there_in_order(card):
+    assert re.findall(r"^## (.*)$", card, flags=re.MULTILINE) == SECTIONS
+
+
+def test_the_metadata_are_ones_that_the_hub_knows(card):
+    assert unknown_to_the_hub(front_matter(card)) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("license", "apache2"),
+        ("pipeline_tag", "digit-recognition"),
+        ("library_name", "onnxruntime"),
+        ("tags", ["scikit-learn"]),
+        ("datasets", ["mnist"]),
+        ("metrics", ["acc"]),
+    ],
+)
+def test_metadata_that_the_hub_does_not_know_would_be_found(card, key, value):
+    assert len(unknown_to_the_hub(front_matter(card) | {key: value})) == 1
+
+
+def test_the_license_is_the_same_everywhere(card):
+    space = yaml.safe_load((REPOSITORY / "README.md").read_text(encoding="utf-8").split("---\n")[1])
+    assert front_matter(card)["license"] == space["license"] == "apache-2.0"
+    assert "Apache License" in (REPOSITORY / "LICENSE").read_text(encoding="utf-8")[:200]
+
+
+def test_the_model_index_has_every_model_on_every_set(card, bundle):
+    index = {entry["name"]: entry for entry in front_matter(card)["model-index"]}
+    assert list(index) == [info.name for info in bundle.manifest.models]
+    for name, entry in index.items():
+        _, results = model_index_to_eval_results([entry])
+        measured = metrics_of(name)["sets"].values()
+        assert [result.metric_value for result in results] == [rows["accuracy"] for rows in measured]
+        assert {(result.task_type, result.metric_type) for result in results} == {("image-classification", "accuracy")}
+
+
+def test_the_hubs_client_reads_the_card(card, bundle):
+    data = ModelCard(card).data
+    assert (data.license, data.pipeline_tag) == ("apache-2.0", "image-classification")
+    measured = [len(metrics_of(info.name)["sets"]) for info in bundle.manifest.models]
+    assert len(data.eval_results) == sum(measured)
+
+
+def test_the_table_of_models_shows_what_was_measured(card, bundle):
+    head, *rows = table_below(card, "The models")
+    assert [row[head.index("name")] for row in rows] == [f"`{info.name}`" for info in bundle.manifest.models]
+    for info, row in zip(bundle.manifest.models, rows, strict=True):
+        metrics, cells = metrics_of(info.name), dict(zip(head, row, strict=True))
+        mnist, drawings = (metrics["sets"][name] for name in ("mnist_test", "pen_strokes_heldout"))
+        measured = [mnist["accuracy"], drawings["accuracy"], mnist["macro"]["f1"], mnist["ece"]]
+        shown = [cells[name] for name in ("MNIST test", "Pen drawings", "macro F1", "calibration error")]
+        assert [share(cell) for cell in shown] == pytest.approx(measured, abs=0.5e-4 + 1e-9)
+        assert int(cells["parameters"].replace(",", "")) == metrics["parameters"]
+        number, unit = cells["file"].split()
+        assert float(number) * {"kB": 1e3, "MB": 1e6}[unit] == pytest.approx(metrics["onnx_bytes"], rel=0.05)
+        assert float(cells["one image"].removesuffix(" ms")) == pytest.approx(metrics["milliseconds"], rel=0.05)
+
+
+def test_the_confusion_matrix_is_the_default_models(card, bundle):
+    _, *rows = table_below(card, "Confusion matrix")
+    matrix = metrics_of(bundle.manifest.default_model)["sets"]["mnist_test"]["confusion_matrix"]
+    assert [[int(cell) for cell in row[1:]] for row in rows] == matrix
+
+
+def test_the_table_of_drawings_shows_what_was_measured(card):
+    _, *rows = table_below(card, "On real drawings")
+    for name, mnist, drawings, points, hardest in rows:
+        sets = metrics_of(name.strip("`"))["sets"]
+        accuracies = [sets[key]["accuracy"] for key in ("mnist_test", "pen_strokes_heldout")]
+        assert [share(mnist), share(drawings)] == pytest.approx(accuracies, abs=0.5e-4 + 1e-9)
+        assert float(points) == pytest.approx(100 * (accuracies[1] - accuracies[0]), abs=0.005 + 1e-9)
+        recall = sets["pen_strokes_heldout"]["per_class"]["recall"]
+        shown = [int(part.split(":")[0]) for part in hardest.split(", ")]
+        assert shown[0] == min(range(10), key=recall.__getitem__)
+
+
+def test_training_times_add_up(card, bundle):
+    seconds = [metrics_of(info.name)["training_seconds"] for info in bundle.manifest.models]
+    assert f"{sum(seconds):,.0f} s" in card or f"{sum(seconds) / 3600:.1f} h" in card
+    assert len(table_below(card, "Compute")) == len(seconds) + 1
+
+
+def test_another_measurement_is_another_card(release):
+    before = rendered(release)
+
+    def worsen(metrics):
+        metrics["sets"]["mnist_test"]["accuracy"] = 0.1234
+
+    release.change_metrics("svm", worsen)
+    after = rendered(release)
+    assert "12.34 %" not in before
+    assert after.count("12.34 %") == 2
+    assert "value: 0.1234" in after
+
+
+def test_the_same_bundle_gives_the_same_card(release):
+    assert rendered(release) == rendered(release)
+
+
+def test_a_bundle_that_saw_no_drawings_says_so(release):
+    for name in ("lenet", "svm"):
+        release.change_metrics(name, lambda metrics: metrics["sets"].pop("pen_strokes_heldout"))
+    text = rendered(release)
+    assert "have not been measured on drawings" in text
+    assert "Pen drawings" not in text
+
+
+def test_a_model_that_was_not_measured_on_a_set_has_a_dash(release):
+    release.change_metrics("svm", lambda metrics: metrics["sets"].pop("pen_strokes_heldout"))
+    _, lenet, svm = table_below(rendered(release), "The models")
+    assert lenet[3].endswith(" %")
+    assert svm[3] == "–"
+
+
+def test_only_pictures_that_are_there_are_shown(release):
+    bundle, figures = Bundle.open(release.bundle), release.assets / "figures"
+    (figures / "concept_perceptron_or.png").write_bytes(b"not the card's")
+    (figures / "curves_lenet.png").write_bytes(b"curves")
+    shown = set(re.findall(r"\]\(figures/(\w+)\.png\)", rendered(release)))
+    assert shown == set(card_figures(bundle, figures)) == {"confusion_lenet", "curves_lenet"}
+    assert missing_figures(bundle, figures) == ["accuracy_against_milliseconds", "accuracy_against_size"]
+
+
+def test_the_space_is_named_where_it_is_known(release):
+    assert 'Client("http://127.0.0.1:7860")' in rendered(release)
+    assert 'Client("tester/draw")' in rendered(release, space_id="tester/draw")
+
+
+def test_a_bundle_without_keras_has_no_example_of_it(tmp_path):
+    text = rendered(make_release(tmp_path, ("svm",)))
+    assert "import keras" not in text
+    assert "svm" in text
+
+
+def test_the_examples_are_python(card):
+    blocks = re.findall(r"```python\n(.*?)```", card, flags=re.DOTALL)
+    assert len(blocks) == 4
+    for block in blocks:
+        ast.parse(block)
+
+
+def test_both_data_sets_are_cited(card):
+    assert "@article{lecun1998gradient" in card
+    assert "@misc{alpaydin1996pen" in card

@@ -1,0 +1,54 @@
+"""Native weights belong to the served models, or the commands that make them are named."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from digit_recognizer.bundle import Bundle
+from tests.training.releases import ReleaseFolders, make_release
+from training.backends import backend_of
+from training.files import read_json, write_json
+from training.native import NATIVE_FILES, find_native_weights
+from training.zoo import ZOO
+
+
+@pytest.fixture
+def release(tmp_path) -> ReleaseFolders:
+    return make_release(tmp_path)
+
+
+def test_native_files_are_called_as_their_backends_call_them():
+    assert {spec.framework: backend_of(spec).WEIGHTS_FILE for spec in ZOO.values()} == NATIVE_FILES
+
+
+def missing_after(release, change) -> str:
+    change(release.runs / "svm")
+    found = find_native_weights(Bundle.open(release.bundle), release.runs)
+    assert list(found.files) == ["lenet"]
+    return found.how_to_make_the_missing()
+
+
+def change_config(run: Path, **changes) -> None:
+    config = read_json(run / "config.json")
+    write_json(run / "config.json", config | changes)
+
+
+@pytest.mark.parametrize(
+    ("change", "commands"),
+    [
+        (shutil.rmtree, "fit svm && python -m training evaluate svm && python -m training export svm"),
+        (lambda run: change_config(run, recipe={"name": "svm"}), "fit svm && python -m training evaluate svm && "),
+        (lambda run: (run / "model.skops").unlink(), "fit --force svm && python -m training evaluate svm && "),
+        (lambda run: change_config(run, training_seconds=1.0), "  python -m training evaluate svm && "),
+    ],
+    ids=["no run", "another recipe", "no weights", "another fit"],
+)
+def test_weights_that_are_not_the_served_models_come_with_the_commands_that_make_them(release, change, commands):
+    assert commands in missing_after(release, change)
+
+
+def test_nothing_is_said_of_weights_that_are_all_there(release):
+    found = find_native_weights(Bundle.open(release.bundle), release.runs)
+    assert {name: path.name for name, path in found.files.items()} == {"lenet": "model.keras", "svm": "model.skops"}
+    assert found.how_to_make_the_missing() == ""

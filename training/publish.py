@@ -1,0 +1,205 @@
+"""Publishes the bundle with its native weights, figures and card: one commit and one tag on the Hub."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from digit_recognizer.bundle import MANIFEST_FILE, Bundle
+from training.card import card_figures, missing_figures, render_card
+from training.files import DEFAULT_ASSETS, DEFAULT_RUNS
+from training.hub import Changes, Content, HubRepository, HubState, Upload, compare, foreign_content
+from training.hub_errors import Place, PublishError
+from training.native import find_native_weights
+from training.report.folders import ReportFolders
+
+PROJECT = Path(__file__).resolve().parent.parent
+LICENSE = "LICENSE"
+CARD = "README.md"
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a model repository is to hold, and under which tag.
+
+    Attributes:
+        hindrance: why it can not be published yet; empty when it can.
+        remarks: what is worth knowing all the same.
+    """
+
+    upload: Upload
+    tag: str
+    hindrance: str = ""
+    remarks: str = ""
+
+    @property
+    def title(self) -> str:
+        """The commit's first line."""
+        return f"Publish bundle {self.tag}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a repository stands to a release: what its main branch and the release's tag hold, where there are such."""
+
+    main: HubState | None
+    tagged: HubState | None
+    changes: Changes
+
+
+def publish_bundle(
+    repo_id: str,
+    *,
+    is_dry_run: bool = False,
+    is_private: bool = False,
+    create_pr: bool = False,
+    runs: Path = DEFAULT_RUNS,
+    assets: Path = DEFAULT_ASSETS,
+    space_id: str | None = None,
+) -> str:
+    """Makes a model repository hold exactly the bundle, in one commit, and tags it with the bundle's version.
+
+    Args:
+        repo_id: USER/NAME; made when it is missing.
+        is_dry_run: says what would change and changes nothing; needs no token for what is public.
+        is_private: makes a missing repository private.
+        create_pr: opens a pull request instead, and sets no tag.
+        runs: where the native weights lie.
+        assets: the folder with the bundle in models/ and the pictures in figures/.
+        space_id: the Space that serves these models, for the card.
+
+    Returns:
+        what was done, or would be, in sentences.
+
+    Raises:
+        PublishError: the Hub refuses or can not be reached, native weights are missing, or the version is taken.
+        BundleError: the bundle is damaged.
+    """
+    place = Place(repo_id)
+    repository = HubRepository(place, is_read_only=is_dry_run)
+    release = assemble_release(repo_id, runs, assets, space_id)
+    if release.hindrance and not is_dry_run:
+        raise PublishError(release.hindrance)
+    standing = _standing(repository, release)
+    hindrance = _hindrance(place, release, standing, is_private)
+    if is_dry_run:
+        done = _plan(place, release, standing, hindrance)
+    elif hindrance:
+        raise PublishError(hindrance)
+    elif create_pr:
+        done = _open_pull_request(repository, release, standing)
+    else:
+        done = _push(repository, release, standing, is_private)
+    return f"{done}\n{release.remarks}".strip()
+
+
+def assemble_release(repo_id: str, runs: Path, assets: Path, space_id: str | None = None) -> Release:
+    """Checks every file of the bundle and gathers the upload, in the order of its paths.
+
+    Raises:
+        BundleError: a file is missing or is not the one that the manifest names.
+    """
+    folders = ReportFolders(assets)
+    bundle = Bundle.open(folders.bundle)
+    native = find_native_weights(bundle, runs)
+    upload: dict[str, Content] = {
+        MANIFEST_FILE: (bundle.folder / MANIFEST_FILE).read_bytes(),
+        LICENSE: PROJECT / LICENSE,
+        CARD: render_card(bundle, folders.figures, repo_id, space_id).encode(),
+    }
+    for info in bundle.manifest.models:
+        # Bytes, not paths: what was verified is what is sent.
+        upload |= {file.path: bundle.read(file) for file in info.files}
+    upload |= {f"models/{name}/{file.name}": file for name, file in native.files.items()}
+    upload |= {f"figures/{file.name}": file for file in card_figures(bundle, folders.figures).values()}
+    return Release(
+        upload=dict(sorted(upload.items())),
+        tag=tag_of(bundle.manifest.bundle_version),
+        hindrance=native.how_to_make_the_missing(),
+        remarks=_remarks(bundle, folders.figures),
+    )
+
+
+def _remarks(bundle: Bundle, figures: Path) -> str:
+    missing = missing_figures(bundle, figures)
+    if not missing:
+        return ""
+    return f"The card goes without the figures {', '.join(missing)}: `python -m training report --all` draws them."
+
+
+def tag_of(bundle_version: str) -> str:
+    """Returns the tag under which a bundle of that version is found on the Hub."""
+    return f"v{bundle_version}"
+
+
+def _standing(repository: HubRepository, release: Release) -> Standing:
+    main = repository.at()
+    tagged = None if main is None else repository.at(release.tag)
+    return Standing(main, tagged, compare(release.upload, main))
+
+
+def _hindrance(place: Place, release: Release, standing: Standing, is_private: bool) -> str:
+    """Says why it can not be published, or should not be without a second thought; nothing when it can."""
+    main, tagged = standing.main, standing.tagged
+    if release.hindrance:
+        return release.hindrance
+    if foreign := foreign_content(place, standing.changes, main, MANIFEST_FILE):
+        return foreign
+    if main and is_private and not main.is_private:
+        return (
+            f"{place.repo_id} exists and is public; --private only decides how a new repository is made. Leave "
+            f"--private out, or make it private first: {place.url}/settings."
+        )
+    # A tag is a promise: whoever pinned it must go on getting the same files.
+    if tagged and (since_tag := compare(release.upload, tagged)):
+        return (
+            f"{release.tag} of {place.repo_id} is published already, at commit {tagged.commit[:12]}, and differs from "
+            f"this bundle ({since_tag.counts}). Raise BUNDLE_VERSION in training/export.py, run `python -m training "
+            "export --all`, and publish again."
+        )
+    return ""
+
+
+def _plan(place: Place, release: Release, standing: Standing, hindrance: str) -> str:
+    """Says what would be done."""
+    main, changes = standing.main, standing.changes
+    lines = [
+        f"{place.repo_id} is at commit {main.commit[:12]}."
+        if main
+        else f"{place.repo_id} does not exist, or is not shown without a token: it would be made.",
+        f"Files: {changes.counts}.",
+        *([changes.listing()] if changes else []),
+        f"The tag {release.tag} would {'stay as it is' if standing.tagged else 'be set'}.",
+        *([f"It would not be published yet. {hindrance}"] if hindrance else []),
+        "Nothing was changed: this was a dry run.",
+    ]
+    return "\n".join(lines)
+
+
+def _open_pull_request(repository: HubRepository, release: Release, standing: Standing) -> str:
+    place = repository.place
+    if standing.main is None:
+        raise PublishError(
+            f"{place.repo_id} does not exist or is not shown to you, so nothing can be proposed to it. Publish without "
+            "--create-pr first, or check the name."
+        )
+    if not standing.changes:
+        return f"{place.repo_id} holds this bundle already: there is nothing to propose."
+    made = repository.commit(release.upload, standing.changes, standing.main, release.title, create_pr=True)
+    return (
+        f"Opened {made.pr_url} ({standing.changes.counts}). When it is merged, run the same command without "
+        f"--create-pr: it sets the tag {release.tag}."
+    )
+
+
+def _push(repository: HubRepository, release: Release, standing: Standing, is_private: bool) -> str:
+    """Commits what differs, then sets the tag unless it is set: so a push that was interrupted is completed."""
+    place = repository.place
+    main = standing.main or repository.create(is_private)
+    changes = compare(release.upload, main)
+    commit, done = main.commit, f"{place.repo_id} holds this bundle already, at commit {main.commit[:12]}."
+    if changes:
+        commit = repository.commit(release.upload, changes, main, release.title).oid
+        done = f"Published to {place.url} in one commit, {commit[:12]} ({changes.counts})."
+    if standing.tagged:
+        return f"{done} The tag {release.tag} is set."
+    repository.tag(release.tag, commit)
+    return f"{done} Set the tag {release.tag}."
