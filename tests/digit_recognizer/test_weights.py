@@ -1,49 +1,16 @@
 """Whatever the Hub does, a verified bundle is served in time; and the one that was asked for whenever it can be had."""
 
+import functools
 import json
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from digit_recognizer.bundle import BUNDLED_MODELS, Bundle
+from digit_recognizer.bundle import Bundle
 from digit_recognizer.weights import find_bundle, wanted_from_environment
-from tests.hub.client import run_client
+from tests.digit_recognizer.serving import PATIENCE, REPO_ID, TAG, TOKEN, Served, files_of_a_bundle, serve_once
 from tests.hub.faults import Fault
-
-REPO_ID, TAG = "tester/digits", "v0.1.0"
-TOKEN = "hf_write"
-PATIENCE = 3.0
-# What starting Python and opening a model take on a busy machine, beyond the patience.
-ALLOWANCE_SECONDS = 4.0
-
-
-@dataclass(frozen=True)
-class Served:
-    """What one start of the program served, after how long, and what it logged."""
-
-    kind: str
-    commit: str | None
-    models: list[str]
-    seconds: float
-    log: str
-    probabilities: list[float]
-
-
-def files_of_a_bundle() -> dict[str, bytes]:
-    """Returns a bundle with LeNet alone, as on the Hub: with files that are not served beside it."""
-    manifest = json.loads((BUNDLED_MODELS / "manifest.json").read_text(encoding="utf-8"))
-    manifest["models"] = {"lenet": manifest["models"]["lenet"]}
-    manifest["default_model"] = "lenet"
-    names = [f"models/lenet/{name}" for name in ("model.onnx", "metrics.json", "config.json")]
-    return {
-        "manifest.json": json.dumps(manifest).encode(),
-        **{name: (BUNDLED_MODELS / name).read_bytes() for name in names},
-        "models/lenet/model.keras": b"native weights, which serving never asks for",
-        "README.md": b"# Digits\n",
-    }
 
 
 @pytest.fixture
@@ -57,33 +24,7 @@ def repo(hub):
 @pytest.fixture
 def serve(hub, tmp_path):
     """Starts the program once, with the cache of the starts before, and returns what it served."""
-
-    def start(revision: str = TAG, repo_id: str = REPO_ID, token: str | None = TOKEN) -> Served:
-        code = f"""
-import json, logging, time
-class Lines(logging.Handler):
-    lines = []
-    def emit(self, record):
-        self.lines.append(record.getMessage())
-logging.basicConfig(level=logging.INFO, handlers=[Lines()])
-import numpy as np
-from digit_recognizer import Recognizer
-from digit_recognizer.weights import Wanted, find_bundle
-started = time.perf_counter()
-bundle = find_bundle(Wanted({repo_id!r}, {revision!r}), {PATIENCE})
-recognizer = Recognizer(bundle)
-probabilities = recognizer.predict_proba(np.zeros((1, 28, 28), np.uint8), "lenet")[0]
-print(json.dumps([bundle.source.kind, bundle.source.commit, [info.name for info in recognizer.models],
-                  time.perf_counter() - started, "\\n".join(Lines.lines), probabilities.tolist()]))
-"""
-        said = run_client(code, hub, token=token, home=tmp_path / "home")
-        served = Served(*json.loads(said.splitlines()[-1]))
-        assert np.isclose(sum(served.probabilities), 1)
-        assert served.seconds < PATIENCE + ALLOWANCE_SECONDS
-        assert TOKEN not in served.log
-        return served
-
-    return start
+    return functools.partial(serve_once, hub, tmp_path / "home")
 
 
 def is_the_bundled_one(served: Served) -> bool:
@@ -118,19 +59,19 @@ def test_the_hubs_weights_are_served_and_only_what_serving_needs_is_fetched(repo
 @pytest.mark.parametrize("by", ["tag", "commit"])
 def test_a_warm_cache_is_served_without_any_request(repo, hub, serve, by):
     revision = TAG if by == "tag" else repo.tags[TAG]
-    serve(revision)
+    serve(revision=revision)
     hub.requests.clear()
     hub.fault = "refuse"
-    assert serve(revision).kind == "cache"
+    assert serve(revision=revision).kind == "cache"
     assert hub.requests == []
 
 
 @pytest.mark.usefixtures("repo")
 def test_a_branch_is_asked_of_the_hub_and_found_in_the_cache_when_that_is_away(hub, serve):
-    serve("main")
-    assert serve("main").kind == "hub"
+    serve(revision="main")
+    assert serve(revision="main").kind == "hub"
     hub.fault = "refuse"
-    served = serve("main")
+    served = serve(revision="main")
     assert served.models == ["lenet"]
 
 
@@ -197,7 +138,7 @@ def test_a_manifest_of_a_newer_version_is_refused_in_a_sentence(hub, serve):
     manifest = json.loads(files["manifest.json"])
     files["manifest.json"] = json.dumps(manifest | {"manifest_version": 2}).encode()
     hub.add_repo(REPO_ID, files)
-    served = serve("main")
+    served = serve(revision="main")
     assert is_the_bundled_one(served)
     assert "manifest version 2; this program reads version 1" in served.log
 
