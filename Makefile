@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_TESTS := $(BIN)/python -m pytest
 
-.PHONY: demo test lint format train report bench readme screenshots clean
+.PHONY: demo test lint format train report publish deploy bench readme screenshots clean
 
 demo: $(VENV)/.serving-installed  ## serve the app on http://127.0.0.1:7860 from the bundled weights
 	$(BIN)/python app.py
@@ -29,6 +29,12 @@ train: $(VENV)/.everything-installed  ## fit, evaluate and export every model; M
 
 report: $(VENV)/.everything-installed  ## train what the report lacks, then write assets/REPORT.md and its figures
 	$(BIN)/python -m training report --all
+
+publish: $(VENV)/.everything-installed  ## push models and card to the Hub: make publish REPO_ID=USER/NAME
+	$(BIN)/python -m training publish --repo-id $(REPO_ID)
+
+deploy: $(VENV)/.everything-installed  ## put the app on a Space: make deploy SPACE_ID=USER/NAME REPO_ID=USER/NAME
+	$(BIN)/python -m training deploy --space-id $(SPACE_ID) --repo-id $(REPO_ID)
 
 bench: $(VENV)/.everything-installed $(VENV)/serving/.installed  ## measure speed, memory and accuracy against the classic demo
 	SERVING_PYTHON=$(CURDIR)/$(VENV)/serving/bin/python $(BIN)/python -m tests.benchmarks

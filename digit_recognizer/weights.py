@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from digit_recognizer.bundle import MANIFEST_FILE, Bundle, BundleSource, read_manifest
@@ -78,12 +79,24 @@ def find_bundle(wanted: Wanted | None, patience: float = PATIENCE_SECONDS) -> Bu
     return Bundle.open()
 
 
+def _hub_client() -> ModuleType:
+    """Returns the Hub's client, told to send nothing but what it is asked for.
+
+    Otherwise its first call of any kind, reading the cache too, asks the Hub for a list of tools: a network call on a
+    warm start, and three seconds where the Hub hangs.
+    """
+    import huggingface_hub
+    from huggingface_hub import constants
+
+    constants.HF_HUB_DISABLE_TELEMETRY = True
+    return huggingface_hub
+
+
 def _cached(wanted: Wanted) -> Bundle | None:
     """Returns the verified copy in the local cache, if there is one."""
-    from huggingface_hub import hf_hub_download
-
+    hub = _hub_client()
     try:
-        manifest = hf_hub_download(wanted.repo_id, MANIFEST_FILE, revision=wanted.revision, local_files_only=True)
+        manifest = hub.hf_hub_download(wanted.repo_id, MANIFEST_FILE, revision=wanted.revision, local_files_only=True)
     except Exception:
         # Not cached, an unreadable cache, a malformed name: each is for the Hub to say, or the log.
         return None
@@ -119,10 +132,8 @@ def _fetched(wanted: Wanted) -> Bundle:
     Raises:
         BundleError: the Hub's bundle is damaged or of a version this program does not know.
     """
-    from huggingface_hub import HfApi
-
     # A quick question first: it fails within seconds where a download would hang.
-    HfApi().model_info(wanted.repo_id, revision=wanted.revision, timeout=PROBE_SECONDS)
+    _hub_client().HfApi().model_info(wanted.repo_id, revision=wanted.revision, timeout=PROBE_SECONDS)
     try:
         return _downloaded(wanted, is_forced=False)
     except BundleError as error:
@@ -132,10 +143,10 @@ def _fetched(wanted: Wanted) -> Bundle:
 
 def _downloaded(wanted: Wanted, is_forced: bool) -> Bundle:
     """Downloads the manifest and then the graphs that it lists, several at once."""
-    from huggingface_hub import hf_hub_download
+    hub = _hub_client()
 
     def download(name: str) -> Path:
-        return Path(hf_hub_download(wanted.repo_id, name, revision=wanted.revision, force_download=is_forced))
+        return Path(hub.hf_hub_download(wanted.repo_id, name, revision=wanted.revision, force_download=is_forced))
 
     manifest = download(MANIFEST_FILE)
     _work_through([info.graph.path for info in read_manifest(manifest).models], download)

@@ -4,6 +4,7 @@ Accuracy on drawings needs the pen strokes (PEN_STROKES_PATH); the rest needs no
 """
 
 import os
+import socket
 import statistics
 import sys
 import tempfile
@@ -173,6 +174,17 @@ def _starts():
     own, bare = statistics.median(ours), statistics.median(hello)
     measured = f"{own:.2f} s against {bare:.2f} s: {own / bare:.2f} times"
     yield "start to first right answer, against a hello app", "≤ 1.3 times", measured
+    with socket.create_server(("127.0.0.1", 0)) as hanging, tempfile.TemporaryDirectory() as cache:
+        # Connections are taken into the queue and never answered.
+        settings = {
+            "HF_ENDPOINT": f"http://127.0.0.1:{hanging.getsockname()[1]}",
+            "HF_HOME": cache,
+            "MODEL_REPO": "someone/digits",
+            "MODEL_REVISION": "v0.1.0",
+        }
+        with running(*APP, _app_is_right, settings) as (_, seconds):
+            measured = f"{seconds:.2f} s against {own:.2f} s: {seconds - own:.2f} s later"
+    yield "the same with a Hub that hangs, against no Hub", "≤ 5 s later", measured
 
 
 def _seven() -> np.ndarray:

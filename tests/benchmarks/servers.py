@@ -7,9 +7,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -72,11 +73,14 @@ class Server:
 
 @contextmanager
 def running(
-    python: str, command: Sequence[str], is_right: Callable[[Server, httpx.Client], bool]
+    python: str,
+    command: Sequence[str],
+    is_right: Callable[[Server, httpx.Client], bool],
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[tuple[Server, float]]:
     """Starts `python COMMAND…`; yields the server and the seconds until its first right answer."""
     port = free_port()
-    environment = os.environ | {"GRADIO_SERVER_PORT": str(port), "GRADIO_ANALYTICS_ENABLED": "False"}
+    environment = os.environ | {"GRADIO_SERVER_PORT": str(port), "GRADIO_ANALYTICS_ENABLED": "False", **settings}
     started = time.perf_counter()
     process = subprocess.Popen(
         [python, *command],

@@ -112,6 +112,16 @@ def test_concepts_are_written_beside_the_report(tmp_path, monkeypatch):
     assert written == [(tmp_path / "figures", tmp_path / "concepts.json")]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["publish", "--repo-id", "no name"], ["deploy", "--space-id", "no name", "--repo-id", "tester/digits"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_name_that_is_none_on_the_hub_ends_in_a_sentence(arguments, capsys):
+    assert main(arguments) == 2
+    assert "'no name' is not a name on the Hub. Write it as USER/NAME" in capsys.readouterr().err
+
+
 def test_asking_for_help_does_not_wait_for_tensorflow():
     import subprocess
 
