@@ -7,7 +7,6 @@ import contextlib
 import logging
 import os
 import queue
-import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 
 from digit_recognizer.bundle import MANIFEST_FILE, Bundle, BundleSource, read_manifest
 from digit_recognizer.errors import BundleError
+from digit_recognizer.tokens import without_token
 
 REPO_VARIABLE = "MODEL_REPO"
 REVISION_VARIABLE = "MODEL_REVISION"
@@ -24,7 +24,6 @@ DEFAULT_BRANCH = "main"
 PATIENCE_SECONDS = 4.0
 PROBE_SECONDS = 3.0
 DOWNLOADS_AT_ONCE = 8
-TOKEN_PATTERN = re.compile(r"hf_\w+")
 logger = logging.getLogger(__name__)
 
 
@@ -191,4 +190,4 @@ def _verified(folder: Path, wanted: Wanted, kind: str) -> Bundle:
 def _in_a_sentence(error: Exception) -> str:
     """Returns the error's kind and first line, without anything that looks like a token."""
     lines = str(error).strip().splitlines() or [""]
-    return TOKEN_PATTERN.sub("hf_…", f"{type(error).__name__}: {lines[0]}")
+    return without_token(f"{type(error).__name__}: {lines[0]}")

@@ -1,16 +1,18 @@
 """What every test shares: an offline environment, the bundled models, and a running server."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+
+from tests.benchmarks.servers import free_port
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SERVER_START_SECONDS = 120
@@ -42,21 +44,21 @@ def recognizer():
 @pytest.fixture(scope="session")
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of app.py, served as `make demo` serves it, on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     log = tmp_path_factory.mktemp("server") / "log.txt"
     environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), "GRADIO_SERVER_NAME": "127.0.0.1"}
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            [sys.executable, "app.py"], cwd=REPOSITORY, env=environment, stdout=output, stderr=output
-        ) as server,
-    ):
+    url = f"http://127.0.0.1:{port}"
+    with started([sys.executable, "app.py"], url, log, cwd=REPOSITORY, env=environment):
+        yield url
+
+
+@contextmanager
+def started(command: Sequence[str | Path], url: str, log: Path, **options: Any) -> Iterator[None]:
+    """Runs a server with the options of `subprocess.Popen` from when it answers at `url` to the end of the block."""
+    with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=output, **options) as server:
         try:
-            url = f"http://127.0.0.1:{port}"
             wait_until_up(server, url, log)
-            yield url
+            yield
         finally:
             server.terminate()
 

@@ -3,7 +3,7 @@
 import argparse
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from digit_recognizer.errors import BundleError
@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_names(parser: argparse.ArgumentParser, kind: str, known: Sequence[str]) -> None:
+def _add_names(parser: argparse.ArgumentParser, kind: str, known: Collection[str]) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"{kind}: {', '.join(known)}")
     parser.add_argument("--all", action="store_true", help=f"all {kind}")
 
@@ -83,9 +83,13 @@ def _add_folder(parser: argparse.ArgumentParser, option: str, default: Path, mea
 
 
 def _chosen(options: argparse.Namespace) -> list[ModelSpec]:
+    return [find_spec(name) for name in _names(options, "models", ZOO)]
+
+
+def _names(options: argparse.Namespace, kind: str, known: Collection[str]) -> Collection[str]:
     if options.all == bool(options.names):
-        raise KeyError(f"Name the models, or say --all. Known models: {', '.join(ZOO)}.")
-    return list(ZOO.values()) if options.all else [find_spec(name) for name in options.names]
+        raise KeyError(f"Name the {kind}, or say --all. Known {kind}: {', '.join(known)}.")
+    return known if options.all else options.names
 
 
 def _fit(options: argparse.Namespace) -> None:
@@ -99,9 +103,7 @@ def _tune(options: argparse.Namespace) -> None:
     from training.report.folders import ReportFolders
     from training.tune import tune
 
-    if options.all == bool(options.names):
-        raise KeyError(f"Name the searches, or say --all. Known searches: {', '.join(TUNINGS)}.")
-    chosen = list(TUNINGS.values()) if options.all else [find_tuning(name) for name in options.names]
+    chosen = [find_tuning(name) for name in _names(options, "searches", TUNINGS)]
     folders = ReportFolders(options.assets)
     ensure_writable(folders.reference)
     data = load_mnist(options.mnist)
@@ -110,14 +112,11 @@ def _tune(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    from training.evaluate import MNIST_TEST, PEN_STROKES, evaluate_models
+    from training.evaluate import evaluate_models, evaluation_sets
 
     specs = _chosen(options)
-    datasets = {MNIST_TEST: load_mnist(options.mnist).test}
-    drawings = _pen_drawings(options)
-    if drawings is not None:
-        datasets[PEN_STROKES] = drawings
-    evaluate_models(specs, datasets, options.runs)
+    test = load_mnist(options.mnist).test
+    evaluate_models(specs, evaluation_sets(test, _pen_drawings(options)), options.runs)
 
 
 def _pen_drawings(options: argparse.Namespace) -> LabelledImages | None:

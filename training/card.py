@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import CardData, EvalResult, ModelCardData
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from digit_recognizer.bundle import Bundle, ModelInfo
 from training.data import MNIST_REPO_ID, MNIST_REVISION
@@ -16,6 +15,7 @@ from training.files import read_json
 from training.native import native_file
 from training.pen_drawings import DRAWING_SEED
 from training.report.formats import confusions, milliseconds, percent, seconds, size
+from training.templates import render_template
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "model_card.md"
 TASK = "image-classification"
@@ -132,16 +132,9 @@ def render_card(bundle: Bundle, figures: Path, repo_id: str, space_id: str | Non
         space_id: the Space that serves the models, for the example of a call.
     """
     facts = read_facts(bundle)
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATE.parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # The text is Markdown made of this project's own words and numbers.
-    )
-    environment.filters.update(FILTERS)
-    return environment.get_template(TEMPLATE.name).render(
+    return render_template(
+        TEMPLATE,
+        FILTERS,
         facts=facts,
         figures=card_figures(bundle, figures),
         repo_id=repo_id,

@@ -20,6 +20,11 @@ PEN_STROKES = "pen_strokes_heldout"
 logger = logging.getLogger(__name__)
 
 
+def evaluation_sets(test: LabelledImages, drawings: LabelledImages | None) -> dict[str, LabelledImages]:
+    """Returns the sets to measure on by name: MNIST's test rows and, where they are at hand, pen drawings."""
+    return {MNIST_TEST: test} | ({} if drawings is None else {PEN_STROKES: drawings})
+
+
 def evaluate_models(specs: Sequence[ModelSpec], datasets: Mapping[str, LabelledImages], runs: Path) -> None:
     """Evaluates each fitted model on each set by name and writes its metrics.json.
 

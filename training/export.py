@@ -1,9 +1,8 @@
 """Turns fitted models into served graphs, proves that they answer the same, and assembles the bundle."""
 
 import logging
-import statistics
-import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from training.evaluate import MNIST_TEST, write_metrics
 from training.files import ensure_writable, read_json, sha256_of, write_atomically, write_json
 from training.graphs.contract import with_calibration
 from training.runs import RunFolder
+from training.timing import median_milliseconds
 from training.zoo import DEFAULT_MODEL, ZOO
 from training.zoo.spec import ModelSpec
 
@@ -67,7 +67,9 @@ def export_model(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> dict[
     changes = {
         "parity": compare_answers(native, run_session(session, rows.images)),
         "onnx_bytes": len(content),
-        "milliseconds": round(median_milliseconds(session, rows.images), 3),
+        "milliseconds": round(
+            median_milliseconds(partial(run_session, session), rows.images, WARM_UP_RUNS, TIMED_RUNS), 3
+        ),
     }
     return write_metrics(run, changes)
 
@@ -90,17 +92,6 @@ def compare_answers(native: np.ndarray, served: np.ndarray) -> dict[str, Any]:
         "tolerance": PARITY_TOLERANCE,
         "largest_gap_within": float(np.delete(gaps, beyond).max(initial=0)),
     }
-
-
-def median_milliseconds(session, images: np.ndarray) -> float:
-    """Returns the median time of one image on one thread."""
-    times = []
-    for index in range(WARM_UP_RUNS + TIMED_RUNS):
-        image = images[index % len(images)][None]
-        started = time.perf_counter()
-        run_session(session, image)
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times[WARM_UP_RUNS:])
 
 
 def _copy_to_bundle(spec: ModelSpec, run: RunFolder, bundle: Path) -> None:

@@ -1,7 +1,5 @@
 """Says in a sentence what to do when the Hub refuses or can not be reached; the token is in none of them."""
 
-import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,8 +8,8 @@ from typing import Literal
 import httpx2
 from huggingface_hub import constants, errors
 
-TOKEN_PATTERN = re.compile(r"\b(hf_|api_org_)[\w.\-]+")
-TOKEN_VARIABLES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+from digit_recognizer.tokens import without_token
+
 SETTINGS = "https://huggingface.co/settings/tokens"
 LOG_IN = f"Make one with the role Write at {SETTINGS}, then run `hf auth login` or set HF_TOKEN."
 WHOLE = "The repository is at its last whole revision; the same command goes on from there."
@@ -97,14 +95,6 @@ def explained(place: Place) -> Iterator[None]:
         raise
     except Exception as error:
         raise PublishError(without_token(sentence_for(error, place))) from None
-
-
-def without_token(text: str) -> str:
-    """Returns the text without anything that is, or looks like, a token."""
-    for variable in TOKEN_VARIABLES:
-        if token := os.environ.get(variable, "").strip():
-            text = text.replace(token, "(token)")
-    return TOKEN_PATTERN.sub("(token)", text)
 
 
 def sentence_for(error: Exception, place: Place) -> str:

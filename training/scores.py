@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import numpy as np
+from scipy import special
 
 from digit_recognizer.contract import CLASS_COUNT
 
@@ -30,8 +31,7 @@ def weakest_duels(duels: np.ndarray) -> np.ndarray:
 
 def softmax(scores: np.ndarray) -> np.ndarray:
     """Returns probabilities float32 [n, 10] for scores [n, 10]."""
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
+    return special.softmax(scores, axis=1).astype(np.float32)
 
 
 def probabilities_of(decisions: np.ndarray) -> np.ndarray:

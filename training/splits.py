@@ -110,5 +110,5 @@ def validated(rows: SplitRows) -> SplitRows:
     """Returns the split with rows to choose on: its own, or else a tenth of its training rows."""
     if rows.validation is not None:
         return rows
-    train, validation = split_validation(rows.train, size=len(rows.train) // 10, seed=SPLIT_SEED)
+    train, validation = split_validation(rows.train, size=len(rows.train) // 10)
     return SplitRows(train, validation, rows.test)

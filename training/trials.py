@@ -1,15 +1,13 @@
 """Trains each system with each of its seeds and keeps what was measured, one file per system."""
 
 import logging
-import statistics
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from training.backends import backend_of
 from training.data import DigitData, LabelledImages
@@ -18,6 +16,7 @@ from training.files import read_json, write_json
 from training.fit import rows_for
 from training.runs import RunError, RunFolder, is_in_bundle, recipe_of
 from training.splits import SPLITS, SplitRows
+from training.timing import median_milliseconds
 from training.tune import best_parameters
 from training.zoo.spec import ModelSpec
 from training.zoo.systems import System
@@ -141,7 +140,7 @@ def run_trial(system: System, spec: ModelSpec, seed: int, rows: SplitRows) -> tu
         "training_seconds": round(seconds, 1),
         "parameters": backend.count_parameters(model),
         "native_bytes": native_bytes,
-        "native_milliseconds": round(_median_milliseconds(spec, backend, model, rows.test), 3),
+        "native_milliseconds": round(_native_milliseconds(spec, backend, model, rows.test), 3),
     }
     if system.measures_train:
         trial["measured_on_train"] = _measure(spec, backend, model, train)
@@ -160,16 +159,10 @@ def _stored_bytes(backend, model, scratch: Path) -> int:
     return file.stat().st_size
 
 
-def _median_milliseconds(spec: ModelSpec, backend, model, rows: LabelledImages) -> float:
+def _native_milliseconds(spec: ModelSpec, backend, model, rows: LabelledImages) -> float:
     """Returns the median time of one image asked of the framework that trained the model."""
     ask = backend.predict_numbers if spec.task == "regression" else backend.predict_proba
-    times = []
-    for index in range(WARM_UP_RUNS + TIMED_RUNS):
-        image = rows.images[index % len(rows)][np.newaxis]
-        started = time.perf_counter()
-        ask(model, image)
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times[WARM_UP_RUNS:])
+    return median_milliseconds(partial(ask, model), rows.images, WARM_UP_RUNS, TIMED_RUNS)
 
 
 def _headline(measured: dict[str, Any]) -> str:

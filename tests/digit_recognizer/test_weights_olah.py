@@ -1,6 +1,5 @@
 """Weights are pulled from a server that is not ours: olah, which serves a plain git repository as the Hub does."""
 
-import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -9,7 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import wait_until_up
+from tests.benchmarks.servers import free_port
+from tests.conftest import started
 from tests.digit_recognizer.serving import REPO_ID, TAG, files_of_a_bundle, serve_once
 
 GIT = ["git", "-c", "user.name=tester", "-c", "user.email=tester@example.org", "-c", "commit.gpgsign=false"]
@@ -38,9 +38,7 @@ class Olah:
 @pytest.fixture
 def olah(tmp_path):
     commit = committed_bundle(tmp_path / "mirrors" / "models" / REPO_ID)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     configuration, log = tmp_path / "olah.toml", tmp_path / "log.txt"
     configuration.write_text(CONFIGURATION.format(port=port, folder=tmp_path), encoding="utf-8")
     command = [
@@ -52,13 +50,9 @@ def olah(tmp_path):
         "--log-path",
         str(tmp_path / "logs"),
     ]
-    with log.open("wb") as output, subprocess.Popen(command, cwd=tmp_path, stdout=output, stderr=output) as server:
-        try:
-            url = f"http://127.0.0.1:{port}"
-            wait_until_up(server, f"{url}/api/models/{REPO_ID}/revision/{TAG}", log)
-            yield Olah(url, commit)
-        finally:
-            server.terminate()
+    url = f"http://127.0.0.1:{port}"
+    with started(command, f"{url}/api/models/{REPO_ID}/revision/{TAG}", log, cwd=tmp_path):
+        yield Olah(url, commit)
 
 
 def committed_bundle(folder: Path) -> str:

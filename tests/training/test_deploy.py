@@ -1,7 +1,6 @@
 """A Space gets exactly what it serves with, the models it pulls are pinned, and doing it again changes nothing."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,8 @@ import pytest
 import yaml
 from gradio_client import Client, handle_file
 
-from tests.conftest import REPOSITORY, wait_until_up
+from tests.benchmarks.servers import free_port
+from tests.conftest import REPOSITORY, started
 from tests.hub.client import client_failure, run_client
 from tests.hub.faults import Fault
 from tests.hub.fixtures import hub
@@ -239,23 +239,15 @@ def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def space_url(uploaded: Path) -> Iterator[str]:
     """The address of the uploaded folder's app, started there as a Space starts it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     left_out = ("PYTHONPATH", "MODEL_REPO", "MODEL_REVISION")
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
     environment |= {"GRADIO_SERVER_PORT": str(port), "GRADIO_SERVER_NAME": "127.0.0.1"}
     python = os.environ.get("SERVING_PYTHON", sys.executable)
     log = uploaded.parent / f"{uploaded.name}.log"
-    with (
-        log.open("wb") as output,
-        subprocess.Popen([python, "app.py"], cwd=uploaded, env=environment, stdout=output, stderr=output) as server,
-    ):
-        try:
-            wait_until_up(server, f"http://127.0.0.1:{port}", log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
+    url = f"http://127.0.0.1:{port}"
+    with started([python, "app.py"], url, log, cwd=uploaded, env=environment):
+        yield url
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
 from training.data import DigitData, features_of
+from training.evaluate import measure_regression
 from training.files import read_json, write_json
 from training.splits import SPLITS, SplitRows
 
@@ -54,15 +55,16 @@ def measure_least_squares(rows: SplitRows) -> dict[str, Any]:
     }
     # The huge coefficients are magnified rounding: another number of threads makes others.
     with threadpool_limits(1):
-        errors = {
-            name: model.fit(train[:, kept], rows.train.labels).predict(test[:, kept]) - rows.test.labels
+        answers = {
+            name: model.fit(train[:, kept], rows.train.labels).predict(test[:, kept])
             for name, (model, kept) in fits.items()
         }
+    errors = {name: numbers - rows.test.labels for name, numbers in answers.items()}
     old = fits["epsilon"][0]
     return {
         "blank_pixels": int((inked == 0).sum()),
         "pixels_inked_twice": len(inked_twice),
-        "fits": {name: _summary(model, errors[name]) for name, (model, _) in fits.items()},
+        "fits": {name: _summary(model, answers[name], rows.test.labels) for name, (model, _) in fits.items()},
         "far_off": _far_off(old.coef_ * test, errors["epsilon"], inked),
         "singular_values": _few_digits(np.sort(old.singular_)[::-1]),
         "coefficients": _few_digits(old.coef_),
@@ -70,14 +72,13 @@ def measure_least_squares(rows: SplitRows) -> dict[str, Any]:
     }
 
 
-def _summary(model, error: np.ndarray) -> dict[str, float | int | None]:
-    size = np.abs(error)
+def _summary(model, answers: np.ndarray, labels: np.ndarray) -> dict[str, float | int | None]:
+    figures = measure_regression(answers, labels)
+    is_near = np.abs(answers - labels) <= FAR_OFF
     return {
-        "rmse": float(np.sqrt(np.mean(error**2))),
-        "median_error": float(np.median(size)),
-        "largest_error": float(size.max()),
-        "far_off": int((size > FAR_OFF).sum()),
-        "rmse_of_the_rest": float(np.sqrt(np.mean(error[size <= FAR_OFF] ** 2))),
+        **{name: figures[name] for name in ("rmse", "median_error", "largest_error")},
+        "far_off": int((~is_near).sum()),
+        "rmse_of_the_rest": measure_regression(answers[is_near], labels[is_near])["rmse"],
         "rank": int(model.rank_) if hasattr(model, "rank_") else None,
         "largest_coefficient": float(np.abs(model.coef_).max()),
     }

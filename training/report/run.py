@@ -38,13 +38,12 @@ def _bundle_missing(data: DigitData, drawings: LabelledImages | None, folders: R
     missing = [spec for spec in ZOO.values() if not is_in_bundle(spec, folders.bundle)]
     if not missing:
         return
-    from training.evaluate import MNIST_TEST, PEN_STROKES, evaluate_models
+    from training.evaluate import evaluate_models, evaluation_sets
     from training.export import export_models
     from training.fit import fit_models
 
     fit_models(missing, data, runs)
-    datasets = {MNIST_TEST: data.test} | ({} if drawings is None else {PEN_STROKES: drawings})
-    evaluate_models(missing, datasets, runs)
+    evaluate_models(missing, evaluation_sets(data.test, drawings), runs)
     export_models(missing, data.test, runs, folders.bundle)
 
 

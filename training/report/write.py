@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
@@ -16,8 +14,9 @@ from training.report.findings import Finding, Findings
 from training.report.folders import ReportFolders
 from training.report.samples import never_right
 from training.report.style import render
+from training.templates import render_template
 
-TEMPLATE = "REPORT.md.jinja"
+TEMPLATE = Path(__file__).with_name("REPORT.md.jinja")
 
 
 def write_report(findings: Findings, folders: ReportFolders) -> None:
@@ -36,16 +35,9 @@ def _draw(figures: Mapping[str, Callable[[], Figure]], folder: Path) -> None:
 
 def render_report(findings: Findings, concepts: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
     """Returns the report's text; every number in it comes from `findings` and `concepts`."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # The text is Markdown made of this project's own words and numbers.
-    )
-    environment.filters.update(formats.FILTERS)
-    return environment.get_template(TEMPLATE).render(
+    return render_template(
+        TEMPLATE,
+        formats.FILTERS,
         findings=findings,
         systems=findings.systems,
         bundled=findings.bundled,
@@ -69,7 +61,6 @@ def _facts(findings: Findings) -> dict[str, Any]:
         "smallest": min(bundled, key=lambda finding: finding.stored_bytes),
         "fastest": min(bundled, key=lambda finding: finding.milliseconds),
         "bundle_bytes": sum(finding.stored_bytes for finding in bundled),
-        "errors_of_best": int(np.sum(findings.answers[bundled[0].name] != labels)),
         "reported": [finding for finding in findings.systems.values() if finding.is_reached is not None],
         "tunings": [_tuning(findings, name) for name in findings.searches],
         "total_seconds": sum(

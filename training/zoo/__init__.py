@@ -2,7 +2,7 @@
 
 from training.zoo.keras_models import KERAS_MODELS
 from training.zoo.sklearn_models import SKLEARN_MODELS
-from training.zoo.spec import ModelSpec
+from training.zoo.spec import ModelSpec, look_up
 from training.zoo.tensorflow_models import TENSORFLOW_MODELS
 
 ZOO: dict[str, ModelSpec] = {spec.name: spec for spec in (*KERAS_MODELS, *TENSORFLOW_MODELS, *SKLEARN_MODELS)}
@@ -15,6 +15,4 @@ def find_spec(name: str) -> ModelSpec:
     Raises:
         KeyError: no model has that name; the message lists those that exist.
     """
-    if name not in ZOO:
-        raise KeyError(f"No model is called {name!r}. Known models: {', '.join(ZOO)}.")
-    return ZOO[name]
+    return look_up(ZOO, name, "model", "models")

@@ -6,7 +6,7 @@ from typing import Any
 
 from training.zoo.regressors import REGRESSORS
 from training.zoo.sklearn_models import SKLEARN_MODELS, build_neighbours_8x8
-from training.zoo.spec import ModelSpec
+from training.zoo.spec import ModelSpec, look_up
 
 SPECS = {spec.name: spec for spec in (*SKLEARN_MODELS, *REGRESSORS)}
 ACCURACY, ERROR = "accuracy", "neg_root_mean_squared_error"
@@ -111,6 +111,4 @@ def find_tuning(name: str) -> Tuning:
     Raises:
         KeyError: none has that name; the message lists those that exist.
     """
-    if name not in TUNINGS:
-        raise KeyError(f"No search is called {name!r}. Known searches: {', '.join(TUNINGS)}.")
-    return TUNINGS[name]
+    return look_up(TUNINGS, name, "search", "searches")

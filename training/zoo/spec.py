@@ -3,9 +3,23 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 NO_HYPERPARAMETERS: Mapping[str, Any] = MappingProxyType({})
+
+
+Entry = TypeVar("Entry")
+
+
+def look_up(known: Mapping[str, Entry], name: str, kind: str, kinds: str) -> Entry:
+    """Returns the entry of that name.
+
+    Raises:
+        KeyError: none has it; the message lists those that exist.
+    """
+    if name not in known:
+        raise KeyError(f"No {kind} is called {name!r}. Known {kinds}: {', '.join(known)}.")
+    return known[name]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from training.zoo import ZOO
 from training.zoo.grids import KNN_8X8
 from training.zoo.regressors import REGRESSORS
-from training.zoo.spec import ModelSpec
+from training.zoo.spec import ModelSpec, look_up
 
 SEEDS = (0, 1, 2)
 LECUN = "LeCun’s table"
@@ -249,6 +249,4 @@ def find_system(name: str) -> System:
     Raises:
         KeyError: none has that name; the message lists those that exist.
     """
-    if name not in SYSTEMS:
-        raise KeyError(f"No system is called {name!r}. Known systems: {', '.join(SYSTEMS)}.")
-    return SYSTEMS[name]
+    return look_up(SYSTEMS, name, "system", "systems")
