@@ -1,7 +1,7 @@
 """The Space: draw a digit, or show a picture of one, and see what every model answers.
 
 Visitors get the pad, the picture tab and the answers of all models side by side. Programs get the endpoints
-/predict, /compare, /predict_batch, /normalize and /models.
+/predict, /compare, /predict_batch, /explain, /read_number, /normalize and /models.
 """
 
 import gradio as gr

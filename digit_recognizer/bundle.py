@@ -30,6 +30,8 @@ class ModelInfo:
     Attributes:
         metrics: headline figures: for each evaluation set, accuracy in 0 to 1 and the like; milliseconds for
             one image on one thread; parameters.
+        rejection_threshold: the least `digit_probability`, 0 to 1, of what is taken for a digit; None for a model that
+            does not judge that.
     """
 
     name: str
@@ -37,6 +39,7 @@ class ModelInfo:
     family: str
     metrics: Mapping[str, Any]
     files: tuple[BundledFile, ...]
+    rejection_threshold: float | None = None
 
     @property
     def graph(self) -> BundledFile:
@@ -142,6 +145,7 @@ def read_manifest(path: Path) -> Manifest:
         raise BundleError(f"{path} is damaged: its default model {manifest.default_model!r} is not among its models.")
     for model in manifest.models:
         _check_files(path, model)
+        _check_threshold(path, model)
     return manifest
 
 
@@ -153,6 +157,16 @@ def _check_files(path: Path, model: ModelInfo) -> None:
             raise BundleError(f"{path} is damaged: {file.path!r} lies outside the bundle.")
 
 
+def _check_threshold(path: Path, model: ModelInfo) -> None:
+    threshold = model.rejection_threshold
+    is_number = isinstance(threshold, int | float) and not isinstance(threshold, bool)
+    if threshold is not None and not (is_number and 0 <= threshold <= 1):
+        raise BundleError(
+            f"{path} is damaged: the rejection threshold of {model.name!r} must be a number from 0 to 1; received "
+            f"{threshold!r}. Export the bundle again."
+        )
+
+
 def _read_model(name: str, entry: Mapping[str, Any]) -> ModelInfo:
     files = tuple(BundledFile(file["path"], file["sha256"], file["bytes"]) for file in entry["files"])
-    return ModelInfo(name, entry["title"], entry["family"], entry["metrics"], files)
+    return ModelInfo(name, entry["title"], entry["family"], entry["metrics"], files, entry.get("rejection_threshold"))

@@ -1,6 +1,7 @@
 // The answers. The server sends every model's ten probabilities once per drawing; which two models are shown large, and
 // how many answers each, is the visitor's choice and needs no further request.
-// `props.value` is {state, image28, predictions: [{model, probabilities, milliseconds}], message}.
+// `props.value` is {state, image28, is_digit, predictions: [{model, probabilities, milliseconds}], message}; `is_digit`
+// is null where no model judges whether the drawing is a digit at all.
 
 const IMAGE_SIDE = 28;
 const ANNOUNCE_AFTER_MS = 900;
@@ -165,12 +166,13 @@ function announcement(predictions) {
   const chosen = predictions.find((prediction) => prediction.model === selects[0].value);
   if (!chosen) return summary.textContent;
   const best = ranked(chosen.probabilities)[0];
-  return fill(text.announce, {
+  const answer = fill(text.announce, {
     title: titles[chosen.model],
     digit: best.digit,
     confidence: percent(best.share),
     summary: summary.textContent,
   });
+  return panel.dataset.isDigit === 'false' ? `${text.not_a_digit} ${answer}` : answer;
 }
 
 function announce(predictions) {
@@ -187,6 +189,7 @@ function show() {
   const predictions = value.predictions ?? [];
   const byModel = Object.fromEntries(predictions.map((prediction) => [prediction.model, prediction]));
   panel.dataset.state = value.state;
+  panel.dataset.isDigit = String(value.is_digit ?? null);
   readings.forEach((reading, slot) => showReading(reading, byModel[selects[slot].value]));
   const chosen = byModel[selects[0].value];
   const digit = chosen ? ranked(chosen.probabilities)[0].digit : null;

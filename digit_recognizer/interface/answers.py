@@ -9,8 +9,9 @@ from PIL import Image
 from digit_recognizer.contract import CLASS_COUNT
 from digit_recognizer.errors import DigitRecognizerError, NoInkError
 from digit_recognizer.interface.components import AnswersPanel
+from digit_recognizer.prediction import Prediction
 from digit_recognizer.preprocessing import normalize_drawing
-from digit_recognizer.recognizer import Prediction, Recognizer
+from digit_recognizer.recognizer import Recognizer
 
 PROBABILITY_DECIMALS = 5
 MILLISECOND_DECIMALS = 3
@@ -51,10 +52,13 @@ def answer_with(recognizer: Recognizer, read: Callable[[Any], Image.Image | None
             return {"state": "blank"}
         except DigitRecognizerError as error:
             return {"state": "error", "message": str(error)}
+        predictions = recognizer.compare_normalized(image28, CLASS_COUNT)
         return {
             "state": "answers",
             "image28": base64.b64encode(image28.tobytes()).decode(),
-            "predictions": [_shown(prediction) for prediction in recognizer.compare_normalized(image28, CLASS_COUNT)],
+            # One judge speaks for all models.
+            "is_digit": predictions[0].is_digit,
+            "predictions": [_shown(prediction) for prediction in predictions],
         }
 
     return answer

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import gradio as gr
+from gradio.components.label import LabelData
 from gradio.data_classes import ImageData, ListFiles
 from pydantic import BaseModel
 
@@ -58,6 +59,24 @@ class AnswersPanel(gr.HTML):
     def api_info(self) -> dict[str, Any]:
         """Describes the value: a JSON object."""
         return {"type": "object"}
+
+
+class AnswerData(LabelData):
+    """What `/predict` answers: a label, and whether the picture is a digit at all; null where no model judges."""
+
+    is_digit: bool | None = None
+    digit_probability: float | None = None
+
+
+class AnswerLabel(gr.Label):
+    """An output that describes the answer to API callers."""
+
+    is_template = True
+    data_model = AnswerData
+
+    def api_info(self) -> dict[str, Any]:
+        """Describes the value: Gradio's label with two more entries."""
+        return schema_of(AnswerData)
 
 
 class PictureInput(gr.Image):

@@ -9,11 +9,13 @@ from anyio import to_thread
 from PIL import Image
 
 from digit_recognizer.errors import DigitRecognizerError, InvalidImageError
-from digit_recognizer.interface.components import PictureInput, PicturesInput
+from digit_recognizer.interface.components import AnswerLabel, PictureInput, PicturesInput
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.payloads import is_quick, read_picture
+from digit_recognizer.number import NumberReading
+from digit_recognizer.prediction import Prediction
 from digit_recognizer.preprocessing import normalize_drawing
-from digit_recognizer.recognizer import DEFAULT_TOP_K, Prediction, Recognizer, check_top_k
+from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer, check_top_k
 
 MAX_BATCH = 256
 # Values pass as they are: each component's own conversion would cost a change of threads, and hide what was sent.
@@ -21,7 +23,7 @@ DIRECT = {"queue": False, "preprocess": False, "postprocess": False, "show_progr
 
 
 def add_endpoints(recognizer: Recognizer) -> None:
-    """Adds `/predict`, `/compare`, `/predict_batch`, `/normalize` and `/models` to the Blocks in scope.
+    """Adds every endpoint to the Blocks in scope, named as its method of `Endpoints`.
 
     Images go through hidden components, whose paths Gradio checks; a plain function of files would be handed any path.
     """
@@ -33,16 +35,22 @@ def add_endpoints(recognizer: Recognizer) -> None:
         model = gr.Dropdown(names, value=recognizer.default_model, label="model")
         top_k = gr.Number(DEFAULT_TOP_K, precision=0, label="top_k")
         prediction, rows, picture = (
-            gr.Label(label="prediction"),
+            AnswerLabel(label="prediction"),
             gr.JSON(label="rows"),
             PictureInput(format="png", label="image28"),
         )
+        explanation, reading = gr.JSON(label="explanation"), gr.JSON(label="reading")
         call = gr.Button().click
     call(api.predict, [image, model, top_k], prediction, api_name="predict", **DIRECT)
     call(api.compare, [image, top_k], rows, api_name="compare", **DIRECT)
     call(api.predict_batch, [images, model, top_k], rows, api_name="predict_batch", **DIRECT)
+    call(api.explain, [image, model], explanation, api_name="explain", **DIRECT)
+    call(api.read_number, image, reading, api_name="read_number", **DIRECT)
     call(api.normalize, image, picture, api_name="normalize", **DIRECT | {"postprocess": True})
     call(api.models, None, rows, api_name="models", **DIRECT)
+
+
+_NOTHING_READ = {"label": None, "confidences": [], "is_digit": None, "digit_probability": None}
 
 
 class Endpoints:
@@ -52,7 +60,7 @@ class Endpoints:
         self._recognizer = recognizer
 
     async def predict(self, image: Any, model: str, top_k: int) -> dict[str, Any]:
-        """Reads one drawing or photo of a digit with one model.
+        """Reads one drawing or photo of a digit with one model; `is_digit` says whether it is one, null where unknown.
 
         Args:
             image: a picture of one handwritten digit.
@@ -62,7 +70,7 @@ class Endpoints:
         return _as_label(await _work_on(image, self._recognizer.predict, model, _whole(top_k)))
 
     async def compare(self, image: Any, top_k: int) -> list[dict[str, Any]]:
-        """Reads one drawing or photo of a digit with every model.
+        """Reads one drawing or photo of a digit with every model; `is_digit`, the same in each row, as for /predict.
 
         Args:
             image: a picture of one handwritten digit.
@@ -101,8 +109,26 @@ class Endpoints:
         try:
             answer = self._recognizer.predict(_received(payload), model, top_k)
         except DigitRecognizerError as error:
-            return {"label": None, "confidences": [], "error": str(error)}
+            return {**_NOTHING_READ, "error": str(error)}
         return {**_as_label(answer), "error": None}
+
+    async def explain(self, image: Any, model: str) -> dict[str, Any]:
+        """Says which ink speaks for one model's answer, and what small change would tip it to the next best digit.
+
+        Args:
+            image: a picture of one handwritten digit.
+            model: a model's name, as /models lists them.
+        """
+        explanation = await _work_on(image, self._recognizer.explain, model)
+        return {**explanation.to_dict(), "label": str(explanation.label), "rival": str(explanation.rival)}
+
+    async def read_number(self, image: Any) -> dict[str, Any]:
+        """Reads a written number, digit by digit from left to right, with the default model, and says where they stand.
+
+        Args:
+            image: a picture of one line of handwritten digits.
+        """
+        return _as_reading(await _work_on(image, self._recognizer.read_number))
 
     async def normalize(self, image: Any) -> Image.Image:
         """Returns the 28x28 picture that the models see, 0 = paper, 255 = ink.
@@ -155,8 +181,29 @@ def _whole(number: Any) -> Any:
 
 
 def _as_label(answer: Prediction) -> dict[str, Any]:
-    """Returns an answer in the shape that Gradio's label component gives API callers."""
+    """Returns an answer in the shape that Gradio's label component gives API callers, and whether it is a digit."""
     return {
         "label": str(answer.label),
         "confidences": [{"label": str(item.label), "confidence": item.confidence} for item in answer.confidences],
+        "is_digit": answer.is_digit,
+        "digit_probability": answer.digit_probability,
+    }
+
+
+def _as_reading(number: NumberReading) -> dict[str, Any]:
+    """Returns a number's digits in the shape of labels, each with its box: left, top, right, bottom in pixels."""
+    return {
+        "text": number.text,
+        "probability": number.probability,
+        "digits": [
+            {
+                "label": str(digit.label),
+                "confidences": [
+                    {"label": str(item.label), "confidence": item.confidence}
+                    for item in digit.confidences[:DEFAULT_TOP_K]
+                ],
+                "box": list(digit.box),
+            }
+            for digit in number.digits
+        ],
     }
