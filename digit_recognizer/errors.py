@@ -21,6 +21,10 @@ class NoInkError(DigitRecognizerError):
     """The picture is blank or flat: there is nothing written on it."""
 
 
+class TooManyMarksError(DigitRecognizerError):
+    """The picture holds more separate marks than a number can have."""
+
+
 class UnknownModelError(DigitRecognizerError):
     """A model was asked for that the bundle does not hold."""
 

@@ -9,7 +9,8 @@ from digit_recognizer.decoding import Pixels
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.marks import BLANK_MESSAGE, select_marks, stroke_width
 from digit_recognizer.paper import Paper, dominant_colour, estimate_paper
-from digit_recognizer.ruling import noise_deviation, remove_ruling
+from digit_recognizer.ruling import CANVAS_LINES, may_be_ruled, noise_deviation, remove_ruling
+from digit_recognizer.specks import remove_specks
 
 _CANVAS_SIDE = 1024  # px: drawings are searched at this size …
 _PHOTO_SIDE = 640  # … and photos at this one, where averaging has calmed noise and grain
@@ -20,6 +21,7 @@ _FINE_SIDE = 112  # px: more than five to each pixel of the digit in the 28x28 i
 _FINE_STROKE = 5  # px: a stroke so wide has crisp sides
 _MARGIN = 8  # px: blank paper kept around the ink of a clean canvas
 
+_OPAQUE = 128  # levels of alpha
 _QUANTUM = 3.5  # levels of colour distance that rounding leaves on paper of one colour
 _LEAST_CANVAS_CONTRAST = 8.0  # levels of colour distance between ink and a clean canvas
 _LEAST_PHOTO_CONTRAST = 12.0  # levels in a photo
@@ -51,6 +53,23 @@ class InkScale:
         return strength
 
 
+@dataclass(frozen=True)
+class InkMap:
+    """Ink on a whole picture, and where on it.
+
+    Attributes:
+        strength: float32 `[h, w]`, 0 = paper, 1 = full ink; of bounded size.
+        is_photo: Whether to expect what drawings do not have: noise, stains and shadows.
+        origin: Left and top of the map in the picture, in pixels.
+        pixel: Width and height of one of the map's pixels, in pixels of the picture.
+    """
+
+    strength: np.ndarray
+    is_photo: bool
+    origin: tuple[int, int]
+    pixel: tuple[float, float]
+
+
 def difference(residual: np.ndarray, direction: np.ndarray | None) -> np.ndarray:
     """Distance `[h, w]` of colour differences `[h, w, 3]`, signed along a direction where one is given."""
     if direction is None:
@@ -74,19 +93,52 @@ def extract_ink(pixels: Pixels) -> np.ndarray:
         pixels = flatten_alpha(pixels)
     view = _reduce(pixels.rgb, _CANVAS_SIDE)
     paper = estimate_paper(view)
-    if paper.is_clean:
-        if view is pixels.rgb:
+    if paper.is_clean and view is pixels.rgb:
+        if may_be_ruled(view, paper.colour):
+            view = remove_specks(view, paper.colour)
+        if not may_be_ruled(view, paper.colour):
             return _canvas_ink(view, paper)
+    scale, strength = _measure(view, paper)
+    keep = select_marks(strength, is_photo=not paper.is_clean)
+    return _cut_out(pixels.rgb, paper, scale, strength, keep)
+
+
+def map_ink(pixels: Pixels) -> InkMap:
+    """Measures the ink everywhere on a drawing or photo, whatever it belongs to.
+
+    Args:
+        pixels: The whole picture.
+
+    Raises:
+        NoInkError: The picture is blank or flat.
+    """
+    left = top = 0
+    if pixels.alpha is not None:
+        flat = flatten_alpha(pixels)
+        if flat.rgb.shape != pixels.rgb.shape:  # the sheet alone is left of a picture with a transparent margin
+            left, top, _, _ = _box(pixels.alpha >= _OPAQUE)
+        pixels = flat
+    view = _reduce(pixels.rgb, _CANVAS_SIDE)
+    paper = estimate_paper(view)
+    _, strength = _measure(view, paper)
+    height, width = strength.shape
+    pixel = (pixels.rgb.shape[1] / width, pixels.rgb.shape[0] / height)
+    return InkMap(strength, not paper.is_clean, (int(left), int(top)), pixel)
+
+
+def _measure(view: np.ndarray, paper: Paper) -> tuple[InkScale, np.ndarray]:
+    """The scale that suits the picture and the ink in each pixel by it; a photo is averaged down further."""
+    if paper.is_clean:
         along = difference(paper.residual(view), None)
+        if may_be_ruled(view, paper.colour):
+            along = remove_ruling(along, CANVAS_LINES)
         scale = canvas_scale(along)
     else:
         residual = paper.residual(_reduce(view, _PHOTO_SIDE))
         direction = _ink_direction(residual, paper.ink_sign)
         along = remove_ruling(difference(residual, direction))
         scale = photo_scale(along, direction)
-    strength = scale.strength(along)
-    keep = select_marks(strength, is_photo=not paper.is_clean)
-    return _cut_out(pixels.rgb, paper, scale, strength, keep)
+    return scale, scale.strength(along)
 
 
 def _canvas_ink(rgb: np.ndarray, paper: Paper) -> np.ndarray:
@@ -116,7 +168,7 @@ def flatten_alpha(pixels: Pixels) -> Pixels:
         The same picture without one.
     """
     rgb, alpha = pixels.rgb, pixels.alpha
-    opaque = alpha >= 128
+    opaque = alpha >= _OPAQUE
     if not opaque.any() and alpha.max() < _LEAST_CANVAS_CONTRAST:
         raise NoInkError(BLANK_MESSAGE)
     if opaque.any():

@@ -7,8 +7,8 @@ from digit_recognizer.errors import NoInkError
 
 BLANK_MESSAGE = "There is nothing written on this picture: it looks blank. Please draw or photograph one digit."
 
-_SEEN = 0.2  # of full ink: what counts as a mark
-_SURE = 0.5  # of full ink: a photo's marks without any such part are stains or noise
+SEEN = 0.2  # of full ink: what counts as a mark
+SURE = 0.5  # of full ink: a photo's marks without any such part are stains or noise
 _JOIN = 0.3  # stroke widths: marks closer than twice this are one
 _DOT_WIDTHS = 1.5  # stroke widths: a mark no longer than this is a dot, not a stroke …
 _DOT_SHARE = 0.12  # … if it has less than this share of the main mark's ink
@@ -31,7 +31,7 @@ def select_marks(strength: np.ndarray, is_photo: bool) -> np.ndarray:
     Raises:
         NoInkError: None of the marks can be one.
     """
-    mask = (strength > _SEEN).astype(np.uint8)
+    mask = (strength > SEEN).astype(np.uint8)
     width = stroke_width(mask)
     reach = 2 * max(1, round(_JOIN * width)) + 1
     joined = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
@@ -43,7 +43,7 @@ def select_marks(strength: np.ndarray, is_photo: bool) -> np.ndarray:
     weight = extent * np.sqrt(ink)
     eligible = (weight > 0) & (np.arange(count) > 0)
     if is_photo:
-        eligible &= np.bincount(labels[strength > _SURE], minlength=count) > 0
+        eligible &= np.bincount(labels[strength > SURE], minlength=count) > 0
     touches = _touches(labels * mask, count)
     eligible = _prefer_inside(eligible, weight, touches, is_photo)
     main = int(np.argmax(weight * eligible))

@@ -61,11 +61,26 @@ def widen_strokes(ink: np.ndarray) -> np.ndarray:
         size = np.rint(np.array(ink.shape[::-1]) * _WORKING_SIDE / side).astype(int)
         wide, unit = cv2.resize(ink, size, interpolation=cv2.INTER_LINEAR), _WORKING_SIDE / DIGIT_SIZE
         width = _width_of(wide) / unit
+    grown = thicken(wide, width, unit)
+    return ink if grown is wide else grown
+
+
+def thicken(ink: np.ndarray, width: float, unit: float) -> np.ndarray:
+    """Widens strokes evenly, unless they are wide enough.
+
+    Args:
+        ink: float32 `[h, w]`, 0..1.
+        width: Width of the strokes, in pixels of the 28x28 image.
+        unit: Pixels of the ink in one of the 28x28 image's.
+
+    Returns:
+        The same array, or float32, 0..1, with as much room on every side as the wider strokes need.
+    """
     grow = (float(np.linalg.norm([width, LEAST_STROKE], _EVENNESS)) - width) * unit / 2
     if grow < _LEAST_GROWTH * unit:
         return ink
     pad = int(grow) + 2
-    room = cv2.copyMakeBorder(wide, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
+    room = cv2.copyMakeBorder(ink, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
     distance = cv2.distanceTransform((room <= STROKE_EDGE).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     widened = np.maximum(room, np.clip(grow + 1 - distance, 0, 1))
     # A stroke hardly too thin keeps its own soft edges: the change sets in gradually.

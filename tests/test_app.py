@@ -48,6 +48,8 @@ def test_parameters_have_names_types_and_defaults(described, recognizer):
         "/predict": [IMAGE, model, TOP_K],
         "/compare": [IMAGE, TOP_K],
         "/predict_batch": [("images", False, None, "list[filepath]"), model, TOP_K],
+        "/explain": [IMAGE, model],
+        "/read_number": [IMAGE],
         "/normalize": [IMAGE],
         "/models": [],
     }
@@ -60,7 +62,9 @@ def test_labels_are_the_parameters_names(described):
 
 
 def test_what_the_page_itself_calls_is_private(described):
-    assert set(described["named_endpoints"]) == {"/predict", "/compare", "/predict_batch", "/normalize", "/models"}
+    assert set(described["named_endpoints"]) == {
+        *("/predict", "/compare", "/predict_batch", "/explain", "/read_number", "/normalize", "/models")
+    }
     assert described["unnamed_endpoints"] == {}
 
 
@@ -72,7 +76,7 @@ def test_every_endpoint_says_what_it_does(described):
 
 def test_predict_answers_three_digits_by_default(client, seven):
     answer = client.predict(handle_file(seven), api_name="/predict")
-    assert set(answer) == {"label", "confidences"}
+    assert set(answer) == {"label", "confidences", "is_digit", "digit_probability"}
     assert answer["label"] == "7"
     assert [set(item) for item in answer["confidences"]] == [{"label", "confidence"}] * 3
     shares = [item["confidence"] for item in answer["confidences"]]
@@ -97,6 +101,29 @@ def test_compare_answers_once_per_model(client, recognizer, seven):
         assert len(row["confidences"]) == 2
         assert row["milliseconds"] > 0
     assert next(row["label"] for row in rows if row["name"] == "lenet") == "7"
+
+
+def test_every_answer_says_whether_it_is_a_digit(ask, recognizer):
+    payload = as_payload(as_png(draw_digit("7")))
+    own = recognizer.predict(draw_digit("7"))
+    rows = [ask("predict", payload, None, 1).json()["data"][0]]
+    rows += ask("predict_batch", [payload], None, 1).json()["data"][0]
+    for row in rows:
+        assert (row["is_digit"], row["digit_probability"]) == (own.is_digit, pytest.approx(own.digit_probability))
+    compared = ask("compare", payload, 1).json()["data"][0]
+    assert len({(row["is_digit"], row["digit_probability"]) for row in compared}) == 1
+    [unread] = ask("predict_batch", [as_payload(b"no picture")], None, 1).json()["data"][0]
+    assert (unread["is_digit"], unread["digit_probability"]) == (None, None)
+
+
+def test_explain_answers_what_the_recogniser_says(client, recognizer, seven):
+    answer = client.predict(handle_file(seven), "lenet", api_name="/explain")
+    own = recognizer.explain(draw_digit("7"), "lenet").to_dict()
+    assert answer["label"] == str(own["label"]) == "7"
+    assert answer["rival"] == str(own["rival"])
+    assert answer["probabilities"] == pytest.approx(own["probabilities"], abs=1e-5)
+    np.testing.assert_allclose(answer["contributions"], own["contributions"], atol=0.01)
+    assert [change["box"] for change in answer["tipping"]] == [change["box"] for change in own["tipping"]]
 
 
 def test_predict_batch_answers_in_the_order_received(client, tmp_path):

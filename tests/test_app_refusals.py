@@ -52,7 +52,9 @@ def assert_nothing_leaks(answer: httpx.Response) -> None:
 
 
 @pytest.mark.parametrize("case", UNREADABLE_IMAGES)
-@pytest.mark.parametrize("call", [("predict", "lenet", 3), ("compare", 3), ("normalize",)], ids=lambda call: call[0])
+@pytest.mark.parametrize(
+    "call", [("predict", "lenet", 3), ("compare", 3), ("explain", "lenet"), ("normalize",)], ids=lambda call: call[0]
+)
 def test_images_that_can_not_be_read(ask, call, case):
     image, title, words = UNREADABLE_IMAGES[case]
     endpoint, *others = call
@@ -72,6 +74,7 @@ def test_an_unknown_model_is_answered_with_the_known_ones(ask, recognizer, model
     known = ", ".join(info.name for info in recognizer.models)
     words = f"No model is called {model!r}. Known models: {known}."
     assert_sentence(ask("predict", SEVEN, model, 3), "UnknownModelError", words)
+    assert_sentence(ask("explain", SEVEN, model), "UnknownModelError", words)
     assert_sentence(ask("predict_batch", [SEVEN], model, 3), "UnknownModelError", words)
 
 

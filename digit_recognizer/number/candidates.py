@@ -1,0 +1,160 @@
+"""Every run of neighbouring pieces that may be a digit: its 28x28 image, and what speaks for or against it."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from digit_recognizer.contract import IMAGE_SIZE
+from digit_recognizer.number.cuts import Pieces, boxes_of, union
+from digit_recognizer.number.line import Line
+from digit_recognizer.preprocessing import DIGIT_SIZE, fit_frame, thicken
+
+_FINE_HEIGHT = 160  # px: strokes are widened where a step of one pixel is small
+_LONGEST_RUN = 16  # pieces in a digit
+_WIDEST = 1.4  # digit heights: nothing wider is a digit, unless it is a whole mark; …
+_LOWEST = 0.35  # … and nothing lower, …
+_WIDEST_GAP = 0.25  # … nor anything with wider gaps
+_SHARED = 0.5  # stroke widths on both sides of a cut, where it crosses ink, are of both digits
+_SHORT, _WIDE = 0.7, 0.8  # of the digits' height: what is shorter or wider is less likely a digit
+_MOST_GAP = 0.5  # digit heights: a wider gap says no more
+_MOST_CUT = 4.0  # strokes crossed
+
+GEOMETRY = ("segment", "shortness", "excess_width", "inner_gap", "cut", "overlap", "gap", "parted")
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Runs of pieces that may be digits.
+
+    Attributes:
+        runs: int `[n, 2]`: first piece and the one after the last of each run, counted from 0.
+        boxes: int `[n, 4]`: left, top, right and bottom (exclusive) in pixels of the line.
+        images28: uint8 `[n, 28, 28]`, as the models take them.
+        geometry: float `[n, 8]`: for each of `GEOMETRY`, how much of it the run has; what lies between two digits
+            counts to the one on the right.
+    """
+
+    runs: np.ndarray
+    boxes: np.ndarray
+    images28: np.ndarray
+    geometry: np.ndarray
+
+
+def list_candidates(line: Line, pieces: Pieces, is_whole: np.ndarray) -> Candidates:
+    """Lists every run of neighbouring pieces that may be a digit; every mark as a whole is among them.
+
+    Args:
+        line: Marks of one line.
+        pieces: The same, cut.
+        is_whole: bool `[marks]`: which of them are plainly one digit each, and no two of these are one.
+    """
+    count = len(pieces.boxes)
+    whole = np.concatenate([[0], np.cumsum(is_whole[pieces.marks])])
+    between = _between(pieces.boxes)
+    runs, boxes = [], []
+    for first in range(count):
+        for last in range(first, min(count, first + _LONGEST_RUN)):
+            box = union(pieces.boxes[first : last + 1])
+            is_one = (
+                _fits(box, line.height)
+                and whole[last + 1] - whole[first] <= 1
+                and between[first:last].max(initial=0) <= _WIDEST_GAP * line.height
+            )
+            if is_one or _is_mark(pieces.marks, first, last):
+                runs.append((first, last + 1))
+                boxes.append(box)
+    runs, boxes = np.array(runs), np.array(boxes)
+    return Candidates(runs, boxes, _images(line, pieces, runs), _geometry(line, pieces, runs, boxes))
+
+
+def _fits(box: np.ndarray, height: float) -> bool:
+    """Whether a digit may be so wide and so low."""
+    return box[2] - box[0] <= _WIDEST * height and box[3] - box[1] >= _LOWEST * height
+
+
+def _is_mark(marks: np.ndarray, first: int, last: int) -> bool:
+    """Whether pieces are all those of one mark."""
+    own = np.flatnonzero(marks == marks[first])
+    return bool((own == np.arange(first, last + 1)).all()) if len(own) == last + 1 - first else False
+
+
+def _images(line: Line, pieces: Pieces, runs: np.ndarray) -> np.ndarray:
+    """Normalises every run as single digits are, but that strokes are widened along the whole line at once.
+
+    Where strokes of two digits were one, the ink beside the cut belongs to both.
+    """
+    ink, labels, zoom = _widen(line, pieces)
+    boxes = boxes_of(labels, len(pieces.cell_marks))
+    reach = max(1, round(_SHARED * line.stroke * zoom))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    images28 = np.empty((len(runs), IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+    for index, (first, end) in enumerate(runs.tolist()):
+        cells = pieces.cells(first, end)
+        around = np.isin(pieces.cell_marks, pieces.marks[first:end])
+        is_cut = bool((around & ~cells).any())
+        left, top, right, bottom = union(boxes[cells])
+        if is_cut:
+            left, top, right, bottom = max(0, left - reach), max(0, top - reach), right + reach, bottom + reach
+        place = np.s_[top:bottom, left:right]
+        inside = _mask(labels[place], cells)
+        if is_cut:
+            inside = cv2.dilate(inside, kernel) & _mask(labels[place], around)
+        images28[index] = fit_frame(cv2.copyTo(ink[place], inside))
+    return images28
+
+
+def _mask(labels: np.ndarray, cells: np.ndarray) -> np.ndarray:
+    """Where the given cells are: uint8 `[h, w]`, 0 or 255."""
+    return np.concatenate([[False], cells]).astype(np.uint8)[labels] * np.uint8(255)
+
+
+def _widen(line: Line, pieces: Pieces) -> tuple[np.ndarray, np.ndarray, float]:
+    """Widens the line's strokes as those of a digit of its height.
+
+    Returns:
+        float32 ink and int32 labels, both `[h, w]`, and how many of their pixels there are to one of the line's.
+    """
+    width = line.stroke * DIGIT_SIZE / line.height
+    zoom = max(1.0, _FINE_HEIGHT / line.height)
+    size = tuple(round(side * zoom) for side in line.strength.shape[::-1])
+    fine = cv2.resize(line.strength, size, interpolation=cv2.INTER_LINEAR)
+    grown = thicken(fine, width, line.height * zoom / DIGIT_SIZE)
+    if grown is fine:
+        return line.strength, pieces.labels, 1.0
+    pad = (len(grown) - len(fine)) // 2
+    labels = cv2.resize(pieces.labels.astype(np.uint16), size, interpolation=cv2.INTER_NEAREST)
+    labels = cv2.copyMakeBorder(labels, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
+    around = cv2.dilate(labels, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * pad + 1, 2 * pad + 1)))
+    return grown, np.where(labels > 0, labels, around).astype(np.int32), zoom
+
+
+def _geometry(line: Line, pieces: Pieces, runs: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """Measures every run: float `[n, 8]`, in digit heights, and cuts in strokes crossed."""
+    width = (boxes[:, 2] - boxes[:, 0]) / line.height
+    tall = (boxes[:, 3] - boxes[:, 1]) / line.height
+    between = _between(pieces.boxes) / line.height
+    first = runs[:, 0]
+    inner = np.array([between[start : stop - 1].max(initial=0) for start, stop in runs])
+    # Nothing lies to the left of the first piece.
+    before = np.concatenate([[0], between])[first]
+    cut = np.concatenate([[0], pieces.cut])[first]
+    return np.column_stack(
+        [
+            np.ones(len(runs)),
+            np.clip(_SHORT - tall, 0, None),
+            np.clip(width - _WIDE, 0, None),
+            np.clip(inner, 0, _MOST_GAP),
+            np.clip(cut, 0, _MOST_CUT),
+            np.where(cut > 0, 0, np.clip(-before, 0, None)),
+            np.clip(before, 0, _MOST_GAP),
+            cut > 0,
+        ]
+    )
+
+
+def _between(boxes: np.ndarray) -> np.ndarray:
+    """Blank columns between all pieces up to one and all after it, negative where they overlap: `[n - 1]`."""
+    right = np.maximum.accumulate(boxes[:, 2])[:-1]
+    left = np.minimum.accumulate(boxes[::-1, 0])[::-1][1:]
+    return left - right

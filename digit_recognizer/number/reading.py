@@ -1,0 +1,169 @@
+"""Reads a whole number off one picture."""
+
+import time
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from digit_recognizer.decoding import ImageInput, read_pixels
+from digit_recognizer.ink import map_ink
+from digit_recognizer.number.candidates import Candidates, list_candidates
+from digit_recognizer.number.cuts import cut_pieces
+from digit_recognizer.number.line import Line, find_line
+from digit_recognizer.number.path import (
+    WITH_DIGIT_PROBABILITY,
+    WITHOUT_DIGIT_PROBABILITY,
+    PathWeights,
+    best_path,
+    measure_candidates,
+)
+from digit_recognizer.prediction import Confidence
+
+if TYPE_CHECKING:
+    from digit_recognizer.recognizer import Recognizer
+
+_PLAIN_DIGIT = 0.99  # probability that a mark is one whole digit from which on no cut through it is sought, …
+_PLAIN_LABEL = 0.9  # … if it is so probably one of the ten …
+_PLAIN_WIDTH = 1.0  # … and no wider than so many digit heights
+
+
+@dataclass(frozen=True)
+class DigitReading:
+    """One digit of a number.
+
+    Attributes:
+        label: the most probable digit.
+        confidences: all ten digits, best first; they sum to 1.
+        box: left, top, right and bottom (exclusive) of its ink, in pixels of the picture.
+    """
+
+    label: int
+    confidences: tuple[Confidence, ...]
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class NumberReading:
+    """What stands on a picture.
+
+    Attributes:
+        model: name of the model that read the digits.
+        text: the digits, left to right.
+        probability: that the whole number is read right: the probability of parting the line so, times that of every
+            label; 0 to 1.
+        digits: one by one, left to right.
+        milliseconds: what finding and reading them took.
+    """
+
+    model: str
+    text: str
+    probability: float
+    digits: tuple[DigitReading, ...]
+    milliseconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns plain dictionaries and lists, as JSON holds them."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """A line of digits, every candidate on it, and what a model says about each.
+
+    Attributes:
+        line: its marks.
+        candidates: runs of pieces that may be digits.
+        probabilities: float `[n, 10]`.
+        digit_probability: float `[n]`: whether each is one whole digit, from models that say it.
+    """
+
+    line: Line
+    candidates: Candidates
+    probabilities: np.ndarray
+    digit_probability: np.ndarray | None
+
+    @property
+    def measures(self) -> np.ndarray:
+        """What counts about each candidate: float `[n, 12]`; see `measure_candidates`."""
+        return measure_candidates(self.candidates, self.probabilities, self.digit_probability)
+
+    @property
+    def weights(self) -> PathWeights:
+        """The weights for what is known."""
+        return WITHOUT_DIGIT_PROBABILITY if self.digit_probability is None else WITH_DIGIT_PROBABILITY
+
+    def box(self, index: int) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom (exclusive) of a candidate in pixels of the picture."""
+        box = self.candidates.boxes[index].reshape(2, 2) * self.line.pixel + self.line.origin
+        return tuple(np.rint(box).astype(int).ravel().tolist())
+
+
+def segment(image: ImageInput, recognizer: "Recognizer", model: str | None = None) -> Segmentation:
+    """Finds a line of digits, reads its marks, and cuts and reads again those that are not plainly one digit each.
+
+    Args:
+        image: whatever `normalize_drawing` takes.
+        recognizer: whose models read.
+        model: a model's name; by default the default model.
+
+    Raises:
+        UnknownModelError: no model has that name.
+        TooManyMarksError: there is more on the picture than a number.
+        NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
+    """
+    name = recognizer.check_model(model)
+    line = find_line(map_ink(read_pixels(image)))
+    every = np.ones(len(line.boxes), bool)
+    pieces = cut_pieces(line, every)
+    found = _read(line, list_candidates(line, pieces, every), recognizer, name)
+    is_whole = np.zeros_like(every)
+    is_whole[pieces.marks] = _plainly_digits(found)
+    if is_whole.all():
+        return found
+    return _read(line, list_candidates(line, cut_pieces(line, is_whole), is_whole), recognizer, name)
+
+
+def _read(line: Line, candidates: Candidates, recognizer: "Recognizer", model: str) -> Segmentation:
+    return Segmentation(line, candidates, *recognizer.read_images(candidates.images28, model))
+
+
+def _plainly_digits(found: Segmentation) -> np.ndarray:
+    """Which candidates are digits beyond doubt, as far as a model can say: bool `[n]`."""
+    if found.digit_probability is None:
+        return np.zeros(len(found.candidates.runs), bool)
+    widths = found.candidates.boxes[:, 2] - found.candidates.boxes[:, 0]
+    return (
+        (found.digit_probability >= _PLAIN_DIGIT)
+        & (found.probabilities.max(axis=1) >= _PLAIN_LABEL)
+        & (widths <= _PLAIN_WIDTH * found.line.height)
+    )
+
+
+def read_number(image: ImageInput, recognizer: "Recognizer", model: str | None = None) -> NumberReading:
+    """Reads the digits of a written number, left to right.
+
+    Args:
+        image: whatever `normalize_drawing` takes, holding one line of digits.
+        recognizer: whose models read.
+        model: a model's name; by default the default model.
+
+    Raises:
+        UnknownModelError: no model has that name.
+        TooManyMarksError: there is more on the picture than a number.
+        NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
+    """
+    started = time.perf_counter()
+    found = segment(image, recognizer, model)
+    path = best_path(found.candidates.runs, found.measures, found.weights)
+    digits = tuple(_digit(found.probabilities[index], found.box(index)) for index in path.chosen)
+    probability = path.probability * float(np.prod([digit.confidences[0].confidence for digit in digits]))
+    milliseconds = (time.perf_counter() - started) * 1000
+    text = "".join(str(digit.label) for digit in digits)
+    return NumberReading(recognizer.check_model(model), text, probability, digits, milliseconds)
+
+
+def _digit(probabilities: np.ndarray, box: tuple[int, int, int, int]) -> DigitReading:
+    best = np.argsort(-probabilities, kind="stable")
+    confidences = tuple(Confidence(int(label), float(probabilities[label])) for label in best)
+    return DigitReading(confidences[0].label, confidences, box)

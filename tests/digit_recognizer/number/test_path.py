@@ -1,0 +1,39 @@
+"""The likeliest way to part a line, against counting all ways out."""
+
+from dataclasses import astuple, fields
+
+import numpy as np
+import pytest
+
+from digit_recognizer.number.candidates import GEOMETRY, Candidates
+from digit_recognizer.number.path import PathWeights, best_path, measure_candidates
+
+RUNS = np.array([(first, end) for first in range(4) for end in range(first + 1, 5)])
+WEIGHTS = PathWeights(1.5, 2.0, 0.5, 1.0, -1.0, -8.0, -4.0, -10.0, -2.0, -6.0, 4.0, -3.0)
+
+
+def every_way(start: int = 0) -> list[list[int]]:
+    if start == 4:
+        return [[]]
+    return [[index, *rest] for index, (first, end) in enumerate(RUNS) if first == start for rest in every_way(int(end))]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_it_is_the_best_of_all_ways(seed):
+    measures = np.random.default_rng(seed).normal(size=(len(RUNS), len(fields(PathWeights)))) / 10
+    totals = {tuple(way): float((measures @ np.array(astuple(WEIGHTS)))[way].sum()) for way in every_way()}
+    path = best_path(RUNS, measures, WEIGHTS)
+    assert path.chosen == max(totals, key=totals.get)
+    assert path.probability == pytest.approx(np.exp(totals[path.chosen]) / np.exp(list(totals.values())).sum())
+
+
+def test_weights_are_named_after_what_is_measured():
+    assert tuple(field.name for field in fields(PathWeights))[4:] == GEOMETRY
+
+
+@pytest.mark.parametrize("whole", [None, np.array([0.0, 0.5, 1.0])])
+def test_measures_are_finite_with_and_without_a_judge(whole):
+    candidates = Candidates(RUNS[:3], np.zeros((3, 4)), np.zeros((3, 28, 28), np.uint8), np.ones((3, len(GEOMETRY))))
+    measures = measure_candidates(candidates, np.eye(10)[:3], whole)
+    assert measures.shape == (3, len(fields(PathWeights)))
+    assert np.isfinite(measures).all()

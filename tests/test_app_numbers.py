@@ -1,0 +1,24 @@
+"""The endpoint that reads whole numbers, against a running server."""
+
+import numpy as np
+
+from tests.pictures import as_payload, as_png, draw_digit
+
+
+def test_read_number_answers_text_digits_and_boxes(ask, recognizer):
+    picture = np.hstack([draw_digit("2"), draw_digit("7")])
+    answer = ask("read_number", as_payload(as_png(picture))).json()["data"][0]
+    own = recognizer.read_number(picture)
+    assert answer["text"] == own.text == "27"
+    assert set(answer) == {"text", "probability", "digits"}
+    assert 0 < answer["probability"] <= 1
+    for digit, expected in zip(answer["digits"], own.digits, strict=True):
+        assert digit["label"] == digit["confidences"][0]["label"] == str(expected.label)
+        assert len(digit["confidences"]) == 3
+        assert digit["box"] == list(expected.box)
+
+
+def test_read_number_says_that_nothing_is_written(ask):
+    answer = ask("read_number", as_payload(as_png(np.full((80, 300, 3), 255, np.uint8))))
+    assert answer.status_code == 500
+    assert "blank" in answer.json()["error"]
