@@ -84,9 +84,9 @@ def draw_strokes(strokes: Strokes, style: DrawingStyle | None = None) -> np.ndar
     """
     style = style or DrawingStyle()
     paths = _place([np.asarray(stroke, dtype=np.float64).reshape(-1, 2) for stroke in strokes], style)
-    coverage = _coverage(paths, style)[..., np.newaxis]
-    mixed = np.array(style.paper) * (1 - coverage) + np.array(style.ink) * coverage
-    return np.rint(mixed).astype(np.uint8)
+    share = np.linspace(0, 1, 256)[:, np.newaxis]
+    colours = np.rint(np.array(style.paper) * (1 - share) + np.array(style.ink) * share).astype(np.uint8)
+    return colours[_coverage(paths, style)]
 
 
 def _place(paths: list[np.ndarray], style: DrawingStyle) -> list[np.ndarray]:
@@ -101,7 +101,7 @@ def _place(paths: list[np.ndarray], style: DrawingStyle) -> list[np.ndarray]:
 
 
 def _coverage(paths: list[np.ndarray], style: DrawingStyle) -> np.ndarray:
-    """How much of each pixel the brush covers: float64 `[height, width]`, 0..1, by drawing large and averaging down."""
+    """How much of each pixel the brush covers: uint8 `[height, width]`, 0..255, by drawing large and averaging down."""
     width, height = style.canvas
     oversampling = 8 if style.brush < 4 else 4 if max(style.canvas) <= 2 * REFERENCE_CANVAS else 2
     large = np.zeros((height * oversampling, width * oversampling), np.uint8)
@@ -115,8 +115,7 @@ def _coverage(paths: list[np.ndarray], style: DrawingStyle) -> np.ndarray:
             for point, line_width in zip(fixed, widths, strict=True):
                 radius = round(line_width * oversampling / 2 * 2**_SHIFT)
                 cv2.circle(large, point.tolist(), radius, 255, cv2.FILLED, cv2.LINE_8, _SHIFT)
-    small = cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA)
-    return small / 255.0
+    return cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA)
 
 
 def _widths(paths: list[np.ndarray], style: DrawingStyle) -> list[np.ndarray]:
@@ -143,11 +142,11 @@ def photograph(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         uint8 `[h, w, 3]`, RGB, of the same size.
     """
     reflectance = _on_paper(image.astype(np.float32) / 255, rng)
-    lit = reflectance * _light(image.shape[:2], rng)[..., np.newaxis]
+    lit = reflectance * light(image.shape[:2], rng)[..., np.newaxis]
     blurred = cv2.GaussianBlur(lit, (0, 0), float(rng.uniform(0.3, 0.004 * max(image.shape[:2]) + 0.4)))
     grain = rng.normal(0, rng.uniform(0.002, 0.02), image.shape).astype(np.float32)
     exposed = np.clip(blurred * rng.uniform(0.75, 1.1) + grain, 0, 1)
-    return _jpeg(np.rint(exposed * 255).astype(np.uint8), int(rng.integers(35, 95)))
+    return save_as_jpeg(np.rint(exposed * 255).astype(np.uint8), int(rng.integers(35, 95)))
 
 
 def _on_paper(drawing: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -156,7 +155,7 @@ def _on_paper(drawing: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     coverage = 1 - drawing
     kind = rng.choice(["pencil", "ballpoint", "marker"])
     if kind == "pencil":
-        grain = np.clip(1 + 0.5 * _smooth_noise((height, width), 1.0, rng), 0.2, 1)
+        grain = np.clip(1 + 0.5 * smooth_noise((height, width), 1.0, rng), 0.2, 1)
         coverage = coverage * (rng.uniform(0.35, 0.75) * grain)[..., np.newaxis]
         ink = np.full(3, rng.uniform(0.15, 0.3), np.float32)
     elif kind == "ballpoint":
@@ -165,18 +164,18 @@ def _on_paper(drawing: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     else:
         ink = rng.uniform(0.02, 0.2, 3).astype(np.float32)
     paper = np.float32(rng.uniform(0.75, 0.97)) * (1 - rng.uniform(0, 0.12, 3) * (0.2, 0.4, 1.0)).astype(np.float32)
-    fibre = 1 + rng.uniform(0.002, 0.015) * _smooth_noise((height, width), rng.uniform(0.8, 4), rng)
+    fibre = 1 + rng.uniform(0.002, 0.015) * smooth_noise((height, width), rng.uniform(0.8, 4), rng)
     return paper * fibre[..., np.newaxis] * (1 - coverage) + ink * coverage
 
 
-def _smooth_noise(shape: tuple[int, int], sigma: float, rng: np.random.Generator) -> np.ndarray:
-    """Blurred noise of unit deviation: float32 `shape`."""
+def smooth_noise(shape: tuple[int, int], sigma: float, rng: np.random.Generator) -> np.ndarray:
+    """Returns noise, blurred by `sigma` pixels, of unit deviation: float32 `shape`."""
     noise = cv2.GaussianBlur(rng.standard_normal(shape, dtype=np.float32), (0, 0), float(sigma))
     return noise / max(float(noise.std()), 1e-6)
 
 
-def _light(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
-    """Uneven light, vignetting and, half of the time, a shadow: float32 `shape`, at most 1."""
+def light(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
+    """Returns uneven light, vignetting and, half of the time, a shadow: float32 `shape`, at most 1."""
     y, x = np.mgrid[-1 : 1 : shape[0] * 1j, -1 : 1 : shape[1] * 1j].astype(np.float32)
     angle = rng.uniform(0, 2 * np.pi)
     light = 1 + rng.uniform(0, 0.25) * (np.cos(angle) * x + np.sin(angle) * y)
@@ -188,7 +187,7 @@ def _light(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
     return (light / light.max()).astype(np.float32)
 
 
-def _jpeg(image: np.ndarray, quality: int) -> np.ndarray:
-    """Saves as JPEG and reads back."""
+def save_as_jpeg(image: np.ndarray, quality: int) -> np.ndarray:
+    """Saves an image, uint8 RGB, as JPEG of a quality (1..100) and reads it back."""
     encoded = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
     return np.ascontiguousarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR)[..., ::-1])

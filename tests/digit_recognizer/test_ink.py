@@ -7,6 +7,7 @@ from digit_recognizer.errors import NoInkError
 from digit_recognizer.ink import extract_ink, flatten_alpha
 from digit_recognizer.marks import select_marks, stroke_width
 from digit_recognizer.paper import estimate_paper
+from digit_recognizer.preprocessing import normalize_drawing
 from digit_recognizer.ruling import remove_ruling
 from tests.handmade import HANDMADE_DIGITS
 from training.drawing import DrawingStyle, draw_strokes
@@ -171,3 +172,28 @@ class TestExtractInk:
         canvas = np.full((4000, 4000, 3), 255, np.uint8)
         canvas[3000:3280, 200:480] = drawing()
         assert max(extract_ink(Pixels(canvas)).shape) > 150
+
+
+class TestDirtyCanvas:
+    @pytest.mark.parametrize("darkness", [60.0, 140.0])
+    @pytest.mark.parametrize("slope", [0.0, 0.013, -0.03])
+    def test_squared_paper_on_a_canvas_of_one_colour(self, darkness, slope):
+        canvas = drawing(canvas=(500, 500), digit_side=300.0, brush=24.0)
+        lines = np.zeros((500, 500), np.float32)
+        for top in range(-60, 560, 45):
+            cv2.line(lines, (0, top), (500, round(top + slope * 500)), darkness, 2, cv2.LINE_AA)
+        squares = np.maximum(lines, np.rot90(lines))[..., np.newaxis]
+        seen = normalize_drawing(np.minimum(canvas, 255 - squares).astype(np.uint8))
+        assert np.abs(seen.astype(int) - normalize_drawing(canvas)).mean() < 5
+
+    def test_a_stroke_from_edge_to_edge_is_no_ruling(self):
+        canvas = np.full((280, 280, 3), 255, np.uint8)
+        canvas[:, 138:144] = 0
+        assert extract_ink(Pixels(canvas)).sum(axis=1).min() >= 5
+
+    @pytest.mark.parametrize("share", [0.005, 0.02])
+    def test_specks_everywhere(self, share):
+        canvas = drawing("1", canvas=(500, 500), digit_side=300.0, brush=10.0)
+        chance = np.random.default_rng(0).uniform(size=(500, 500))
+        specked = np.where((chance < share)[..., np.newaxis], np.uint8(0), canvas)
+        assert np.abs(normalize_drawing(specked).astype(int) - normalize_drawing(canvas)).mean() < 5
