@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_TESTS := $(BIN)/python -m pytest
 
-.PHONY: demo test lint format train report publish deploy bench readme screenshots clean
+.PHONY: demo test lint format train fonts report publish deploy bench readme screenshots clean
 
 demo: $(VENV)/.serving-installed  ## serve the app on http://127.0.0.1:7860 from the bundled weights
 	$(BIN)/python app.py
@@ -25,7 +25,11 @@ train: $(VENV)/.everything-installed  ## fit, evaluate and export every model; M
 	$(BIN)/python -m training fit --all
 	$(BIN)/python -m training evaluate --all
 	$(BIN)/python -m training export --all
+	$(BIN)/python -m training calibrate --all
 	$(BIN)/python -m training readme
+
+fonts:  ## install the fonts whose letters teach what is no digit (Debian; as root)
+	apt-get install -y --no-install-recommends $$($(BIN)/python -c "from training.outliers.fonts import DEBIAN_PACKAGES as p; print(*p)")
 
 report: $(VENV)/.everything-installed  ## train what the report lacks, then write assets/REPORT.md and its figures
 	$(BIN)/python -m training report --all

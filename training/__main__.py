@@ -1,15 +1,18 @@
-"""Commands: python -m training fit|tune|evaluate|export|report|concepts|readme|publish|deploy."""
+"""Commands: python -m training fit|tune|evaluate|export|calibrate|measure|report|concepts|readme|publish|deploy."""
 
 import argparse
 import logging
 import sys
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 from digit_recognizer.errors import BundleError
-from training.data import DatasetError, LabelledImages, load_mnist
+from training.calibrate import CalibrationError
+from training.data import DatasetError, load_mnist
 from training.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
 from training.hub_errors import PublishError
+from training.pen_drawings import PenDrawings
 from training.runs import RunError
 from training.zoo import ZOO, find_spec
 from training.zoo.grids import TUNINGS, find_tuning
@@ -22,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         options.command(options)
-    except (BundleError, DatasetError, PublishError, RunError, KeyError, OSError) as error:
+    except (BundleError, CalibrationError, DatasetError, PublishError, RunError, KeyError, OSError) as error:
         print(f"{error.args[0] if isinstance(error, KeyError) else error}", file=sys.stderr)
         return 2
     return 0
@@ -41,25 +44,30 @@ def _parser() -> argparse.ArgumentParser:
     tune = add("tune", _tune, "search hyperparameters on validation rows")
     evaluate = add("evaluate", _evaluate, "measure fitted models on the test rows")
     export = add("export", _export, "write served graphs and the bundle")
+    calibrate = add("calibrate", _calibrate, "fit the served graphs' calibration on pen drawings, and measure them")
+    measure = add("measure", _measure, "measure the served graphs on every set")
     report = add("report", _report, "write assets/REPORT.md and its figures")
     concepts = add("concepts", _concepts, "train and draw the perceptrons and the XOR network")
     readme = add("readme", _readme, "write the measured figures into README.md")
     publish = add("publish", _publish, "push the bundle, native weights and card to the Hub: one commit, one tag")
     deploy = add("deploy", _deploy, "put the app on a Space, pointed at published models")
-    for subparser in (fit, evaluate, export):
+    for subparser in (fit, evaluate, export, calibrate, measure):
         _add_names(subparser, "models", ZOO)
     _add_names(tune, "searches", TUNINGS)
-    for subparser in (fit, tune, evaluate, export, report):
+    for subparser in (fit, tune, evaluate, export, calibrate, measure, report):
         subparser.add_argument("--mnist", type=Path, help="folder laid out as the Hub's ylecun/mnist")
-    for subparser in (fit, evaluate, export, report, publish):
+    for subparser in (fit, evaluate, export, calibrate, measure, report, publish):
         _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
     for subparser in (tune, report, concepts, publish):
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of what is measured, drawn and served")
-    for subparser in (export, readme):
+    for subparser in (export, calibrate, measure, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
     for subparser in (evaluate, report):
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes: measures on drawings too")
-    fit.add_argument("--force", action="store_true", help="fit again what is fitted already")
+    for subparser in (calibrate, measure):
+        subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes (default: PEN_STROKES_PATH)")
+    for subparser in (fit, calibrate, measure):
+        subparser.add_argument("--force", action="store_true", help="do again what is done already")
     tune.add_argument("--dask", metavar="ADDRESS", help="of a Dask scheduler whose workers search, tcp://HOST:PORT")
     for subparser in (publish, deploy):
         subparser.add_argument("--repo-id", required=True, metavar="USER/NAME", help="the models on the Hub")
@@ -112,14 +120,21 @@ def _tune(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    from training.evaluate import evaluate_models, evaluation_sets
+    from training.evaluate import EvaluationData, evaluate_models
 
     specs = _chosen(options)
     test = load_mnist(options.mnist).test
-    evaluate_models(specs, evaluation_sets(test, _pen_drawings(options)), options.runs)
+    evaluate_models(specs, EvaluationData(test, _pen_drawings(options), outliers=_outliers(specs)), options.runs)
 
 
-def _pen_drawings(options: argparse.Namespace) -> LabelledImages | None:
+def _outliers(specs: Sequence[ModelSpec]):
+    from training.outliers.load import TEST_COUNTS, load_outliers
+
+    judges = any(spec.learns_from == "handwriting" for spec in specs)
+    return load_outliers("test", TEST_COUNTS) if judges else None
+
+
+def _pen_drawings(options: argparse.Namespace) -> PenDrawings | None:
     from training.pen_drawings import load_pen_drawings
 
     return load_pen_drawings(options.pen_strokes) if options.pen_strokes else None
@@ -129,6 +144,35 @@ def _export(options: argparse.Namespace) -> None:
     from training.export import export_models
 
     export_models(_chosen(options), load_mnist(options.mnist).test, options.runs, options.bundle)
+
+
+def _calibrate(options: argparse.Namespace) -> None:
+    from training.recalibrate import recalibrate_bundle
+
+    recalibrate_bundle(**_served(options))
+
+
+def _measure(options: argparse.Namespace) -> None:
+    from training.measure import measure_bundle
+
+    measure_bundle(**_served(options))
+
+
+def _served(options: argparse.Namespace) -> dict[str, Any]:
+    """Returns the arguments of what works on a bundle's served graphs; wrong names are said before data is loaded."""
+    from training.measure import bundled_names, find_held_out, load_evaluation_data, served_folder
+
+    chosen = [spec.name for spec in _chosen(options)]
+    names = bundled_names(options.bundle) if options.all else chosen
+    for name in names:
+        served_folder(options.bundle, name)
+    return {
+        "bundle": options.bundle,
+        "names": names,
+        "data": load_evaluation_data(load_mnist(options.mnist), options.pen_strokes),
+        "held_out": find_held_out(options.runs, names),
+        "force": options.force,
+    }
 
 
 def _report(options: argparse.Namespace) -> None:

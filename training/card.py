@@ -10,11 +10,12 @@ from huggingface_hub import CardData, EvalResult, ModelCardData
 
 from digit_recognizer.bundle import Bundle, ModelInfo
 from training.data import MNIST_REPO_ID, MNIST_REVISION
-from training.evaluate import MNIST_TEST, PEN_STROKES
+from training.evaluate import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
 from training.files import read_json
 from training.native import native_file
 from training.pen_drawings import DRAWING_SEED
 from training.report.formats import confusions, milliseconds, percent, seconds, size
+from training.stress.measure import CANVAS_STRESS
 from training.templates import render_template
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "model_card.md"
@@ -36,7 +37,9 @@ class EvaluationSet:
 
 EVALUATION_SETS = {
     MNIST_TEST: EvaluationSet("MNIST test", MNIST_REPO_ID, "mnist", "test"),
+    MNIST_RELABELLED: EvaluationSet("MNIST test without wrong labels", MNIST_RELABELLED),
     PEN_STROKES: EvaluationSet("Pen drawings", PEN_STROKES),
+    CANVAS_STRESS: EvaluationSet("Disturbed drawings", CANVAS_STRESS),
 }
 
 
@@ -52,6 +55,11 @@ class CardModel:
     def name(self) -> str:
         """The name that callers use."""
         return self.info.name
+
+    @property
+    def is_judge(self) -> bool:
+        """Whether it also says how probably an image is a digit."""
+        return self.info.rejection_threshold is not None
 
     @property
     def native(self) -> str:
@@ -83,9 +91,16 @@ class CardFacts:
 
     @property
     def keras_model(self) -> CardModel | None:
-        """The model for the Keras example: the default one if it is of Keras, else the most accurate of them."""
-        keras = [model for model in self.models if model.config["recipe"]["framework"] == "keras"]
+        """The model for the Keras example: of one output, and the default one if it can be, else the most accurate."""
+        keras = [
+            model for model in self.models if model.config["recipe"]["framework"] == "keras" and not model.is_judge
+        ]
         return self.default if self.default in keras else next(iter(keras), None)
+
+    @property
+    def judges(self) -> list[str]:
+        """The models that also say whether an image is a digit, as Markdown."""
+        return [f"`{model.name}`" for model in self.models if model.is_judge]
 
     @property
     def sets(self) -> dict[str, EvaluationSet]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 
 from digit_recognizer.bundle import MANIFEST_FILE, MANIFEST_VERSION
 from digit_recognizer.recognizer import open_session, run_session
@@ -15,13 +14,13 @@ from training.backends import backend_of
 from training.data import LabelledImages
 from training.evaluate import MNIST_TEST, write_metrics
 from training.files import ensure_writable, read_json, sha256_of, write_atomically, write_json
-from training.graphs.contract import with_calibration
 from training.runs import RunFolder
+from training.served_graph import served_graph
 from training.timing import median_milliseconds
 from training.zoo import DEFAULT_MODEL, ZOO
 from training.zoo.spec import ModelSpec
 
-BUNDLE_VERSION = "0.1.0"
+BUNDLE_VERSION = "0.2.0"
 PARITY_TOLERANCE = 1e-4
 TIMED_RUNS = 500
 WARM_UP_RUNS = 20
@@ -55,13 +54,9 @@ def export_models(specs: Sequence[ModelSpec], rows: LabelledImages, runs: Path, 
 
 def export_model(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> dict[str, Any]:
     """Writes one model's graph and adds parity, size and speed to its metrics; returns the metrics."""
-    backend = backend_of(spec)
     calibration = run.calibration()
     native = run.load_probabilities(MNIST_TEST)
-    graph = backend.to_onnx(backend.load(spec, run.path / backend.WEIGHTS_FILE))
-    graph = with_calibration(graph, calibration.temperature, calibration.uniform_share)
-    content = graph.SerializeToString()
-    onnx.checker.check_model(graph)
+    content = served_graph(spec, run.path / backend_of(spec).WEIGHTS_FILE, calibration)
     write_atomically(run.onnx, lambda file: file.write(content))
     session = open_session(content)
     changes = {
@@ -129,9 +124,10 @@ def _manifest_entry(bundle: Path, spec: ModelSpec) -> dict[str, Any]:
         "title": spec.title,
         "family": spec.family,
         "temperature": config["calibration"]["temperature"],
+        "rejection_threshold": config.get("rejection_threshold"),
         "metrics": {
             "sets": {
-                name: {headline: measured[headline] for headline in HEADLINES}
+                name: {headline: measured[headline] for headline in HEADLINES if headline in measured}
                 for name, measured in metrics["sets"].items()
             },
             "parameters": metrics["parameters"],

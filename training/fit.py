@@ -43,7 +43,13 @@ def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: b
             continue
         if force or not _is_started(run, spec):
             _start_over(run, spec)
-        fit_model(spec, data, run)
+        if spec.learns_from == "handwriting":
+            from training.handwriting.fit import fit_handwriting
+
+            fit_handwriting(spec, data, run)
+        else:
+            fit_model(spec, data, run)
+        run.started.unlink(missing_ok=True)
 
 
 def _is_fitted(run: RunFolder, spec: ModelSpec) -> bool:
@@ -55,9 +61,11 @@ def _is_started(run: RunFolder, spec: ModelSpec) -> bool:
 
 
 def _start_over(run: RunFolder, spec: ModelSpec) -> None:
-    """Forgets an interrupted run, whose backups belong to another recipe, and notes which one begins."""
-    for stage in STAGES:
-        shutil.rmtree(run.path / stage, ignore_errors=True)
+    """Forgets an interrupted run, whose parts belong to another recipe, and notes which one begins."""
+    # Of networks that learn from handwriting, finished ones are parts too: each is kept as soon as it is trained.
+    parts = [run.path] if spec.learns_from == "handwriting" else [run.path / stage for stage in STAGES]
+    for part in parts:
+        shutil.rmtree(part, ignore_errors=True)
     write_json(run.started, recipe_of(spec))
 
 
@@ -88,7 +96,6 @@ def fit_model(spec: ModelSpec, data: DigitData, run: RunFolder) -> None:
     )
     for stage in STAGES:
         shutil.rmtree(run.path / stage, ignore_errors=True)
-    run.started.unlink(missing_ok=True)
     logger.info("%s: validation accuracy %.4f, %.0f s", spec.name, validation["accuracy"], ended - started)
 
 

@@ -64,4 +64,9 @@ def _missing_steps(exported: Mapping[str, Any], run: RunFolder, weights: Path) -
         return "fit, evaluate, export"
     if not weights.exists():
         return "fit --force, evaluate, export"
-    return "" if run.read_config() == exported else "evaluate, export"
+    # Weights are kept uncalibrated: a calibration fitted since on drawings is no other fit of them.
+    return "" if _without_calibration(run.read_config()) == _without_calibration(exported) else "evaluate, export"
+
+
+def _without_calibration(config: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in config.items() if name != "calibration"}

@@ -1,5 +1,6 @@
 """Pen strokes as a visitor would have drawn them: at random size, place and brush, then normalised as in serving."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,17 @@ from training.drawing import draw_strokes, sample_style
 DRAWING_SEED = 0
 
 
+@dataclass(frozen=True)
+class PenDrawings(LabelledImages):
+    """Normalised drawings with their labels, and who drew each: writers int64 [n]."""
+
+    writers: np.ndarray
+
+    def take(self, rows: np.ndarray) -> "PenDrawings":
+        """Returns the given rows, in the given order."""
+        return PenDrawings(self.images[rows], self.labels[rows], self.writers[rows])
+
+
 def draw_canvases(digits: list[PenDigit], seed: int = DRAWING_SEED):
     """Yields one canvas, uint8 RGB [280, 280, 3], dark on white, for each digit."""
     generator = np.random.default_rng(seed)
@@ -19,7 +31,7 @@ def draw_canvases(digits: list[PenDigit], seed: int = DRAWING_SEED):
         yield draw_strokes(digit.strokes, sample_style(generator))
 
 
-def load_pen_drawings(path: str | Path | None = None, seed: int = DRAWING_SEED) -> LabelledImages:
+def load_pen_drawings(path: str | Path | None = None, seed: int = DRAWING_SEED) -> PenDrawings:
     """Draws and normalises every digit of the pen strokes, with the very code that serves.
 
     Args:
@@ -33,4 +45,5 @@ def load_pen_drawings(path: str | Path | None = None, seed: int = DRAWING_SEED) 
     canvases = tqdm(draw_canvases(digits, seed), total=len(digits), desc="drawing pen strokes", unit="digit")
     for index, canvas in enumerate(canvases):
         images[index] = normalize_drawing(canvas)
-    return LabelledImages(images, np.array([digit.label for digit in digits], dtype=np.int64))
+    labels, writers = (np.array([getattr(digit, name) for digit in digits], np.int64) for name in ("label", "writer"))
+    return PenDrawings(images, labels, writers)

@@ -1,13 +1,16 @@
-"""Writes the table of measured figures into README.md, so that none of them is typed by hand."""
+"""Writes the tables of measured figures into README.md, so that none of them is typed by hand."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from digit_recognizer.bundle import MANIFEST_FILE, ModelInfo, read_manifest
 from training.evaluate import MNIST_TEST, PEN_STROKES
-from training.files import write_atomically
+from training.files import read_json, write_atomically
+from training.stress.measure import CANVAS_STRESS
 
 README = Path("README.md")
-START, END = "<!-- models: written by `make readme` -->", "<!-- end of models -->"
 HEADER = (
     "| model | name | MNIST test | pen drawings | one image | file |",
     "|---|---|---|---|---|---|",
@@ -15,30 +18,52 @@ HEADER = (
 
 
 class ReadmeError(ValueError):
-    """README.md lacks the place where the table belongs."""
+    """README.md lacks the place where a table belongs."""
+
+
+@dataclass(frozen=True)
+class Markers:
+    """The two lines between which a table stands."""
+
+    start: str
+    end: str
+
+
+MODELS = Markers("<!-- models: written by `make readme` -->", "<!-- end of models -->")
+HANDWRITING = Markers("<!-- handwriting: written by `make readme` -->", "<!-- end of handwriting -->")
 
 
 def write_readme(bundle: Path, readme: Path = README) -> None:
-    """Replaces the table between the two markers with the figures of the bundle's manifest.
+    """Replaces the tables between their markers with the figures of the bundle.
 
     Raises:
-        ReadmeError: the markers are missing.
+        ReadmeError: markers are missing.
     """
-    text = with_table(readme.read_text(encoding="utf-8"), models_table(bundle))
+    text = with_tables(readme.read_text(encoding="utf-8"), bundle)
     write_atomically(readme, lambda file: file.write(text.encode()))
 
 
-def with_table(text: str, table: str) -> str:
+def with_tables(text: str, bundle: Path) -> str:
+    """Returns `text` with every table in its place.
+
+    Raises:
+        ReadmeError: markers are missing.
+    """
+    text = with_table(text, models_table(bundle), MODELS)
+    return with_table(text, handwriting_table(bundle), HANDWRITING)
+
+
+def with_table(text: str, table: str, markers: Markers) -> str:
     """Returns `text` with `table` between the markers.
 
     Raises:
         ReadmeError: the markers are missing.
     """
-    before, start, rest = text.partition(START)
-    _, end, after = rest.partition(END)
+    before, start, rest = text.partition(markers.start)
+    _, end, after = rest.partition(markers.end)
     if not start or not end:
-        raise ReadmeError(f"README.md needs the lines {START} and {END} around the table of models.")
-    return f"{before}{START}\n\n{table}\n\n{END}{after}"
+        raise ReadmeError(f"README.md needs the lines {markers.start} and {markers.end} around their table.")
+    return f"{before}{start}\n\n{table}\n\n{end}{after}"
 
 
 def models_table(bundle: Path) -> str:
@@ -52,3 +77,40 @@ def _row(info: ModelInfo) -> str:
     size = info.metrics["onnx_bytes"] / 1e6
     cells = (info.title, f"`{info.name}`", *accuracies, f"{info.metrics['milliseconds']:.3f} ms", f"{size:.2f} MB")
     return f"| {' | '.join(cells)} |"
+
+
+def handwriting_table(bundle: Path) -> str:
+    """Returns a Markdown table with a column per model that learnt from handwriting, and a row per figure."""
+    models = [
+        info.name for info in read_manifest(bundle / MANIFEST_FILE).models if info.rejection_threshold is not None
+    ]
+    columns = [_figures(read_json(bundle / "models" / name / "metrics.json")) for name in models]
+    rows = [f"| | {' | '.join(f'`{name}`' for name in models)} |", "|---|" + "---|" * len(models)]
+    labels = columns[0] if columns else {}
+    return "\n".join([*rows, *[f"| {label} | {' | '.join(column[label] for column in columns)} |" for label in labels]])
+
+
+def _figures(metrics: Mapping[str, Any]) -> dict[str, str]:
+    """Returns what is said of one model, by label; what has not been measured is a dash."""
+    sets, repeats, judge = metrics["sets"], metrics.get("repeats"), metrics.get("not_a_digit")
+    drawings, stress, numbers = sets.get(PEN_STROKES), sets.get(CANVAS_STRESS), metrics.get("whole_numbers")
+    worst = stress and stress["worst"]
+    return {
+        "MNIST test, mean ± deviation of three seeds": _said(
+            repeats, lambda: f"{repeats['mean']:.2%} ± {repeats['standard_deviation']:.2%}"
+        ),
+        "pen drawings, mean over 30 writers": _said(drawings, lambda: f"{drawings['writers_mean']:.2%}"),
+        "… the writer read worst": _said(drawings, lambda: f"{drawings['worst_writer']['accuracy']:.1%}"),
+        "… expected calibration error": _said(drawings, lambda: f"{drawings['ece']:.4f}"),
+        "not a digit: area under the ROC curve": _said(judge, lambda: f"{judge['auroc']:.4f}"),
+        "… digits refused": _said(judge, lambda: f"{judge['refused_digits']:.1%}"),
+        "… others taken for a digit": _said(judge, lambda: f"{judge['passed_outliers']:.1%}"),
+        "disturbed drawings, worst level in its range": _said(
+            worst, lambda: f"{worst['accuracy']:.1%} ({worst['disturbance'].replace('_', ' ')} {worst['level']})"
+        ),
+        "whole numbers of 2 to 6 digits read exactly": _said(numbers, lambda: f"{numbers['accuracy']:.1%}"),
+    }
+
+
+def _said(measured: Any, say) -> str:
+    return say() if measured else "–"

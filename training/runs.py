@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -51,6 +52,15 @@ class RunFolder:
         """The served graph."""
         return self.path / "model.onnx"
 
+    @property
+    def held_out(self) -> Path:
+        """Answers to pen drawings by networks that had not seen their writers; only of models that learn from such."""
+        return self.path / "heldout.npz"
+
+    def fold(self, number: int | None) -> Path:
+        """The folder of a network that has not seen that fold's writers; None: of the one that has seen all."""
+        return self.path if number is None else self.path / f"fold_{number}"
+
     def probabilities_file(self, dataset: str) -> Path:
         """The native model's answers to one evaluation set."""
         return self.path / f"probabilities_{dataset}.npy"
@@ -78,7 +88,8 @@ class RunFolder:
         Raises:
             RunError: the model has not been fitted.
         """
-        return Calibration(**self.read_config()["calibration"])
+        fitted = self.read_config()["calibration"]
+        return Calibration(fitted["temperature"], fitted["uniform_share"])
 
     def read_config(self) -> dict[str, Any]:
         """Reads config.json.
@@ -130,5 +141,10 @@ def calibration_as_json(calibration: Calibration) -> dict[str, float]:
     return asdict(calibration)
 
 
-def _as_json(mapping) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in mapping.items()}
+def _as_json(value: Any) -> Any:
+    """Returns mappings as dictionaries and tuples as lists, at every depth, as JSON gives them back."""
+    if isinstance(value, Mapping):
+        return {name: _as_json(part) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_as_json(part) for part in value]
+    return value

@@ -55,6 +55,7 @@ def bundled_trial(bundle: Path, name: str) -> dict[str, Any]:
         "onnx_bytes": metrics["onnx_bytes"],
         "milliseconds": metrics["milliseconds"],
         "drawings": metrics["sets"].get(PEN_STROKES),
+        "sets": metrics["sets"],
     }
 
 

@@ -42,13 +42,32 @@ def test_files_are_the_ones_the_manifest_names(info):
 @every_model
 def test_graphs_keep_the_contract(info):
     session = onnxruntime.InferenceSession(BUNDLED_MODELS / info.graph.path, providers=["CPUExecutionProvider"])
-    [images], [probabilities] = session.get_inputs(), session.get_outputs()
+    (images,) = session.get_inputs()
     assert (images.name, images.type, images.shape) == ("images", "tensor(uint8)", ["n", 28, 28])
-    assert (probabilities.name, probabilities.type, probabilities.shape) == (
-        "probabilities",
-        "tensor(float)",
-        ["n", 10],
-    )
+    outputs = {output.name: output.shape for output in session.get_outputs()}
+    judged = {"digit_probability": ["n"]} if info.rejection_threshold is not None else {}
+    assert outputs == {"probabilities": ["n", 10], **judged}
+    assert {output.type for output in session.get_outputs()} == {"tensor(float)"}
+
+
+@every_model
+def test_every_set_is_measured(info):
+    sets = read(info, "metrics.json")["sets"]
+    assert set(sets) == {"mnist_test", "mnist_test_relabelled", "pen_strokes_heldout", "canvas_stress"}
+    assert sets["mnist_test_relabelled"]["rows"] == 9_985
+    assert len(sets["pen_strokes_heldout"]["by_writer"]) == 30
+    assert read(info, "config.json")["calibration"]["fitted_on"] == "pen_strokes"
+
+
+@pytest.mark.parametrize(("name", "parameters", "onnx_bytes"), [("cnn", 500_000, 2.5e6), ("cnn_tiny", 50_000, 0.3e6)])
+def test_the_networks_for_handwriting_stay_small_and_say_what_they_measured(name, parameters, onnx_bytes):
+    info = next(info for info in MANIFEST.models if info.name == name)
+    metrics = read(info, "metrics.json")
+    assert metrics["parameters"] <= parameters
+    assert metrics["onnx_bytes"] <= onnx_bytes
+    assert len(metrics["repeats"]["accuracies"]) == 3
+    assert metrics["not_a_digit"]["threshold"] == info.rejection_threshold
+    assert {"accuracy", "segmentation"} <= set(metrics["whole_numbers"])
 
 
 @every_model

@@ -2,20 +2,37 @@
 
 import dataclasses
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from training.data import DigitData, LabelledImages
+from training.data import PEN_STROKES_PATH_VARIABLE, DigitData, LabelledImages
 from training.zoo import ZOO
 from training.zoo.spec import ModelSpec
 
 TEST_ROWS = 300
+WRITERS = range(1, 7)
 # Averaging over few steps: over the recipe's many, the weights would hardly have left their start.
 BRIEF = {"epochs": 2, "batch_size": 32, "learning_rate": 3e-3, "averaging": 0.8}
 BRIEF_STEPS = {"steps": 120, "batch_size": 50, "learning_rate": 3e-3}
+SMALL_HANDWRITING = {
+    "hyperparameters": {"stages": ((8, 8), (16, 16)), "units": 32, "judge_units": 8, "dropout": 0.0},
+    "training": {
+        "batch": (24, 16, 8),
+        "steps_per_epoch": 100,
+        "epochs": 4,  # fewer steps, and batch normalisation's averages would still remember where they started
+        "learning_rate": 8e-3,
+        "averaging": 0.8,
+        "variants": 2,
+        "styled": 5,
+        "outliers": {"scribbles": 60, "shapes": 60},
+    },
+}
 QUICK = {
+    "cnn": SMALL_HANDWRITING,
+    "cnn_tiny": SMALL_HANDWRITING,
     "lenet": {"training": BRIEF},
     "cnn_keras": {"hyperparameters": {"filters": (8, 8, 8), "units": 64}, "training": {**BRIEF, "epochs": 8}},
     "ann_keras": {"hyperparameters": {"units": (16,)}, "training": BRIEF},
@@ -68,15 +85,59 @@ class Trained:
 
 
 @pytest.fixture(scope="session")
-def trained(small_data: DigitData, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+def pen_strokes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data set of pen strokes: every style once by each of six writers."""
+    from datasets import Dataset
+
+    from training.handwriting.styles import STYLES, write_style
+
+    rng = np.random.default_rng(0)
+    written = [(style, writer) for style in STYLES.values() for writer in WRITERS]
+    rows = {
+        "label": [style.label for style, _ in written],
+        "writer": [writer for _, writer in written],
+        "strokes": [[(100 * stroke).tolist() for stroke in write_style(style, rng)] for style, _ in written],
+    }
+    folder = tmp_path_factory.mktemp("pen-strokes")
+    Dataset.from_dict(rows).to_parquet(folder / "train-00000-of-00001.parquet")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.TempPathFactory) -> Trained:
     """Takes every model of the zoo through fit, evaluate and export."""
-    from training.evaluate import MNIST_TEST, evaluate_models
+    from training.evaluate import EvaluationData, evaluate_models
     from training.export import export_models
     from training.fit import fit_models
+    from training.handwriting import fit
+    from training.outliers.load import load_outliers
 
     folder = tmp_path_factory.mktemp("trained")
     result = Trained(tuple(quick(name) for name in ZOO), folder / "runs", folder / "bundle")
-    fit_models(result.specs, small_data, result.runs)
-    evaluate_models(result.specs, {MNIST_TEST: small_data.test}, result.runs)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
+        # Small networks are trained sooner than processes start.
+        patch.setattr(fit, "fit_handwriting", partial(fit.fit_handwriting, workers=1))
+        fit_models(result.specs, small_data, result.runs)
+    outliers = load_outliers("test", {"scribbles": 40, "shapes": 40}, workers=1)
+    evaluate_models(result.specs, EvaluationData(small_data.test, outliers=outliers), result.runs)
     export_models(result.specs, small_data.test, result.runs, result.bundle)
     return result
+
+
+@pytest.fixture
+def epochs_run(monkeypatch):
+    """Counts the epochs that are trained; interrupts after the one whose number stands in it."""
+    import keras
+
+    counted = {"run": 0, "interrupt_after": None}
+    save = keras.callbacks.BackupAndRestore.on_epoch_end
+
+    def count(self, epoch, logs=None):
+        save(self, epoch, logs)
+        counted["run"] += 1
+        if counted["run"] == counted["interrupt_after"]:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(keras.callbacks.BackupAndRestore, "on_epoch_end", count)
+    return counted

@@ -13,6 +13,7 @@ from training.native import native_file
 
 MODELS = ("lenet", "svm")
 NAME = "tester/digits"
+FIRST_VERSION = "0.1.0"  # whatever version the committed bundle has come to
 FACES_OF_THE_TOKEN = ("hf_write", "hf_read", "hf_wrong")
 
 
@@ -58,7 +59,8 @@ def make_release(folder: Path, names: tuple[str, ...] = MODELS) -> ReleaseFolder
         shutil.copy(source / "config.json", run)
         (run / native_file(read_json(source / "config.json")["recipe"])).write_bytes(f"weights of {name}".encode())
     models = {name: manifest["models"][name] for name in names}
-    write_json(folders.bundle / "manifest.json", manifest | {"models": models, "default_model": names[0]})
+    changes = {"bundle_version": FIRST_VERSION, "models": models, "default_model": names[0]}
+    write_json(folders.bundle / "manifest.json", manifest | changes)
     (folders.assets / "figures").mkdir()
     (folders.assets / "figures" / f"confusion_{names[0]}.png").write_bytes(b"a picture")
     return folders

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from training.calibrate import Calibration, calibrate, expected_calibration_error, fit_calibration, log_loss
+from training.calibrate import (
+    Calibration,
+    calibrate,
+    calibrate_across_writers,
+    expected_calibration_error,
+    fit_calibration,
+    log_loss,
+    reliability_bins,
+)
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +67,38 @@ def test_calibration_error_is_the_gap_between_confidence_and_accuracy():
     sure_and_half_right = np.tile(np.eye(10)[3], (10, 1))
     assert expected_calibration_error(sure_and_half_right, np.array([3] * 5 + [4] * 5)) == pytest.approx(0.5)
     assert expected_calibration_error(sure_and_half_right, np.array([3] * 10)) == 0
+
+
+def test_bins_hold_counts_confidence_and_accuracy():
+    # Confidences of 0.3, in the bin from 4/15 to 5/15, and of 1, in the last.
+    probabilities = np.array([[0.3, 0.25, 0.25, 0.2], [0.3, 0.25, 0.25, 0.2], [1.0, 0, 0, 0]])
+    bins = reliability_bins(probabilities, np.array([0, 1, 0]))
+    assert bins.counts.tolist() == [0] * 4 + [2] + [0] * 9 + [1]
+    assert (bins.confidences[4], bins.accuracies[4]) == (pytest.approx(0.3), 0.5)
+    assert (bins.confidences[14], bins.accuracies[14]) == (1, 1)
+    assert np.isnan(bins.accuracies[0])
+    assert bins.calibration_error == pytest.approx(2 / 3 * 0.2)
+
+
+def test_a_writer_is_calibrated_by_the_others_alone(over_confident):
+    probabilities, labels = over_confident
+    writers = np.arange(len(labels)) % 4
+    calibrated = calibrate_across_writers(probabilities, labels, writers, groups=2)
+    # Two groups: writers 0 and 2 are calibrated by 1 and 3.
+    others = writers % 2 == 1
+    expected = calibrate(probabilities[~others], fit_calibration(probabilities[others], labels[others]))
+    np.testing.assert_array_equal(calibrated[~others], expected)
+    scrambled = np.where(others, labels, (labels + 1) % 10)
+    again = calibrate_across_writers(probabilities, scrambled, writers, groups=2)
+    np.testing.assert_array_equal(again[~others], expected)
+
+
+def test_few_writers_are_left_out_one_by_one(over_confident):
+    probabilities, labels = (part[:400] for part in over_confident)
+    calibrated = calibrate_across_writers(probabilities, labels, np.arange(400) % 2)
+    np.testing.assert_array_equal(calibrated.argmax(axis=1), probabilities.argmax(axis=1))
+
+
+def test_one_writer_can_not_be_left_out(over_confident):
+    with pytest.raises(ValueError, match="at least 2 writers; received 1"):
+        calibrate_across_writers(*over_confident, np.zeros(4_000))

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from gradio_client import Client, handle_file
 
+from digit_recognizer.bundle import Bundle
 from tests.benchmarks.servers import free_port
 from tests.conftest import REPOSITORY, started
 from tests.hub.client import client_failure, run_client
@@ -19,12 +20,14 @@ from tests.hub.fixtures import hub
 from tests.pictures import as_png, draw_digit
 from tests.training.releases import NAME, make_release
 from training.deploy import PinnedModels, assemble_space, deploy_space, space_readme
+from training.publish import tag_of
 
 __all__ = ["hub"]
 
 SPACE = "tester/draw"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 MODEL_FILES = ("manifest.json", "models/lenet/model.onnx")
+COMMITTED = tag_of(Bundle.open().manifest.bundle_version)
 MODELS = PinnedModels(NAME, COMMIT, MODEL_FILES, is_open=True)
 
 
@@ -35,7 +38,7 @@ def models(hub, tmp_path):
     files = {path: (release.bundle / path).read_bytes() for path in MODEL_FILES}
     others = {"README.md": b"---\nlicense: mit\n---\n", "models/lenet/model.keras": b"native"}
     repo = hub.add_repo(NAME, files | others)
-    repo.tags["v0.1.0"] = repo.at("main").sha
+    repo.tags[COMMITTED] = repo.at("main").sha
     return repo
 
 
@@ -175,7 +178,7 @@ def test_a_dry_run_changes_nothing(hub, models):
 def test_models_that_are_not_published_are_named(hub):
     assert "python -m training publish --repo-id tester/digits" in refusal(hub)
     hub.add_repo(NAME, {"README.md": b"---\nlicense: mit\n---\n"})
-    assert "The Hub shows no models at v0.1.0 of tester/digits" in refusal(hub)
+    assert f"The Hub shows no models at {COMMITTED} of tester/digits" in refusal(hub)
     assert "there is no manifest.json" in refusal(hub, revision="main")
     assert changing_requests(hub) == []
 

@@ -5,14 +5,17 @@ import onnx
 import pytest
 
 from digit_recognizer import Recognizer
+from tests.training.conftest import WRITERS
 from training.backends import backend_of
 from training.calibrate import calibrate
 from training.files import read_json, sha256_of
+from training.handwriting.styles import STYLES
 from training.runs import RunFolder
 from training.zoo import DEFAULT_MODEL, ZOO
 
 pytestmark = pytest.mark.slow
 NAMES = tuple(ZOO)
+JUDGES = tuple(name for name, spec in ZOO.items() if spec.learns_from == "handwriting")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +44,8 @@ def test_a_run_leaves_everything_that_is_needed_to_go_on(trained, name):
     config = run.read_config()
     assert config["recipe"]["name"] == name
     assert config["data"]["rows"] == 1497
-    assert config["validation"]["rows"] == 299
+    # A fifth of the rows that MNIST's models train on; each drawing once for those that hold writers out.
+    assert config["validation"]["rows"] == (len(STYLES) * len(WRITERS) if name in JUDGES else 299)
     assert config["parameters"] > 0
     assert {"numpy", "tensorflow", "scikit-learn"} <= set(config["libraries"])
     assert not list(run.path.glob("**/*part*"))
@@ -76,11 +80,40 @@ def test_models_learn(trained, served, small_data, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_graph_keeps_the_contract(trained, name):
     model = onnx.load(trained.bundle / "models" / name / "model.onnx")
-    [images], [probabilities] = model.graph.input, model.graph.output
+    [images], [probabilities, *judgement] = model.graph.input, model.graph.output
     assert (images.name, images.type.tensor_type.elem_type) == ("images", onnx.TensorProto.UINT8)
     assert [size.dim_value for size in images.type.tensor_type.shape.dim] == [0, 28, 28]
     assert (probabilities.name, probabilities.type.tensor_type.elem_type) == ("probabilities", onnx.TensorProto.FLOAT)
     assert [size.dim_value for size in probabilities.type.tensor_type.shape.dim] == [0, 10]
+    assert [output.name for output in judgement] == (["digit_probability"] if name in JUDGES else [])
+
+
+@pytest.mark.parametrize("name", JUDGES)
+def test_the_served_judgement_is_the_native_one(trained, served, small_data, name):
+    spec = next(spec for spec in trained.specs if spec.name == name)
+    backend, run = backend_of(spec), RunFolder(trained.runs / name)
+    _, native = backend.predict_both(backend.load(spec, run.path / backend.WEIGHTS_FILE), small_data.test.images)
+    np.testing.assert_allclose(served.digit_probability(small_data.test.images, name), native, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", JUDGES)
+def test_the_manifest_says_from_where_on_a_drawing_counts_as_a_digit(trained, served, name):
+    threshold = RunFolder(trained.runs / name).read_config()["rejection_threshold"]
+    (info,) = (info for info in served.models if info.name == name)
+    assert info.rejection_threshold == threshold
+    assert 0 < threshold < 1
+
+
+@pytest.mark.parametrize("name", JUDGES)
+def test_networks_that_held_writers_out_are_measured(trained, name):
+    metrics = read_json(trained.runs / name / "metrics.json")
+    assert metrics["repeats"]["seeds"] == [0, 1, 2]
+    assert metrics["repeats"]["mean"] == pytest.approx(np.mean(metrics["repeats"]["accuracies"]))
+    judged = metrics["not_a_digit"]
+    assert (judged["outliers"], judged["digits"]) == (80, len(STYLES) * len(WRITERS))
+    assert set(judged["auroc_by_kind"]) == {"scribbles", "shapes"}
+    # A judge that guesses gets a half.
+    assert judged["auroc"] > 0.6
 
 
 def test_metrics_hold_what_the_card_shows(trained):

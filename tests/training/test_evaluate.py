@@ -3,8 +3,23 @@
 import numpy as np
 import pytest
 
-from training.evaluate import measure, measure_regression
+from tests.training.conftest import quick
+from training.data import LabelledImages
+from training.evaluate import (
+    MNIST_RELABELLED,
+    MNIST_TEST,
+    PEN_STROKES,
+    EvaluationData,
+    evaluate_models,
+    measure,
+    measure_drawings,
+    measure_regression,
+    measure_sets,
+)
 from training.export import compare_answers
+from training.files import read_json
+from training.label_errors import LABEL_ERRORS
+from training.pen_drawings import PenDrawings
 from training.runs import RunError, RunFolder
 
 
@@ -18,6 +33,11 @@ def test_figures_of_a_model_that_takes_every_seven_for_a_one():
     assert figures["per_class"]["precision"][1] == pytest.approx(1 / 3)
     assert figures["per_class"]["f1"][3] == 1
     assert figures["ece"] == 0.5
+    assert figures["reliability"] == {
+        "count": [0] * 14 + [20],
+        "confidence": [None] * 14 + [1.0],
+        "accuracy": [None] * 14 + [0.5],
+    }
 
 
 def test_figures_of_a_regressor_are_distances_from_the_digit():
@@ -63,3 +83,51 @@ def test_probabilities_come_back_as_saved(tmp_path):
     probabilities = np.random.default_rng(0).dirichlet(np.ones(10), 5).astype(np.float32)
     RunFolder(tmp_path).save_probabilities("mnist_test", probabilities)
     np.testing.assert_array_equal(RunFolder(tmp_path).load_probabilities("mnist_test"), probabilities)
+
+
+def blank(count: int) -> np.ndarray:
+    return np.zeros((count, 28, 28), dtype=np.uint8)
+
+
+def test_figures_on_drawings_say_who_is_read_worst():
+    labels = np.zeros(12, dtype=np.int64)
+    drawings = PenDrawings(blank(12), labels, np.repeat([3, 7, 21], [6, 4, 2]))
+    answers = np.array([0] * 6 + [0, 1, 1, 0] + [0, 0])
+    figures = measure_drawings(np.eye(10, dtype=np.float32)[answers], drawings)
+    assert figures["by_writer"] == {"3": 1.0, "7": 0.5, "21": 1.0}
+    assert figures["worst_writer"] == {"writer": 7, "accuracy": 0.5}
+    assert figures["writers_mean"] == pytest.approx(2.5 / 3)
+    assert figures["accuracy"] == pytest.approx(10 / 12)
+
+
+def test_rows_with_a_wrong_label_are_left_out_and_stay_in():
+    count = LABEL_ERRORS[1] + 1
+    test = LabelledImages(blank(count), np.ones(count, dtype=np.int64))
+    answers = np.ones(count, dtype=np.int64)
+    answers[list(LABEL_ERRORS[:2])] = 2
+    answers[5] = 2
+    sets = measure_sets(EvaluationData(test), np.eye(10, dtype=np.float32)[answers], None, pytest.fail)
+    assert set(sets) == {MNIST_TEST, MNIST_RELABELLED}
+    assert (sets[MNIST_TEST]["rows"], sets[MNIST_TEST]["errors"]) == (count, 3)
+    assert (sets[MNIST_RELABELLED]["rows"], sets[MNIST_RELABELLED]["errors"]) == (count - 2, 1)
+
+
+@pytest.mark.parametrize(("learns_from", "is_measured"), [("mnist", True), ("handwriting", False)])
+def test_only_who_has_not_seen_the_writers_is_measured_on_them(
+    small_data, tmp_path, monkeypatch, learns_from, is_measured
+):
+    from dataclasses import replace
+
+    from training.fit import fit_model
+
+    spec = quick("decision_tree")
+    fit_model(spec, small_data, RunFolder(tmp_path / spec.name))
+    drawings = PenDrawings(small_data.test.images, small_data.test.labels, np.arange(len(small_data.test)) % 3)
+    data = EvaluationData(small_data.test, drawings)
+    # A tree has no networks that held writers out.
+    for measure_part in ("measure_folds", "measure_whole_numbers"):
+        monkeypatch.setattr(f"training.evaluate.{measure_part}", lambda *_: {})
+    evaluate_models([replace(spec, learns_from=learns_from)], data, tmp_path)
+    sets = read_json(tmp_path / spec.name / "metrics.json")["sets"]
+    assert (PEN_STROKES in sets) == is_measured
+    assert sets[MNIST_TEST]["rows"] == len(small_data.test)

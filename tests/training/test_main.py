@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from tests.training.served import NAMES, evaluation_data, make_unmeasured, metrics_of
 from training.__main__ import main
 from training.files import read_json
 from training.zoo import ZOO
@@ -12,7 +13,7 @@ from training.zoo.grids import TUNINGS
 KNOWN = f"Known models: {', '.join(ZOO)}."
 
 
-@pytest.mark.parametrize("command", ["fit", "evaluate", "export"])
+@pytest.mark.parametrize("command", ["fit", "evaluate", "export", "calibrate", "measure"])
 def test_an_unknown_model_is_answered_with_the_known_ones(command, capsys):
     assert main([command, "resnet"]) == 2
     assert capsys.readouterr().err == f"No model is called 'resnet'. {KNOWN}\n"
@@ -79,6 +80,24 @@ def test_fit_evaluate_and_export_in_a_row(tmp_path):
     assert main(["evaluate", "decision_tree", "--runs", runs]) == 0
     assert main(["export", "decision_tree", "--runs", runs, "--bundle", str(bundle)]) == 0
     assert (bundle / "manifest.json").exists()
+
+
+@pytest.mark.parametrize("command", ["calibrate", "measure"])
+def test_a_model_that_is_not_served_is_said_before_data_is_loaded(command, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("training.__main__.load_mnist", lambda path: pytest.fail("data was loaded"))
+    assert main([command, "decision_tree", "--bundle", str(tmp_path)]) == 2
+    assert "holds no decision_tree. Run `python -m training export decision_tree` first" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("small_mnist")
+def test_all_that_are_served_are_calibrated_and_measured(tmp_path, small_data, monkeypatch):
+    release, data = make_unmeasured(tmp_path), evaluation_data(small_data)
+    monkeypatch.setattr("training.measure.load_evaluation_data", lambda mnist, pens: data)
+    options = ["--all", "--bundle", str(release.bundle), "--runs", str(release.runs)]
+    for command, calibrated in (("measure", "as_served"), ("calibrate", "across_writers")):
+        assert main([command, *options]) == 0
+        figures = [metrics_of(release, name)["sets"]["pen_strokes_heldout"] for name in NAMES]
+        assert [drawn["calibrated"] for drawn in figures] == [calibrated] * len(NAMES)
 
 
 @pytest.mark.usefixtures("small_mnist")

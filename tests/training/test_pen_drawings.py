@@ -23,12 +23,14 @@ def test_canvases_are_the_same_for_the_same_seed():
 def test_a_folder_of_pen_strokes_becomes_labelled_images(tmp_path):
     rows = {
         "label": [int(name[0]) for name in STROKES],
-        "writer": [1] * len(STROKES),
+        "writer": list(range(len(STROKES))),
         "strokes": list(STROKES.values()),
     }
     Dataset.from_dict(rows).to_parquet(tmp_path / "pens" / "train-00000-of-00001.parquet")
     drawings = load_pen_drawings(tmp_path / "pens")
     assert drawings.labels.tolist() == rows["label"]
+    assert drawings.writers.tolist() == rows["writer"]
+    assert drawings.take(np.array([2, 0])).writers.tolist() == [2, 0]
     assert drawings.images.shape == (len(STROKES), 28, 28)
     first = next(draw_canvases([PenDigit(0, 1, STROKES["0"])]))
     np.testing.assert_array_equal(drawings.images[0], normalize_drawing(first))

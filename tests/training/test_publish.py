@@ -11,7 +11,7 @@ from tests.hub.client import run_client
 from tests.hub.faults import Fault
 from tests.hub.fixtures import hub
 from tests.training.releases import NAME, ReleaseFolders, make_release, publish, refusal
-from training.publish import assemble_release
+from training.publish import assemble_release, tag_of
 
 __all__ = ["hub"]
 
@@ -227,7 +227,8 @@ def test_the_whole_bundle_comes_back_byte_for_byte(tmp_path, hub):
     release = make_release(tmp_path, tuple(info.name for info in Bundle.open().manifest.models))
     (release.bundle / "manifest.json").write_bytes((BUNDLED_MODELS / "manifest.json").read_bytes())
     publish(release, hub)
-    code = f"import huggingface_hub as h; print(h.snapshot_download('{NAME}', revision='v0.1.0'))"
+    committed = tag_of(Bundle.open().manifest.bundle_version)
+    code = f"import huggingface_hub as h; print(h.snapshot_download('{NAME}', revision='{committed}'))"
     folder = Path(run_client(code, hub, token=None, home=tmp_path / "home").splitlines()[-1])
     fetched = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     fetched.pop(".gitattributes")

@@ -19,24 +19,6 @@ def spec():
 
 
 @pytest.fixture
-def epochs_run(monkeypatch):
-    """Counts the epochs that are trained; interrupts after the one whose number stands in it."""
-    import keras
-
-    counted = {"run": 0, "interrupt_after": None}
-    save = keras.callbacks.BackupAndRestore.on_epoch_end
-
-    def count(self, epoch, logs=None):
-        save(self, epoch, logs)
-        counted["run"] += 1
-        if counted["run"] == counted["interrupt_after"]:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(keras.callbacks.BackupAndRestore, "on_epoch_end", count)
-    return counted
-
-
-@pytest.fixture
 def interrupt(spec, small_data, tmp_path, epochs_run):
     """Fits until that many epochs of six are done: three beside the validation rows, three on all rows."""
 

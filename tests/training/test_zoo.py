@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from training.runs import recipe_of
 from training.zoo import DEFAULT_MODEL, ZOO, find_spec
 
@@ -36,9 +37,22 @@ def test_networks_keep_the_contract(name):
     model = spec.build(**spec.hyperparameters, seed=spec.seed)
     assert model.input_shape == (None, 28, 28)
     assert model.inputs[0].dtype == "uint8"
-    assert model.output_shape == (None, 10)
+    if spec.learns_from == "handwriting":
+        shapes = {name: output.shape for name, output in model.output.items()}
+        assert shapes == {PROBABILITIES: (None, 10), DIGIT_PROBABILITY: (None, 1)}
+    else:
+        assert model.output_shape == (None, 10)
 
 
 def test_lenet_has_the_reports_number_of_parameters():
     spec = ZOO["lenet"]
     assert spec.build(**spec.hyperparameters, seed=0).count_params() == 37_610
+
+
+def test_a_teacher_is_fitted_before_its_student():
+    names = list(ZOO)
+    taught = {name: spec.training["teacher"] for name, spec in ZOO.items() if "teacher" in spec.training}
+    assert taught == {"cnn_tiny": "cnn"}
+    for student, teacher in taught.items():
+        assert names.index(teacher) < names.index(student)
+        assert ZOO[teacher].framework == ZOO[student].framework

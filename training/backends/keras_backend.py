@@ -13,6 +13,7 @@ import keras
 import numpy as np
 import onnx
 
+from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from training.data import LabelledImages
 from training.graphs.contract import rename_interface
 from training.zoo.spec import ModelSpec
@@ -38,11 +39,11 @@ def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | Non
         epochs=recipe["epochs"],
         validation_data=None if validation is None else (validation.images, validation.labels),
         callbacks=[
-            keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: _append_epoch(log, epoch, logs)),
+            epoch_log(log),
             keras.callbacks.BackupAndRestore(folder / "backup"),
         ],
     )
-    return model, _read_history(log)
+    return model, read_history(log)
 
 
 def _optimizer(recipe: Mapping[str, Any]):
@@ -52,12 +53,17 @@ def _optimizer(recipe: Mapping[str, Any]):
     return keras.optimizers.get({"class_name": recipe["optimizer"], "config": options})
 
 
+def epoch_log(log: Path) -> keras.callbacks.Callback:
+    """Returns a callback that adds one line to `log` after each epoch."""
+    return keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: _append_epoch(log, epoch, logs))
+
+
 def _append_epoch(log: Path, epoch: int, measured: Mapping[str, float]) -> None:
     with log.open("a", encoding="utf-8") as file:
         file.write(json.dumps({"epoch": epoch, **{name: float(value) for name, value in measured.items()}}) + "\n")
 
 
-def _read_history(log: Path) -> dict[str, list[float]]:
+def read_history(log: Path) -> dict[str, list[float]]:
     """Reads every epoch of a fit, also those before an interruption; an epoch that was run again counts once."""
     lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     rows = {line.pop("epoch"): line for line in lines}
@@ -67,7 +73,14 @@ def _read_history(log: Path) -> dict[str, list[float]]:
 
 def predict_proba(model, images: np.ndarray) -> np.ndarray:
     """Returns probabilities float32 [n, 10] for images uint8 [n, 28, 28]."""
-    return np.asarray(model.predict(images, batch_size=PREDICTION_BATCH, verbose=0), dtype=np.float32)
+    answers = model.predict(images, batch_size=PREDICTION_BATCH, verbose=0)
+    return np.asarray(answers[PROBABILITIES] if isinstance(answers, dict) else answers, dtype=np.float32)
+
+
+def predict_both(model, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Returns probabilities float32 [n, 10] and digit probabilities float32 [n] of a network that judges too."""
+    answers = model.predict(images, batch_size=PREDICTION_BATCH, verbose=0)
+    return answers[PROBABILITIES].astype(np.float32), answers[DIGIT_PROBABILITY].astype(np.float32).ravel()
 
 
 def save(model, path: Path) -> None:

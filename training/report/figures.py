@@ -11,6 +11,8 @@ from training.report.confusion import draw_before_and_after, draw_confusion
 from training.report.curves import draw_curves, draw_neighbour_counts, draw_optimizers
 from training.report.findings import Finding, Findings
 from training.report.least_squares_figure import draw_least_squares
+from training.report.outside import RELIABILITY_TITLES, STRESS_TITLE, reliability_of, stress_of
+from training.report.reliability_figure import draw_reliability
 from training.report.samples import (
     draw_class_distribution,
     draw_errors_shared,
@@ -18,6 +20,7 @@ from training.report.samples import (
     draw_never_right,
     draw_sample_grid,
 )
+from training.report.stress_figure import draw_stress_figure
 
 Drawings = dict[str, Callable[[], Figure]]
 NEIGHBOUR_SEARCHES = ("knn_digits8x8", "knn", "knn_deskewed")
@@ -36,6 +39,7 @@ def figures_of(findings: Findings) -> Drawings:
         **_data_figures(findings),
         **_comparison_figures(findings),
         **_curve_figures(findings),
+        **_outside_figures(findings),
         **_error_figures(findings),
         **_confusion_figures(findings),
     }
@@ -113,6 +117,18 @@ def _curve_figures(findings: Findings) -> Drawings:
 def _draw_tuning(findings: Findings, name: str, default: str, tuned: str) -> Figure:
     before, after = (findings.systems[system].measured["confusion_matrix"] for system in (default, tuned))
     return draw_before_and_after(f"{name} before and after tuning", before, after)
+
+
+def _outside_figures(findings: Findings) -> Drawings:
+    measured = {name: reliability_of(findings, name) for name in RELIABILITY_TITLES}
+    figures = {
+        f"reliability_{name}": functools.partial(draw_reliability, RELIABILITY_TITLES[name], shown)
+        for name, shown in measured.items()
+        if shown
+    }
+    if stress := stress_of(findings):
+        figures["stress_curves"] = functools.partial(draw_stress_figure, STRESS_TITLE, stress)
+    return figures
 
 
 def _error_figures(findings: Findings) -> Drawings:

@@ -57,6 +57,11 @@ class Finding:
         return self.first.get("drawings")
 
     @property
+    def sets(self) -> Mapping[str, Any]:
+        """A served model's figures on every evaluation set, by name."""
+        return self.first.get("sets", {})
+
+    @property
     def is_regression(self) -> bool:
         """Whether the system answers with numbers."""
         return self.system.spec.task == "regression"

@@ -7,9 +7,9 @@ from training.report.confusion import worst_confusions
 from training.report.findings import Finding
 
 
-def percent(share: float, digits: int = 2) -> str:
-    """Writes 0.9876 as 98.76 %."""
-    return f"{100 * share:.{digits}f} %"
+def percent(share: float | None, digits: int = 2) -> str:
+    """Writes 0.9876 as 98.76 %, and what was not measured as a dash."""
+    return "–" if share is None else f"{100 * share:.{digits}f} %"
 
 
 def seconds(value: float) -> str:

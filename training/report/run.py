@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from training.data import DigitData, LabelledImages
+from training.data import DigitData
 from training.files import ensure_writable
+from training.pen_drawings import PenDrawings
 from training.report.folders import ReportFolders
 from training.runs import is_in_bundle
 from training.zoo import ZOO
@@ -11,7 +12,7 @@ from training.zoo.grids import TUNINGS
 from training.zoo.systems import SYSTEMS
 
 
-def train_missing(data: DigitData, drawings: LabelledImages | None, folders: ReportFolders, runs: Path) -> None:
+def train_missing(data: DigitData, drawings: PenDrawings | None, folders: ReportFolders, runs: Path) -> None:
     """Trains whatever the report needs and does not find; stopped and started again, it repeats nothing.
 
     Args:
@@ -34,16 +35,16 @@ def train_missing(data: DigitData, drawings: LabelledImages | None, folders: Rep
     run_trials(list(SYSTEMS.values()), data, folders.reference, folders.bundle)
 
 
-def _bundle_missing(data: DigitData, drawings: LabelledImages | None, folders: ReportFolders, runs: Path) -> None:
+def _bundle_missing(data: DigitData, drawings: PenDrawings | None, folders: ReportFolders, runs: Path) -> None:
     missing = [spec for spec in ZOO.values() if not is_in_bundle(spec, folders.bundle)]
     if not missing:
         return
-    from training.evaluate import evaluate_models, evaluation_sets
+    from training.evaluate import EvaluationData, evaluate_models
     from training.export import export_models
     from training.fit import fit_models
 
     fit_models(missing, data, runs)
-    evaluate_models(missing, evaluation_sets(data.test, drawings), runs)
+    evaluate_models(missing, EvaluationData(data.test, drawings), runs)
     export_models(missing, data.test, runs, folders.bundle)
 
 

@@ -8,10 +8,13 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from training.files import read_json, write_atomically
+from training.label_errors import LABEL_ERRORS
 from training.report import formats
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings
 from training.report.folders import ReportFolders
+from training.report.outside import outside_rows
+from training.report.reliability_figure import FEWEST_ANSWERS
 from training.report.samples import never_right
 from training.report.style import render
 from training.templates import render_template
@@ -54,6 +57,9 @@ def _facts(findings: Findings) -> dict[str, Any]:
     labels = findings.data.test.labels
     bundled = list(findings.bundled.values())
     return {
+        "outside": outside_rows(findings),
+        "label_errors": len(LABEL_ERRORS),
+        "fewest_answers": FEWEST_ANSWERS,
         "never_right": never_right(labels, findings.answers),
         "most_accurate": bundled[0],
         "best_on_drawings": max(bundled, key=lambda finding: (finding.drawings or {}).get("accuracy", 0)),

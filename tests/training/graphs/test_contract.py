@@ -5,13 +5,18 @@ import onnx
 import pytest
 from onnx import helper
 
-from digit_recognizer.recognizer import open_session, run_session
+from digit_recognizer.contract import DIGIT_PROBABILITY
+from digit_recognizer.recognizer import open_session, run_outputs, run_session
 from training.calibrate import Calibration, calibrate
 from training.graphs.contract import (
     FEATURES,
+    UNCALIBRATED,
     constant,
+    expose_uncalibrated,
     flat_pixels,
+    is_judge,
     rename_interface,
+    replace_calibration,
     scaled_features,
     served_model,
     with_calibration,
@@ -36,6 +41,22 @@ def images():
 @pytest.fixture(scope="module")
 def graph():
     return linear_graph(np.random.default_rng(1).normal(0, 0.3, (784, 10)).astype(np.float32))
+
+
+@pytest.fixture(scope="module")
+def judge(graph):
+    """The same graph, which also gives the mean ink of an image, [n, 1], as a network's last layer would."""
+    column = helper.make_tensor_value_info(DIGIT_PROBABILITY, onnx.TensorProto.FLOAT, ["n", 1])
+    foreign = onnx.ModelProto()
+    foreign.CopyFrom(graph)
+    foreign.graph.node.append(helper.make_node("ReduceMean", [FEATURES, "columns"], [DIGIT_PROBABILITY], keepdims=1))
+    foreign.graph.initializer.append(constant("columns", np.array([1], dtype=np.int64)))
+    foreign.graph.output.append(column)
+    return rename_interface(foreign)
+
+
+def judgement(graph, images):
+    return run_outputs(open_session(graph.SerializeToString()), images, [DIGIT_PROBABILITY])[DIGIT_PROBABILITY]
 
 
 def answers(graph, images):
@@ -77,3 +98,58 @@ def test_a_graph_that_does_not_hang_together_is_refused():
     nodes, constants = flat_pixels()
     with pytest.raises(onnx.checker.ValidationError):
         served_model([*nodes, helper.make_node("Softmax", ["missing"], ["probabilities"])], constants)
+
+
+def test_a_replaced_calibration_is_as_good_as_the_first(graph, images):
+    once = with_calibration(graph, 2.5, 0.05)
+    twice = replace_calibration(with_calibration(graph, 0.7, 0.3), 2.5, 0.05)
+    np.testing.assert_array_equal(answers(twice, images), answers(once, images))
+    assert {tensor.name for tensor in twice.graph.initializer} == {tensor.name for tensor in once.graph.initializer}
+
+
+def test_replacing_leaves_the_original_alone(graph, images):
+    calibrated = with_calibration(graph, 0.7, 0.3)
+    before = answers(calibrated, images)
+    replace_calibration(calibrated, 2.5, 0.05)
+    np.testing.assert_array_equal(answers(calibrated, images), before)
+
+
+def test_uncalibrated_answers_can_be_read_beside_the_calibrated(graph, images):
+    calibrated = with_calibration(graph, 2.5, 0.05)
+    session = open_session(expose_uncalibrated(calibrated).SerializeToString())
+    np.testing.assert_array_equal(run_outputs(session, images, [UNCALIBRATED])[UNCALIBRATED], answers(graph, images))
+    np.testing.assert_array_equal(run_session(session, images), answers(calibrated, images))
+    assert [output.name for output in calibrated.graph.output] == ["probabilities"]
+
+
+@pytest.mark.parametrize("change", [expose_uncalibrated, lambda graph: replace_calibration(graph, 1.0, 0.1)])
+def test_a_graph_without_calibration_is_refused(graph, change):
+    with pytest.raises(ValueError, match="carries no calibration: it lacks kept_share, temperature, uncalibrated"):
+        change(graph)
+
+
+def test_a_judge_s_column_becomes_one_number_an_image(judge, graph, images):
+    ink = images.reshape(len(images), -1).mean(axis=1) / 255
+    np.testing.assert_allclose(judgement(judge, images), ink, rtol=1e-5)
+    np.testing.assert_array_equal(answers(judge, images), answers(graph, images))
+    assert [output.name for output in judge.graph.output] == ["probabilities", "digit_probability"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda judge: with_calibration(judge, 2.5, 0.05),
+        lambda judge: replace_calibration(with_calibration(judge, 0.7, 0.3), 2.5, 0.05),
+        lambda judge: expose_uncalibrated(with_calibration(judge, 2.5, 0.05)),
+    ],
+    ids=["with_calibration", "replace_calibration", "expose_uncalibrated"],
+)
+def test_calibrating_leaves_the_judgement_as_it_was(judge, graph, images, change):
+    changed = change(judge)
+    assert is_judge(changed)
+    np.testing.assert_array_equal(judgement(changed, images), judgement(judge, images))
+    np.testing.assert_array_equal(answers(changed, images), answers(with_calibration(graph, 2.5, 0.05), images))
+
+
+def test_a_graph_without_a_judgement_is_no_judge(graph):
+    assert not is_judge(with_calibration(graph, 2.5, 0.05))

@@ -25,6 +25,8 @@ def total_of(spec):
 
 def test_the_networks_are_those_with_layers():
     assert {
+        "cnn",
+        "cnn_tiny",
         "lenet",
         "cnn_keras",
         "ann_keras",
@@ -54,6 +56,16 @@ def test_layers_lead_from_the_image_to_ten_digits(name):
 def test_keras_parameters_add_up_to_the_model_s(name):
     spec = ZOO[name]
     assert total_of(spec) == spec.build(**spec.hyperparameters, seed=0).count_params()
+
+
+@pytest.mark.parametrize("name", ["cnn", "cnn_tiny"])
+def test_the_judge_is_one_box_beside_the_way_to_the_answer(name):
+    layers, spec = layers_of(ZOO[name]), ZOO[name]
+    (judge,) = (layer for layer in layers if layer.is_beside)
+    network = spec.build(**spec.hyperparameters, seed=0)
+    assert judge.title == "judge"
+    assert judge.output_shape == (spec.hyperparameters["judge_units"],)
+    assert judge.parameters == sum(network.get_layer(part).count_params() for part in ("judge", "digit_probability"))
 
 
 @pytest.mark.parametrize("name", [name for name in NETWORKS if ZOO[name].framework == "tensorflow"])
@@ -123,7 +135,7 @@ def test_a_keras_layer_without_words_is_named():
         layers_of(spec)
 
 
-@pytest.mark.parametrize("name", ["cnn_keras", "cnn_tensorflow", "softmax_regression", "mlp_sklearn"])
+@pytest.mark.parametrize("name", ["cnn", "cnn_keras", "cnn_tensorflow", "softmax_regression", "mlp_sklearn"])
 def test_a_network_is_drawn_small_and_wide(name):
     layers = layers_of(ZOO[name])
     content = render(lambda: draw_architecture(ZOO[name].title, layers))
@@ -149,6 +161,28 @@ def test_words_stay_within_their_columns():
         ]
         assert not overlaps, name
         assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width for box in boxes), name
+
+
+def places_of(figure, word):
+    """Where a word stands, from the upper left on, in inches."""
+    return sorted(
+        (-text.get_position()[1], text.get_position()[0]) for text in figure.axes[0].texts if text.get_text() == word
+    )
+
+
+def test_many_layers_take_two_rows_and_the_judge_stands_behind_the_answer():
+    figure = draw_architecture("", layers_of(ZOO["cnn"]))
+    rows = {height for height, _ in places_of(figure, "convolution")}
+    assert len(rows) == 2
+    [(dense_height, _), (answer_height, answer)] = places_of(figure, "dense layer")
+    [(judge_height, judge)] = places_of(figure, "judge")
+    assert dense_height == answer_height == judge_height == max(rows)
+    assert judge > answer
+
+
+def test_few_layers_take_one_row():
+    figure = draw_architecture("", layers_of(ZOO["cnn_keras"]))
+    assert len({height for height, _ in places_of(figure, "convolution")}) == 1
 
 
 def test_the_title_counts_every_layer():

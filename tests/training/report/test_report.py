@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 from training.data import DigitData, LabelledImages
-from training.evaluate import measure, measure_regression
+from training.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
 from training.files import read_json
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings, gather
@@ -15,6 +15,8 @@ from training.report.folders import ReportFolders
 from training.report.least_squares import least_squares_file
 from training.report.write import render_report
 from training.runs import RunError, is_in_bundle
+from training.stress.disturbances import DISTURBANCES
+from training.stress.measure import CANVAS_STRESS, measure_stress
 from training.trials import read_trials, seeds_left
 from training.tune import best_parameters
 from training.zoo import ZOO
@@ -23,6 +25,9 @@ from training.zoo.systems import SYSTEMS, System
 
 ASSETS = ReportFolders(REPOSITORY / "assets")
 ROWS = 200
+# One row that is a 1 and one that is not: whoever always says 1 is right half the time.
+STRESSED = LabelledImages(np.ones((2, 28, 28), dtype=np.uint8), np.array([1, 2]))
+STRESS = {(name, level): STRESSED for name, kind in DISTURBANCES.items() for level in kind.levels}
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +50,11 @@ def made_up_trial(system: System, labels: np.ndarray, generator: np.random.Gener
         "native_bytes": 5_000,
         "native_milliseconds": 1.5,
         "drawings": measured,
+        "sets": {
+            MNIST_TEST: measured,
+            CANVAS_STRESS: measure_stress(lambda images: np.eye(10)[np.ones(len(images), dtype=int)], STRESS),
+            PEN_STROKES: measured | {"writers_mean": 0.8123, "worst_writer": {"writer": 7, "accuracy": 0.4321}},
+        },
     }
 
 
@@ -92,6 +102,17 @@ def test_the_report_shows_every_figure_once_drawn_and_no_other(text, made_up):
 def test_tables_have_as_many_cells_in_each_line_as_in_their_head(text):
     for table in re.findall(r"(?:^\|.*\n)+", text, flags=re.MULTILINE):
         assert len({line.count("|") for line in table.strip().splitlines()}) == 1, table.splitlines()[0]
+
+
+def test_outside_mnist_every_model_has_its_line_and_what_is_not_measured_a_dash(text, made_up):
+    section = text[text.index("## Outside MNIST") : text.index("## What was capped")]
+    lines = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    assert {line.split(" | ")[0].removeprefix("| ") for line in lines} == set(made_up.bundled)
+    for line in lines:
+        cells = line.strip("| ").split(" | ")
+        # Rows without wrong labels were not measured here.
+        assert (cells[2], cells[3], cells[4], cells[5]) == ("–", "81.23 %", "43.21 %", "50.00 %")
+        assert f"| {made_up.bundled[cells[0]].measured['accuracy']:.2%} ".replace("%", " %") in line
 
 
 def test_a_figure_that_is_not_reached_is_named_with_its_reason(made_up, text):

@@ -1,0 +1,141 @@
+"""What the folds' networks tell: the spread over seeds, and how well digits are told from what is none."""
+
+import numpy as np
+import pytest
+
+from tests.training.conftest import quick
+from training.data import LabelledImages
+from training.files import write_json
+from training.handwriting import evaluate
+from training.handwriting.evaluate import measure_folds, measure_judge
+from training.handwriting.held_out import HeldOut
+from training.outliers.load import Outliers
+from training.runs import RunError, RunFolder
+
+# Two writers in each fold; fold k is that of the writers whose number leaves k when divided by 3.
+WRITERS = np.array([3, 3, 6, 6, 1, 1, 4, 4, 2, 2, 5, 5])
+IS_DIGIT = np.array([0.9, 0.8, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.2, 0.9, 0.9, 0.9], np.float32)
+KINDS = np.array(["letters", "letters", "shapes", "shapes"])
+# One array for each fold's network.
+JUDGED = [np.array(judged, np.float32) for judged in ([0.1, 0.85, 0.1, 0.1], [0.1] * 4, [0.3, 0.1, 0.1, 0.1])]
+
+
+@pytest.fixture
+def held_out() -> HeldOut:
+    labels = np.arange(12) % 10
+    return HeldOut(np.eye(10, dtype=np.float32)[labels], IS_DIGIT, labels, WRITERS)
+
+
+@pytest.fixture
+def judged(held_out):
+    return measure_judge(held_out, JUDGED, KINDS, threshold=0.5)
+
+
+def test_areas_are_those_of_each_fold_s_own_network(judged):
+    # Of fold 0's 16 pairs, only the digit at 0.8 is below the letter at 0.85; in fold 2, 0.2 is below 0.3.
+    assert judged["auroc"] == pytest.approx(np.mean([15 / 16, 1, 15 / 16]))
+    assert judged["auroc_by_kind"] == {
+        "letters": pytest.approx(np.mean([7 / 8, 1, 7 / 8])),
+        "shapes": pytest.approx(1),
+    }
+
+
+def test_refused_digits_are_counted_by_writer(judged):
+    assert judged["refused_digits"] == pytest.approx(1 / 12)
+    assert judged["refused_of_worst_writer"] == {"writer": 2, "share": 0.5}
+    assert (judged["digits"], judged["outliers"], judged["threshold"]) == (12, 4, 0.5)
+
+
+def test_outliers_that_pass_are_counted_by_kind(judged):
+    assert judged["passed_outliers"] == pytest.approx(1 / 12)
+    assert judged["passed_by_kind"] == {"letters": pytest.approx(1 / 6), "shapes": 0}
+
+
+def test_what_is_at_the_threshold_counts_as_a_digit(held_out):
+    judged = measure_judge(held_out, JUDGED, KINDS, threshold=float(np.float32(0.9)))
+    assert judged["refused_digits"] == pytest.approx(2 / 12)
+    assert judged["passed_outliers"] == 0
+
+
+def test_a_judge_that_guesses_has_half_the_area(held_out):
+    guesses = HeldOut(held_out.probabilities, np.full(12, 0.5, np.float32), held_out.labels, held_out.writers)
+    judged = measure_judge(guesses, [np.full(4, 0.5, np.float32)] * 3, KINDS, threshold=0.5)
+    assert judged["auroc"] == 0.5
+
+
+class Answers:
+    """Stands for the backend: fold k's network answers wrongly to the first k + 1 of MNIST's test rows."""
+
+    WEIGHTS_FILE = "model.keras"
+
+    def load(self, spec, path):
+        return int(path.parent.name.removeprefix("fold_"))
+
+    def predict_proba(self, fold, images):
+        answers = images[:, 0, 0].astype(int)
+        answers[: fold + 1] += 1
+        return np.eye(10, dtype=np.float32)[answers]
+
+    def predict_both(self, fold, images):
+        return self.predict_proba(fold, images), JUDGED[fold]
+
+
+@pytest.fixture
+def run(tmp_path, held_out, monkeypatch):
+    monkeypatch.setattr(evaluate, "backend_of", lambda spec: Answers())
+    run = RunFolder(tmp_path / "cnn")
+    held_out.save(run.held_out)
+    write_json(run.config, {"rejection_threshold": 0.5})
+    return run
+
+
+@pytest.fixture
+def mnist_rows() -> LabelledImages:
+    labels = np.arange(8)
+    return LabelledImages(np.broadcast_to(labels[:, None, None], (8, 28, 28)).astype(np.uint8), labels)
+
+
+def test_repeats_are_the_folds_accuracies_on_mnist(run, mnist_rows):
+    measured = measure_folds(quick("cnn"), run, mnist_rows, None)
+    assert set(measured) == {"repeats"}
+    repeats = measured["repeats"]
+    assert repeats["seeds"] == [0, 1, 2]
+    assert repeats["accuracies"] == [7 / 8, 6 / 8, 5 / 8]
+    assert repeats["mean"] == 6 / 8
+    assert repeats["standard_deviation"] == pytest.approx(1 / 8)
+
+
+def test_with_outliers_the_judge_is_measured_too(run, mnist_rows, judged):
+    outliers = Outliers(np.zeros((4, 28, 28), np.uint8), KINDS)
+    assert measure_folds(quick("cnn"), run, mnist_rows, outliers)["not_a_digit"] == judged
+
+
+def test_a_model_that_has_not_been_fitted_is_named(tmp_path, held_out, mnist_rows):
+    run = RunFolder(tmp_path / "cnn")
+    held_out.save(run.held_out)
+    with pytest.raises(RunError, match=r"cnn has not been fitted\. Run `python -m training fit cnn` first"):
+        measure_folds(quick("cnn"), run, mnist_rows, None)
+
+
+def test_figures_of_folds_are_averaged_by_their_counts(monkeypatch, tmp_path):
+    asked = []
+
+    def measure(recognizer, count, writers, seed):
+        asked.append((recognizer, count, writers))
+        share = 1.0 if seed == 0 else 0.4
+        groups = {"drawing": {"count": 2 * count, "accuracy": share}} | (
+            {"photo": {"count": 1, "accuracy": 0.5}} if seed else {}
+        )
+        return {"count": count * (2 if seed == 0 else 1), "accuracy": share, "by_picture": groups}
+
+    monkeypatch.setattr(evaluate, "measure_numbers", measure)
+    monkeypatch.setattr(evaluate, "Recognizer", lambda bundle: bundle)
+    monkeypatch.setattr(evaluate, "fold_bundle", lambda spec, run, fold, folder: fold)
+    measured = evaluate.measure_whole_numbers(quick("cnn"), RunFolder(tmp_path), 100)
+    assert measured["count"] == 400
+    assert measured["accuracy"] == pytest.approx((200 * 1.0 + 200 * 0.4) / 400)
+    assert measured["by_picture"]["photo"] == {"count": 2, "accuracy": 0.5}
+    # Neither a fold's network nor what chooses among cuts has seen the writers.
+    assert [fold for fold, _, _ in asked] == [0, 1, 2]
+    assert sorted(writer for _, _, writers in asked for writer in writers) == list(range(21, 31))
+    assert all(writer % 3 == fold for fold, _, writers in asked for writer in writers)

@@ -1,0 +1,232 @@
+"""Each writer is held out once, by a network that has seen nothing of theirs; what has been trained stays."""
+
+import dataclasses
+import os
+import pickle
+from functools import partial
+
+import numpy as np
+import pytest
+
+from tests.training.conftest import WRITERS, quick
+from training.calibrate import FITTED_ON_PEN_STROKES
+from training.data import PEN_STROKES_PATH_VARIABLE
+from training.files import read_json, write_json
+from training.fit import fit_models
+from training.handwriting import fit
+from training.handwriting.fit import NETWORKS, fit_handwriting
+from training.handwriting.held_out import FOLDS, HeldOut, fold_of
+from training.handwriting.renders import NO_WRITER
+from training.handwriting.styles import STYLES
+from training.outliers.load import Outliers
+from training.pen_drawings import load_pen_drawings
+from training.runs import RunError, RunFolder, recipe_of
+from training.zoo import ZOO
+
+SHIPPED = "cnn"
+FOLD_NAMES = [f"fold_{number}" for number in range(FOLDS)]
+ALL_NAMES = [SHIPPED, *FOLD_NAMES]
+HISTORY = {"loss": [1.0], "accuracy": [0.5], "judge_loss": [0.7], "judge_accuracy": [0.5]}
+
+
+class FakeBackend:
+    """Networks are the names of their folders; fold 2's says that all is a 2, and how much ink an image has."""
+
+    WEIGHTS_FILE = "model.keras"
+
+    def save(self, network, path):
+        write_json(path, network)
+
+    def load(self, spec, path):
+        return read_json(path)
+
+    def count_parameters(self, network):
+        return 7
+
+    def predict_both(self, network, images):
+        probabilities = np.full((len(images), 10), 0.04, np.float32)
+        probabilities[:, FOLD_NAMES.index(network)] = 0.64
+        return probabilities, images.mean(axis=(1, 2), dtype=np.float64).astype(np.float32)
+
+
+@dataclasses.dataclass
+class Calls:
+    """What training and the drawing of outliers were asked for, by the network's folder."""
+
+    sources: dict = dataclasses.field(default_factory=dict)
+    seeds: dict = dataclasses.field(default_factory=dict)
+    teachers: dict = dataclasses.field(default_factory=dict)
+    interrupt_at: str | None = None
+
+
+@pytest.fixture
+def calls(monkeypatch, pen_strokes):
+    """Replaces training and the drawing of outliers by notes; outliers made of digits hold their writers' numbers."""
+    from training.handwriting import train
+
+    calls = Calls()
+
+    def note_training(spec, sources, seed, folder, teacher):
+        name = folder.parent.name
+        if name == calls.interrupt_at:
+            raise KeyboardInterrupt
+        calls.sources[name], calls.seeds[name], calls.teachers[name] = sources, seed, teacher
+        return name, HISTORY
+
+    def name_writers(split, counts, writers=None, workers=1):
+        assert split == "train"
+        images = np.zeros((sum(counts.values()), 28, 28), np.uint8)
+        for writer in writers or ():
+            images[:, 0, writer] = 1
+        return Outliers(images, np.repeat(list(counts), list(counts.values())))
+
+    monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
+    monkeypatch.setattr(train, "train", note_training)
+    monkeypatch.setattr(fit, "load_outliers", name_writers)
+    monkeypatch.setattr(fit, "backend_of", lambda spec: FakeBackend())
+    # The way that fit_models takes.
+    monkeypatch.setattr(fit, "fit_handwriting", partial(fit_handwriting, workers=1))
+    return calls
+
+
+def brief(name):
+    spec = quick(name)
+    few = {"variants": 1, "styled": 1, "outliers": {"scribbles": 4, "two_digits": 3}}
+    return dataclasses.replace(spec, training={**spec.training, **few})
+
+
+@pytest.fixture
+def runs(tmp_path):
+    return tmp_path / "runs"
+
+
+@pytest.fixture
+def fitted(calls, runs, small_data):
+    fit_models([brief(SHIPPED)], small_data, runs)
+    return calls
+
+
+@pytest.fixture
+def run(fitted, runs):
+    return RunFolder(runs / SHIPPED)
+
+
+def writers_of(sources):
+    return set(sources.drawings.writers.tolist()) - {NO_WRITER}
+
+
+def test_each_writer_is_held_out_by_one_fold_alone(fitted):
+    held_out = [set(WRITERS) - writers_of(fitted.sources[name]) for name in FOLD_NAMES]
+    assert sorted(writer for writers in held_out for writer in writers) == list(WRITERS)
+    for fold, writers in enumerate(held_out):
+        assert set(fold_of(np.array(sorted(writers)))) == {fold}
+    assert writers_of(fitted.sources[SHIPPED]) == set(WRITERS)
+
+
+@pytest.mark.parametrize("name", ALL_NAMES)
+def test_outliers_are_made_of_the_digits_of_the_same_writers(fitted, name):
+    sources = fitted.sources[name]
+    scribbles, two_digits = sources.outliers[:4], sources.outliers[4:]
+    assert not scribbles.any()
+    assert len(two_digits) == 3
+    assert all(set(np.flatnonzero(image[0])) == writers_of(sources) for image in two_digits)
+
+
+@pytest.mark.parametrize("name", ALL_NAMES)
+def test_styles_and_mnist_are_for_every_network(fitted, small_data, name):
+    sources = fitted.sources[name]
+    assert (sources.drawings.writers == NO_WRITER).sum() == len(STYLES)
+    assert sources.mnist is small_data.train
+
+
+def test_each_fold_has_a_seed_of_its_own(fitted):
+    assert [fitted.seeds[name] for name in FOLD_NAMES] == [0, 1, 2]
+
+
+def test_an_interrupted_fit_trains_only_what_is_missing(calls, small_data, runs):
+    calls.interrupt_at = "fold_1"
+    with pytest.raises(KeyboardInterrupt):
+        fit_models([brief(SHIPPED)], small_data, runs)
+    assert list(calls.sources) == [SHIPPED, "fold_0"]
+    assert not RunFolder(runs / SHIPPED).config.exists()
+    calls.interrupt_at = None
+    calls.sources.clear()
+    fit_models([brief(SHIPPED)], small_data, runs)
+    assert list(calls.sources) == ["fold_1", "fold_2"]
+    assert RunFolder(runs / SHIPPED).config.exists()
+
+
+def test_what_is_fitted_is_not_fitted_again_unless_asked(fitted, small_data, runs):
+    fitted.sources.clear()
+    fit_models([brief(SHIPPED)], small_data, runs)
+    assert not fitted.sources
+    fit_models([brief(SHIPPED)], small_data, runs, force=True)
+    assert list(fitted.sources) == ALL_NAMES
+
+
+def test_held_out_answers_are_in_the_pen_strokes_order_and_each_by_the_fold_that_has_not_seen_its_writer(run):
+    held_out, drawings = HeldOut.load(run.held_out), load_pen_drawings()
+    np.testing.assert_array_equal(held_out.labels, drawings.labels)
+    np.testing.assert_array_equal(held_out.writers, drawings.writers)
+    np.testing.assert_allclose(held_out.digit_probability, drawings.images.mean(axis=(1, 2)), rtol=1e-6)
+    np.testing.assert_array_equal(held_out.probabilities.argmax(axis=1), fold_of(drawings.writers))
+
+
+def test_the_configuration_says_what_serving_and_the_card_need(run, small_data):
+    config, held_out = run.read_config(), HeldOut.load(run.held_out)
+    assert config["recipe"] == recipe_of(brief(SHIPPED))
+    assert config["data"]["rows"] == len(small_data.train)
+    assert (config["data"]["writers"], config["data"]["folds"]) == (len(WRITERS), FOLDS)
+    assert config["calibration"]["fitted_on"] == FITTED_ON_PEN_STROKES
+    assert run.calibration().temperature == config["calibration"]["temperature"]
+    assert config["validation"]["rows"] == len(held_out.labels)
+    # Fold k answers k to everything.
+    assert config["validation"]["accuracy"] == (held_out.labels == fold_of(held_out.writers)).mean()
+    assert config["parameters"] == 7
+    assert config["training_seconds"] >= config["final_fit_seconds"] >= 0
+    assert read_json(run.history) == HISTORY
+
+
+def test_the_threshold_lets_nearly_all_digits_by_unknown_writers_pass(run):
+    threshold = run.read_config()["rejection_threshold"]
+    passed = (HeldOut.load(run.held_out).digit_probability >= threshold).mean()
+    assert 0.99 <= passed < 1
+
+
+def test_a_student_learns_from_the_teacher_that_has_not_seen_the_fold_either(fitted, small_data, runs):
+    assert set(fitted.teachers.values()) == {None}
+    fit_models([brief("cnn_tiny")], small_data, runs)
+    taught = {name: fitted.teachers[name] for name in ("cnn_tiny", *FOLD_NAMES)}
+    assert taught.pop("cnn_tiny") == runs / SHIPPED / "model.keras"
+    assert taught == {name: runs / SHIPPED / name / "model.keras" for name in FOLD_NAMES}
+
+
+def test_a_missing_teacher_is_named_before_anything_is_drawn(calls, small_data, runs, monkeypatch):
+    monkeypatch.delenv(PEN_STROKES_PATH_VARIABLE)
+    with pytest.raises(RunError, match=r"cnn has not been fitted\. Run `python -m training fit cnn` first"):
+        fit_models([brief("cnn_tiny")], small_data, runs)
+    assert not calls.sources
+
+
+def test_a_fold_without_outliers_made_of_digits_needs_none(calls, small_data):
+    recipe = {**brief(SHIPPED).training, "outliers": {"scribbles": 5}}
+    assert len(fit.load_sources(small_data.train, recipe, 0, workers=1).outliers) == 5
+
+
+@pytest.mark.parametrize("name", ["cnn", "cnn_tiny"])
+def test_a_recipe_can_be_sent_to_another_process(name):
+    portable = fit._portable(ZOO[name])
+    assert pickle.loads(pickle.dumps(portable)) == portable
+    assert recipe_of(portable) == recipe_of(ZOO[name])
+
+
+def leave_note(folder, fold):
+    write_json(folder / f"{fold}.json", [os.getpid(), os.environ["TF_NUM_INTRAOP_THREADS"]])
+
+
+@pytest.mark.slow
+def test_several_networks_are_trained_at_once_on_one_thread_each(tmp_path):
+    fit._train_all(partial(leave_note, tmp_path), workers=2)
+    notes = [read_json(tmp_path / f"{fold}.json") for fold in NETWORKS]
+    assert {threads for _, threads in notes} == {"1"}
+    assert os.getpid() not in {process for process, _ in notes}

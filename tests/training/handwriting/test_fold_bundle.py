@@ -1,0 +1,69 @@
+"""The network of one fold is served as the shipped one would be, with its own answers."""
+
+import numpy as np
+import pytest
+
+from digit_recognizer import Recognizer
+from tests.training.conftest import quick
+from training.backends import keras_backend
+from training.calibrate import Calibration, calibrate
+from training.handwriting.fold_bundle import fold_bundle
+from training.runs import RunError, RunFolder
+
+CALIBRATION = Calibration(temperature=2.0, uniform_share=0.05)
+
+
+@pytest.fixture(scope="module")
+def networks():
+    """The network that ships and fold 1's, as their seeds began them."""
+    spec = quick("cnn")
+    return {fold: spec.build(**spec.hyperparameters, seed=seed) for fold, seed in ((None, 7), (1, 1))}
+
+
+@pytest.fixture(scope="module")
+def images():
+    return np.random.default_rng(0).integers(0, 256, (20, 28, 28), dtype=np.uint8)
+
+
+@pytest.fixture(scope="module")
+def run(networks, images, tmp_path_factory):
+    """A run whose threshold takes half of the images for digits."""
+    run = RunFolder(tmp_path_factory.mktemp("runs") / "cnn")
+    for fold, network in networks.items():
+        run.fold(fold).mkdir(exist_ok=True, parents=True)
+        keras_backend.save(network, run.fold(fold) / keras_backend.WEIGHTS_FILE)
+    _, judged = keras_backend.predict_both(networks[1], images)
+    calibration = {"temperature": CALIBRATION.temperature, "uniform_share": CALIBRATION.uniform_share}
+    run.write_config({"calibration": calibration, "rejection_threshold": float(np.median(judged))})
+    return run
+
+
+@pytest.fixture(scope="module")
+def served(run, tmp_path_factory):
+    return Recognizer(fold_bundle(quick("cnn"), run, 1, tmp_path_factory.mktemp("fold")))
+
+
+def test_the_fold_answers_with_the_shipped_calibration(served, networks, images):
+    native, judged = keras_backend.predict_both(networks[1], images)
+    np.testing.assert_allclose(served.predict_proba(images), calibrate(native, CALIBRATION), atol=1e-5)
+    np.testing.assert_allclose(served.digit_probability(images), judged, atol=1e-5)
+    shipped, _ = keras_backend.predict_both(networks[None], images)
+    assert np.abs(served.predict_proba(images) - calibrate(shipped, CALIBRATION)).max() > 1e-3
+
+
+def test_it_says_whether_a_drawing_is_a_digit(served, run, images):
+    threshold = run.read_config()["rejection_threshold"]
+    predictions = [served.predict_normalized(image) for image in images]
+    assert [prediction.is_digit for prediction in predictions] == [
+        prediction.digit_probability >= threshold for prediction in predictions
+    ]
+    assert {prediction.is_digit for prediction in predictions} == {True, False}
+    assert {prediction.model for prediction in predictions} == {"cnn"}
+
+
+def test_a_run_that_has_not_been_fitted_is_named(tmp_path, networks):
+    run = RunFolder(tmp_path / "cnn")
+    run.fold(1).mkdir(parents=True)
+    keras_backend.save(networks[1], run.fold(1) / keras_backend.WEIGHTS_FILE)
+    with pytest.raises(RunError, match=r"cnn has not been fitted"):
+        fold_bundle(quick("cnn"), run, 1, tmp_path)

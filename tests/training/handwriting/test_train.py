@@ -1,0 +1,87 @@
+"""Training in bfloat16 with a fused kernel learns, resumes, and ends in a plain float32 network."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
+from tests.training.conftest import quick
+from training.backends import keras_backend
+from training.data import LabelledImages
+from training.handwriting.batches import Sources
+
+
+@pytest.fixture(scope="module")
+def sources(small_data) -> Sources:
+    """Digits of two kinds, and noise that is no digit."""
+    noise = np.random.default_rng(0).integers(0, 256, (200, 28, 28), dtype=np.uint8)
+    drawings = LabelledImages(small_data.train.images[:400], small_data.train.labels[:400])
+    return Sources(small_data.train, drawings, noise)
+
+
+def trained(sources, folder, teacher=None, **training):
+    from training.handwriting.train import train
+
+    spec = quick("cnn")
+    spec = dataclasses.replace(spec, training={**spec.training, **training})
+    folder.mkdir(parents=True, exist_ok=True)
+    return train(spec, sources, 0, folder, teacher)
+
+
+def test_the_fused_kernel_normalises_as_keras_does():
+    import keras
+
+    from training.handwriting.normalization import FusedBatchNormalization
+
+    maps = np.random.default_rng(0).normal(3, 2, (16, 6, 6, 4)).astype(np.float32)
+    ours, plain = FusedBatchNormalization(), keras.layers.BatchNormalization()
+    np.testing.assert_allclose(ours(maps, training=True), plain(maps, training=True), atol=1e-4)
+    for mine, theirs in zip(ours.get_weights(), plain.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=0.01)  # the fused kernel divides the variance by n - 1
+    ours.set_weights(plain.get_weights())
+    np.testing.assert_allclose(ours(maps, training=False), plain(maps, training=False), atol=1e-4)
+
+
+def test_it_learns_digits_and_what_is_none(sources, small_data, tmp_path):
+    network, history = trained(sources, tmp_path)
+    assert len(history["loss"]) == quick("cnn").training["epochs"]
+    probabilities, digit_probability = keras_backend.predict_both(network, small_data.test.images)
+    assert (probabilities.argmax(axis=1) == small_data.test.labels).mean() > 0.7
+    assert np.median(digit_probability) > 0.8
+    assert np.median(keras_backend.predict_both(network, sources.outliers)[1]) < 0.2
+
+
+def test_the_network_is_of_keras_own_layers_in_float32(sources, tmp_path):
+    network, _ = trained(sources, tmp_path, epochs=2, steps_per_epoch=2)
+    assert {type(layer).__module__.split(".")[0] for layer in network.layers} == {"keras"}
+    assert {weight.dtype for weight in network.weights} == {"float32"}
+    keras_backend.save(network, tmp_path / "model.keras")
+    again = keras_backend.load(None, tmp_path / "model.keras")
+    images = sources.mnist.images[:5]
+    for name in (PROBABILITIES, DIGIT_PROBABILITY):
+        np.testing.assert_allclose(again.predict(images, verbose=0)[name], network.predict(images, verbose=0)[name])
+
+
+def test_an_interrupted_training_goes_on_after_its_last_epoch(sources, tmp_path, epochs_run):
+    epochs_run["interrupt_after"] = 1
+    with pytest.raises(KeyboardInterrupt):
+        trained(sources, tmp_path, epochs=3, steps_per_epoch=3)
+    (first,) = (tmp_path / "history.jsonl").read_text().splitlines()
+    epochs_run.update(run=0, interrupt_after=None)
+    _, history = trained(sources, tmp_path, epochs=3, steps_per_epoch=3)
+    assert epochs_run["run"] == 2
+    assert len(history["loss"]) == 3
+    assert (tmp_path / "history.jsonl").read_text().splitlines()[0] == first
+
+
+def test_a_student_learns_its_teachers_answers(sources, small_data, tmp_path):
+    teacher, _ = trained(sources, tmp_path / "teacher")
+    keras_backend.save(teacher, tmp_path / "teacher.keras")
+    shuffled = dataclasses.replace(
+        sources, mnist=dataclasses.replace(sources.mnist, labels=sources.mnist.labels[::-1].copy())
+    )
+    student, _ = trained(shuffled, tmp_path / "student", tmp_path / "teacher.keras", teacher_share=1.0)
+    images = small_data.test.images
+    agrees = [keras_backend.predict_proba(network, images).argmax(axis=1) for network in (teacher, student)]
+    assert (agrees[0] == agrees[1]).mean() > 0.7

@@ -1,0 +1,66 @@
+"""A small release with something to measure it on: digits, drawings by four writers, one disturbance."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.training.releases import ReleaseFolders, make_release
+from training.data import DigitData
+from training.evaluate import MNIST_TEST, EvaluationData
+from training.files import read_json, write_json
+from training.handwriting.held_out import HeldOut
+from training.measure import MEASURED_GRAPH
+from training.pen_drawings import PenDrawings
+from training.runs import RunFolder
+from training.stress.disturbances import DISTURBANCES
+from training.zoo import find_spec
+
+NAMES = ("lenet", "svm")
+WRITERS = 4
+ROWS = 120
+
+
+def evaluation_data(data: DigitData) -> EvaluationData:
+    """Takes some of the small digits for MNIST's test rows, others for drawings and for disturbed ones."""
+    test, drawn = data.test.take(np.arange(ROWS)), data.train.take(np.arange(ROWS))
+    drawings = PenDrawings(drawn.images, drawn.labels, np.arange(ROWS) % WRITERS)
+    disturbance = next(iter(DISTURBANCES.values()))
+    stress = {(disturbance.name, level): data.train.take(np.arange(20)) for level in disturbance.levels}
+    return EvaluationData(test, drawings, stress)
+
+
+def make_unmeasured(folder: Path) -> ReleaseFolders:
+    """Lays out two models whose calibration is said to be fitted on MNIST, and that nobody has measured."""
+    made = make_release(folder, NAMES)
+    for name in NAMES:
+        served = RunFolder(made.bundle / "models" / name)
+        config = served.read_config()
+        config["calibration"].pop("fitted_on", None)
+        served.write_config(config)
+        metrics = read_json(served.metrics)
+        metrics.pop(MEASURED_GRAPH, None)
+        write_json(served.metrics, metrics | {"sets": {MNIST_TEST: metrics["sets"][MNIST_TEST]}})
+    return made
+
+
+def metrics_of(release: ReleaseFolders, name: str = "lenet") -> dict[str, Any]:
+    return read_json(release.bundle / "models" / name / "metrics.json")
+
+
+def make_held_out(data: EvaluationData) -> HeldOut:
+    """Makes answers to the drawings that are right three times of four, and entirely sure."""
+    drawings = data.drawings
+    answers = np.where(np.arange(len(drawings)) % 4 == 1, (drawings.labels + 1) % 10, drawings.labels)
+    is_digit = np.ones(len(drawings), dtype=np.float32)
+    return HeldOut(np.eye(10, dtype=np.float32)[answers], is_digit, drawings.labels, drawings.writers)
+
+
+def let_them_learn_from_handwriting(monkeypatch) -> None:
+    """Has every model of the zoo pass for one that has seen the writers of the drawings."""
+
+    def changed(name: str):
+        return dataclasses.replace(find_spec(name), learns_from="handwriting")
+
+    monkeypatch.setattr("training.measure.find_spec", changed)

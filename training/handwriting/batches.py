@@ -1,0 +1,84 @@
+"""Mixes what the flagship learns from into batches: MNIST, drawn pen strokes, and what is no digit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, PROBABILITIES
+from training.augmentation import Augmentation, augment
+from training.data import LabelledImages
+
+Batch = tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where images come from: labelled digits of two kinds, and images of no digit uint8 [n, 28, 28]."""
+
+    mnist: LabelledImages
+    drawings: LabelledImages
+    outliers: np.ndarray
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """How many images of each source make a batch, and how they are changed.
+
+    Attributes:
+        mnist: MNIST digits.
+        drawings: drawn pen strokes and styles.
+        outliers: images of no digit.
+        augmentation: how far all of them are changed.
+    """
+
+    mnist: int
+    drawings: int
+    outliers: int
+    augmentation: Augmentation = field(default_factory=Augmentation)
+
+    @property
+    def size(self) -> int:
+        """Images in a batch."""
+        return self.mnist + self.drawings + self.outliers
+
+
+def batches(sources: Sources, mixture: Mixture, seed: tuple[int, ...]) -> Iterator[Batch]:
+    """Yields batches for ever: images, targets and sample weights by output. What is no digit has no class.
+
+    Args:
+        sources: where images come from.
+        mixture: how they are mixed.
+        seed: decides rows and changes.
+    """
+    rng = np.random.default_rng(seed)
+    rows = [
+        _shuffled(len(part), count, rng)
+        for part, count in (
+            (sources.mnist, mixture.mnist),
+            (sources.drawings, mixture.drawings),
+            (sources.outliers, mixture.outliers),
+        )
+    ]
+    is_digit = np.ones((mixture.size, 1), np.float32)
+    is_digit[mixture.mnist + mixture.drawings :] = 0
+    weights = {PROBABILITIES: is_digit[:, 0], DIGIT_PROBABILITY: np.ones(mixture.size, np.float32)}
+    while True:
+        of_mnist, of_drawings, of_outliers = (next(chosen) for chosen in rows)
+        images = np.concatenate(
+            [sources.mnist.images[of_mnist], sources.drawings.images[of_drawings], sources.outliers[of_outliers]]
+        )
+        no_class = np.zeros(mixture.outliers, np.int64)
+        labels = np.concatenate([sources.mnist.labels[of_mnist], sources.drawings.labels[of_drawings], no_class])
+        targets = {PROBABILITIES: np.eye(CLASS_COUNT, dtype=np.float32)[labels], DIGIT_PROBABILITY: is_digit}
+        yield augment(images, mixture.augmentation, rng), targets, weights
+
+
+def _shuffled(total: int, count: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    """Yields `count` rows at a time, every row once before any row twice."""
+    left = np.empty(0, np.int64)
+    while True:
+        while len(left) < count:
+            left = np.concatenate([left, rng.permutation(total)])
+        chosen, left = left[:count], left[count:]
+        yield chosen

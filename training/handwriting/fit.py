@@ -1,0 +1,192 @@
+"""Fits a handwriting network: once for each group of writers that it must not have seen, then on everything."""
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from digit_recognizer.contract import CLASS_COUNT
+from training.backends import backend_of
+from training.calibrate import (
+    FITTED_ON_PEN_STROKES,
+    calibrate_across_writers,
+    expected_calibration_error,
+    fit_calibration,
+)
+from training.data import DigitData, LabelledImages, load_pen_strokes
+from training.files import read_json, write_json
+from training.handwriting.batches import Sources
+from training.handwriting.held_out import FOLDS, HeldOut, fold_of
+from training.handwriting.renders import NO_WRITER, load_renders
+from training.outliers.kinds import OF_WRITERS
+from training.outliers.load import load_outliers
+from training.pen_drawings import PenDrawings, load_pen_drawings
+from training.runs import RunFolder, calibration_as_json, environment, recipe_of
+from training.zoo.spec import ModelSpec
+
+KEPT_DIGITS = 0.995  # of the drawings by writers never seen; the rejection threshold lets so many pass
+NETWORKS = (None, *range(FOLDS))  # the one that has seen all writers, and one for each fold of them
+SECONDS_FILE, HISTORY_FILE = "seconds.json", "history.json"
+
+
+def load_sources(
+    mnist: LabelledImages, recipe: Mapping[str, Any], without_fold: int | None = None, workers: int | None = None
+) -> Sources:
+    """Draws, or reads from the cache, what one network learns from.
+
+    Args:
+        mnist: MNIST's training rows.
+        recipe: how often digits and styles are drawn, and how many outliers of each kind.
+        without_fold: leaves out everything by the writers of that fold.
+        workers: processes that draw; with 1, this one does; by default one per core.
+
+    Raises:
+        DatasetError: the pen strokes, or the fonts that write letters, are out of reach.
+    """
+    workers = workers or os.cpu_count() or 1
+    renders = load_renders(load_pen_strokes(), recipe["variants"], recipe["styled"], workers=workers)
+    is_kept = np.ones(len(renders), bool)
+    if without_fold is not None:
+        is_kept = (renders.writers == NO_WRITER) | (fold_of(renders.writers) != without_fold)
+    drawings = renders.take(np.flatnonzero(is_kept))
+    writers = np.setdiff1d(drawings.writers, NO_WRITER).tolist()
+    return Sources(mnist, drawings, _load_outliers(recipe["outliers"], writers, workers))
+
+
+def _load_outliers(counts: Mapping[str, int], writers: Sequence[int], workers: int) -> np.ndarray:
+    """Returns outliers uint8 [n, 28, 28]; those that are made of digits, of these writers' alone."""
+    written = {kind: count for kind, count in counts.items() if kind == OF_WRITERS}
+    others = {kind: count for kind, count in counts.items() if kind != OF_WRITERS}
+    parts = [load_outliers("train", others, workers=workers).images]
+    if written:
+        parts.append(load_outliers("train", written, writers, workers=workers).images)
+    return np.concatenate(parts)
+
+
+def fit_handwriting(spec: ModelSpec, data: DigitData, run: RunFolder, workers: int | None = None) -> None:
+    """Fits `spec` once per fold of writers, then on all; each network is kept as soon as it is trained.
+
+    The folds' networks have different seeds: together they say how the recipe does on writers and on MNIST rows that it
+    has not seen. The last, trained on all writers, is what ships.
+
+    Args:
+        spec: a recipe that learns from handwriting.
+        data: where MNIST's training rows come from; the test rows are not touched.
+        run: gets a folder per fold, the answers to held-out writers, native weights, history and config.
+        workers: processes that draw and train; with 1, this one does; by default one per core.
+
+    Raises:
+        RunError: the recipe has a teacher that has not been fitted.
+    """
+    run.config.unlink(missing_ok=True)
+    _teacher(spec, run, None)  # missed now rather than after all has been drawn
+    for fold in NETWORKS:  # drawn once, before several processes want it
+        load_sources(data.train, spec.training, fold, workers)
+    _train_all(partial(train_network, _portable(spec), data.train, run), workers or os.cpu_count() or 1)
+    held_out = answers_to_held_out(spec, run, load_pen_drawings())
+    held_out.save(run.held_out)
+    _write_config(spec, data, run, held_out)
+
+
+def _train_all(train_one: Callable[[int | None], None], workers: int) -> None:
+    if workers == 1:
+        for fold in NETWORKS:
+            train_one(fold)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(workers, len(NETWORKS)), context, _use_one_thread) as pool:
+        list(pool.map(train_one, NETWORKS))
+
+
+def _portable(spec: ModelSpec) -> ModelSpec:
+    """Returns the spec with plain dictionaries, which another process can be sent."""
+    mappings = ("hyperparameters", "training", "tuned")
+    return replace(spec, **{name: dict(getattr(spec, name)) for name in mappings})
+
+
+def _use_one_thread() -> None:
+    """Several networks at once on one thread each are done sooner than one after the other on all cores."""
+    os.environ["TF_NUM_INTRAOP_THREADS"] = "1"
+
+
+def train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
+    """Trains and keeps one network, unless an earlier run did."""
+    from training.handwriting.train import train
+
+    backend, folder = backend_of(spec), run.fold(fold)
+    file = folder / backend.WEIGHTS_FILE
+    if file.exists():
+        return
+    scratch = folder / "training"
+    scratch.mkdir(parents=True, exist_ok=True)
+    started = time.perf_counter()
+    sources = load_sources(mnist, spec.training, fold)
+    network, history = train(spec, sources, spec.seed + (fold or 0), scratch, _teacher(spec, run, fold))
+    write_json(folder / HISTORY_FILE, history)
+    write_json(folder / SECONDS_FILE, round(time.perf_counter() - started, 1))
+    backend.save(network, file)
+
+
+def _teacher(spec: ModelSpec, run: RunFolder, fold: int | None) -> Path | None:
+    """Returns the weights of the teacher that has not seen the fold's writers either.
+
+    Raises:
+        RunError: the teacher has not been trained.
+    """
+    if "teacher" not in spec.training:
+        return None
+    teacher = RunFolder(run.path.with_name(spec.training["teacher"]))
+    teacher.read_config()
+    return teacher.fold(fold) / backend_of(spec).WEIGHTS_FILE
+
+
+def answers_to_held_out(spec: ModelSpec, run: RunFolder, drawings: PenDrawings) -> HeldOut:
+    """Asks each fold's network about the drawings of the writers whom it has not seen."""
+    backend, folds = backend_of(spec), fold_of(drawings.writers)
+    probabilities = np.empty((len(drawings), CLASS_COUNT), np.float32)
+    digit_probability = np.empty(len(drawings), np.float32)
+    for fold in np.unique(folds):
+        network = backend.load(spec, run.fold(fold) / backend.WEIGHTS_FILE)
+        rows = np.flatnonzero(folds == fold)
+        probabilities[rows], digit_probability[rows] = backend.predict_both(network, drawings.images[rows])
+    return HeldOut(probabilities, digit_probability, drawings.labels, drawings.writers)
+
+
+def _write_config(spec: ModelSpec, data: DigitData, run: RunFolder, held_out: HeldOut) -> None:
+    """Writes what decides the model, and how well its recipe reads writers it has not seen."""
+    backend = backend_of(spec)
+    seconds = [read_json(run.fold(fold) / SECONDS_FILE) for fold in NETWORKS]
+    network = backend.load(spec, run.path / backend.WEIGHTS_FILE)
+    calibration = fit_calibration(held_out.probabilities, held_out.labels)
+    calibrated = calibrate_across_writers(held_out.probabilities, held_out.labels, held_out.writers)
+    run.write_config(
+        {
+            "recipe": recipe_of(spec),
+            "data": {
+                "source": data.source,
+                "revision": data.revision,
+                "rows": len(data.train),
+                "writers": len(np.unique(held_out.writers)),
+                "folds": FOLDS,
+            },
+            "calibration": {**calibration_as_json(calibration), "fitted_on": FITTED_ON_PEN_STROKES},
+            "rejection_threshold": float(np.quantile(held_out.digit_probability, 1 - KEPT_DIGITS)),
+            "validation": {
+                "rows": len(held_out.labels),
+                "accuracy": float((calibrated.argmax(axis=1) == held_out.labels).mean()),
+                "ece_before": expected_calibration_error(held_out.probabilities, held_out.labels),
+                "ece": expected_calibration_error(calibrated, held_out.labels),
+            },
+            "parameters": backend.count_parameters(network),
+            "training_seconds": round(sum(seconds), 1),
+            "final_fit_seconds": seconds[0],
+            **environment(),
+        }
+    )

@@ -1,0 +1,42 @@
+"""Which writers a network must not have seen, and what it answered to them."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from training.files import write_atomically
+
+FOLDS = 3  # ten writers in each: every one of the 30 is held out once
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """What networks answered to drawings of writers whom they had not seen, in the order of the pen strokes.
+
+    Attributes:
+        probabilities: float32 [n, 10], not calibrated.
+        digit_probability: float32 [n].
+        labels: int64 [n].
+        writers: int64 [n].
+    """
+
+    probabilities: np.ndarray
+    digit_probability: np.ndarray
+    labels: np.ndarray
+    writers: np.ndarray
+
+    def save(self, file: Path) -> None:
+        """Writes one .npz, atomically."""
+        write_atomically(file, lambda part: np.savez(part, **asdict(self)))
+
+    @classmethod
+    def load(cls, file: Path) -> "HeldOut":
+        """Reads what `save` wrote."""
+        with np.load(file, allow_pickle=False) as kept:
+            return cls(**kept)
+
+
+def fold_of(writers: np.ndarray) -> np.ndarray:
+    """Returns the fold, 0 to `FOLDS` - 1, that holds out each of the writers int64 [n]."""
+    return writers % FOLDS

@@ -1,0 +1,114 @@
+"""Draws pen strokes and styles many times, each time by another hand and pen, through the code that serves."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+
+import cv2
+import numpy as np
+
+from digit_recognizer.contract import IMAGE_SIZE
+from digit_recognizer.errors import NoInkError
+from digit_recognizer.preprocessing import normalize_drawing
+from training.data import PenDigit
+from training.drawing import BLACK, WHITE, draw_strokes, photograph, sample_style
+from training.files import cache_folder, write_atomically
+from training.handwriting.strokes import Hand, rewrite
+from training.handwriting.styles import STYLES, restyle, write_style
+from training.pen_drawings import PenDrawings
+
+NO_WRITER = 0  # styles were written by nobody
+RENDERS_VERSION = 1
+
+_RESTYLED_SHARE = 0.12  # of the drawings of pen digits
+_PHOTO_SHARE = 0.08  # photographed: slow, and hardly different once normalised
+_HARD_EDGE_SHARE = 0.3  # drawn without antialiasing
+_LEAST_PHOTO_BRUSH = 4.0  # px on the classic canvas: a hairline is lost in the noise of a photo
+_CHUNK = 250
+
+_Chunk = tuple[int, list[tuple[str, int | str]]]  # its number; what it draws: pen digits by row, styles by name
+_Drawn = tuple[np.ndarray, np.ndarray, np.ndarray]  # images, labels, writers
+
+
+def draw_once(label: int, paths: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
+    """Draws strokes by another hand, at random size, place and brush, and normalises: uint8 [28, 28]."""
+    if rng.uniform() < _RESTYLED_SHARE:
+        paths = restyle(label, paths, rng)
+    canvas = draw_strokes(rewrite(paths, Hand(), rng), sample_style(rng))
+    try:
+        return normalize_drawing(_as_sent(canvas, rng))
+    except NoInkError:  # a hairline that the camera lost
+        return normalize_drawing(canvas)
+
+
+def _as_sent(canvas: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Returns the canvas as it may arrive: as it is, with hard edges, or photographed."""
+    chance = rng.uniform()
+    if chance < _PHOTO_SHARE:
+        return photograph(canvas, rng)
+    if chance < _PHOTO_SHARE + _HARD_EDGE_SHARE:
+        return np.where(canvas < cv2.mean(canvas)[0] / 2, *np.array([BLACK, WHITE], np.uint8)[:, :1])
+    return canvas
+
+
+def load_renders(
+    digits: Sequence[PenDigit], variants: int, styled: int, seed: int = 0, workers: int = 2
+) -> PenDrawings:
+    """Draws every digit `variants` times and every style `styled` times, or reads what was drawn before.
+
+    Args:
+        digits: pen digits.
+        variants: how many drawings of each digit.
+        styled: how many drawings of each style.
+        seed: decides hands, pens and places.
+        workers: processes that draw; with 1, this one does. The drawings do not depend on it.
+
+    Returns:
+        normalised drawings; the writer of a style is `NO_WRITER`.
+    """
+    file = cache_folder() / f"renders-v{RENDERS_VERSION}-{len(digits)}-{variants}-{styled}-{seed}.npz"
+    if not file.exists():
+        renders = _draw_all(digits, variants, styled, seed, workers)
+        content = {"images": renders.images, "labels": renders.labels, "writers": renders.writers}
+        write_atomically(file, lambda part: np.savez(part, **content))
+    with np.load(file, allow_pickle=False) as kept:
+        return PenDrawings(kept["images"], kept["labels"], kept["writers"])
+
+
+def _draw_all(digits: Sequence[PenDigit], variants: int, styled: int, seed: int, workers: int) -> PenDrawings:
+    from tqdm import tqdm
+
+    tasks = [("digit", index) for index in range(len(digits)) for _ in range(variants)]
+    tasks += [("style", name) for name in STYLES for _ in range(styled)]
+    chunks = [(number, tasks[start : start + _CHUNK]) for number, start in enumerate(range(0, len(tasks), _CHUNK))]
+    done = _in_parallel(partial(_draw_chunk, digits, seed), chunks, workers)
+    parts = list(tqdm(done, total=len(chunks), desc="drawing pen strokes", unit=f"{_CHUNK} drawings"))
+    return PenDrawings(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _in_parallel(draw: Callable[[_Chunk], _Drawn], chunks: Sequence[_Chunk], workers: int) -> Iterator[_Drawn]:
+    """Yields what each chunk becomes, in order."""
+    if workers == 1:
+        yield from map(draw, chunks)
+        return
+    # A forked process would share the locks of the caller's libraries.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), cv2.setNumThreads, (1,)) as pool:
+        yield from pool.map(draw, chunks)
+
+
+def _draw_chunk(digits: Sequence[PenDigit], seed: int, chunk: _Chunk) -> _Drawn:
+    number, tasks = chunk
+    rng = np.random.default_rng((seed, number))
+    images = np.empty((len(tasks), IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+    labels, writers = np.empty(len(tasks), np.int64), np.empty(len(tasks), np.int64)
+    for row, (kind, key) in enumerate(tasks):
+        if kind == "digit":
+            digit = digits[key]
+            labels[row], writers[row] = digit.label, digit.writer
+            paths = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in digit.strokes]
+        else:
+            labels[row], writers[row] = STYLES[key].label, NO_WRITER
+            paths = write_style(STYLES[key], rng)
+        images[row] = draw_once(int(labels[row]), paths, rng)
+    return images, labels, writers

@@ -1,0 +1,136 @@
+"""Trains one handwriting network: bfloat16, fused normalisation, averaged weights, resumed by epoch."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras
+import tensorflow as tf
+
+from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PROBABILITIES
+from training.augmentation import Augmentation
+from training.backends.keras_backend import epoch_log, read_history
+from training.handwriting.batches import Mixture, Sources, batches
+from training.handwriting.normalization import FusedBatchNormalization
+from training.zoo.spec import ModelSpec
+
+TRAINING_POLICY = "mixed_bfloat16"
+_BATCHES_AHEAD = 6
+
+
+def train(spec: ModelSpec, sources: Sources, seed: int, folder: Path, teacher: Path | None = None):
+    """Trains `spec` on `sources`; stopped and started again, it goes on after the last finished epoch.
+
+    Args:
+        spec: a network of two outputs; its `training` holds what `_schedule` and `_mixture` read.
+        sources: what it learns from.
+        seed: decides initial weights, rows and changes.
+        folder: keeps the backup and one line per epoch.
+        teacher: native weights of a network whose answers `spec` learns beside the labels (Hinton et al. 2015).
+
+    Returns:
+        the trained network in float32, of Keras's own layers, and its history.
+    """
+    recipe = spec.training
+    log = folder / "history.jsonl"
+    steps = recipe["steps_per_epoch"]
+    network = _build_for_training(spec, seed)
+    network.compile(
+        optimizer=keras.optimizers.AdamW(
+            _schedule(recipe), weight_decay=recipe["weight_decay"], use_ema=True, ema_momentum=recipe["averaging"]
+        ),
+        loss={
+            PROBABILITIES: "categorical_crossentropy",
+            DIGIT_PROBABILITY: "binary_crossentropy",
+        },
+        loss_weights={PROBABILITIES: 1.0, DIGIT_PROBABILITY: recipe["judge_weight"]},
+        weighted_metrics={PROBABILITIES: "accuracy", DIGIT_PROBABILITY: "accuracy"},
+    )
+    done = len(read_history(log).get("loss", [])) if log.exists() else 0
+    stream = _dataset(lambda: batches(sources, _mixture(recipe), (seed, done)))
+    if teacher:
+        stream = stream.map(_teaching(teacher, recipe["teacher_share"]))
+    network.fit(
+        stream.prefetch(_BATCHES_AHEAD),
+        epochs=recipe["epochs"],
+        steps_per_epoch=steps,
+        shuffle=False,
+        callbacks=[epoch_log(log), keras.callbacks.BackupAndRestore(folder / "backup")],
+        verbose=2,
+    )
+    return plain_copy(spec, network, seed), _renamed(read_history(log))
+
+
+def _build_for_training(spec: ModelSpec, seed: int):
+    policy = keras.mixed_precision.global_policy()
+    keras.mixed_precision.set_global_policy(TRAINING_POLICY)
+    try:
+        return spec.build(**spec.hyperparameters, seed=seed, normalization=FusedBatchNormalization)
+    finally:
+        keras.mixed_precision.set_global_policy(policy)
+
+
+def _renamed(history: Mapping[str, list[float]]) -> dict[str, list[float]]:
+    """Names the measures as one-headed networks do; the judge's beside them."""
+    names = {
+        "loss": f"{PROBABILITIES}_loss",
+        "accuracy": f"{PROBABILITIES}_accuracy",
+        "judge_loss": f"{DIGIT_PROBABILITY}_loss",
+        "judge_accuracy": f"{DIGIT_PROBABILITY}_accuracy",
+    }
+    return {name: history[kept] for name, kept in names.items()}
+
+
+def plain_copy(spec: ModelSpec, network, seed: int):
+    """Returns the network in float32 and of Keras's own layers, which anybody can load."""
+    copy = spec.build(**spec.hyperparameters, seed=seed)
+    copy.set_weights(network.get_weights())
+    return copy
+
+
+def _schedule(recipe: Mapping[str, Any]):
+    """Warms up over one epoch, then lets the learning rate fall along half a cosine (Loshchilov and Hutter 2017)."""
+    steps = recipe["steps_per_epoch"]
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, (recipe["epochs"] - 1) * steps, warmup_target=recipe["learning_rate"], warmup_steps=steps
+    )
+
+
+def _mixture(recipe: Mapping[str, Any]) -> Mixture:
+    return Mixture(*recipe["batch"], Augmentation(**recipe.get("augmentation", {})))
+
+
+def _in_bfloat16(layer: keras.Layer) -> keras.Layer:
+    """Returns a copy of a layer that computes in bfloat16, unless it answers."""
+    is_answer = layer.name in (PROBABILITIES, DIGIT_PROBABILITY)
+    config = layer.get_config() | ({} if is_answer else {"dtype": TRAINING_POLICY})
+    return type(layer).from_config(config)
+
+
+def _dataset(generate: Callable) -> tf.data.Dataset:
+    targets = {
+        PROBABILITIES: tf.TensorSpec((None, CLASS_COUNT), tf.float32),
+        DIGIT_PROBABILITY: tf.TensorSpec((None, 1), tf.float32),
+    }
+    weights = {name: tf.TensorSpec((None,), tf.float32) for name in targets}
+    images = tf.TensorSpec((None, IMAGE_SIZE, IMAGE_SIZE), tf.uint8)
+    return tf.data.Dataset.from_generator(generate, output_signature=(images, targets, weights))
+
+
+def _teaching(teacher: Path, share: float) -> Callable:
+    """Returns what replaces that share of every target by the teacher's answer to the same image."""
+    exact = keras.saving.load_model(teacher, safe_mode=True)
+    network = keras.models.clone_model(exact, clone_function=_in_bfloat16)
+    network.set_weights(exact.get_weights())
+
+    def teach(images, targets, weights):
+        answers = network(images, training=False)
+        mixed = {
+            name: share * tf.cast(answers[name], tf.float32) + (1 - share) * target for name, target in targets.items()
+        }
+        return images, mixed, weights
+
+    return teach

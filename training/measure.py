@@ -1,0 +1,176 @@
+"""Measures a bundle's served graphs on every set, model by model; stopped and started again, it repeats none."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnxruntime import InferenceSession
+
+from digit_recognizer.recognizer import open_session, run_outputs, run_session
+from training.calibrate import FITTED_ON_PEN_STROKES, calibrate, calibrate_across_writers
+from training.data import DigitData
+from training.evaluate import PEN_STROKES, EvaluationData, headline, measure_sets
+from training.export import write_manifest
+from training.files import ensure_writable, read_json, sha256_of, write_json
+from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
+from training.handwriting.held_out import HeldOut
+from training.pen_drawings import PenDrawings, load_pen_drawings
+from training.runs import RunError, RunFolder
+from training.stress.load import choose_stress_rows, load_stress
+from training.zoo import ZOO, find_spec
+
+MEASURED_GRAPH = "measured_graph"
+logger = logging.getLogger(__name__)
+
+
+def load_evaluation_data(data: DigitData, pen_strokes: Path | None) -> EvaluationData:
+    """Loads and draws every set that models are measured on.
+
+    Raises:
+        DatasetError: the pen strokes are not at hand.
+    """
+    return EvaluationData(data.test, load_pen_drawings(pen_strokes), load_stress(choose_stress_rows(data)))
+
+
+def served_folder(bundle: Path, name: str) -> RunFolder:
+    """Returns the folder of one served model.
+
+    Raises:
+        RunError: the bundle does not hold it.
+    """
+    folder = RunFolder(bundle / "models" / name)
+    if not folder.onnx.exists():
+        raise RunError(f"{bundle} holds no {name}. Run `python -m training export {name}` first.")
+    return folder
+
+
+def bundled_names(bundle: Path) -> list[str]:
+    """Returns the models of the zoo that the bundle holds."""
+    return [name for name in ZOO if RunFolder(bundle / "models" / name).onnx.exists()]
+
+
+def find_held_out(runs: Path, names: Iterable[str]) -> dict[str, HeldOut]:
+    """Returns the held-out answers of those models whose run keeps them."""
+    files = {name: RunFolder(runs / name).held_out for name in names}
+    return {name: HeldOut.load(file) for name, file in files.items() if file.exists()}
+
+
+def measure_bundle(
+    bundle: Path, names: Sequence[str], data: EvaluationData, held_out: Mapping[str, HeldOut], force: bool = False
+) -> None:
+    """Measures served graphs and writes their figures into metrics.json and the manifest, after each model.
+
+    Args:
+        bundle: the folder with the manifest.
+        names: models of the bundle.
+        data: the sets.
+        held_out: answers to the pen drawings of the models that learnt from pen strokes, by name.
+        force: measures again what has been measured.
+
+    Raises:
+        RunError: the bundle lacks a model, or a model that learnt from pen strokes has no held-out answers.
+    """
+    from tqdm import tqdm
+
+    ensure_writable(bundle)
+    folders = {name: served_folder(bundle, name) for name in names}
+    bar = tqdm(folders.items(), desc="measuring", unit="model")
+    for name, folder in bar:
+        bar.set_postfix_str(name)
+        if not force and is_measured(folder, data):
+            logger.info("%s has been measured already; --force measures it again.", name)
+            continue
+        sets = measure_model(folder, data, held_out.get(name))
+        write_manifest(bundle)
+        logger.info("%s: %s", name, headline(sets))
+
+
+def is_measured(folder: RunFolder, data: EvaluationData) -> bool:
+    """Whether metrics.json holds every set for the graph as it is."""
+    metrics = read_json(folder.metrics)
+    return metrics.get(MEASURED_GRAPH) == sha256_of(folder.onnx) and data.sets <= set(metrics["sets"])
+
+
+def measure_model(folder: RunFolder, data: EvaluationData, held_out: HeldOut | None) -> dict[str, Any]:
+    """Measures one served graph, writes its figures into metrics.json and returns those of every set."""
+    session = open_session(expose_uncalibrated(onnx.load(folder.onnx)).SerializeToString())
+    predict = partial(run_session, session)
+    sets = measure_sets(data, predict(data.test.images), answers_to_drawings(folder, session, data, held_out), predict)
+    if PEN_STROKES in sets:
+        sets[PEN_STROKES] |= {
+            "answered_by": "served_graph" if held_out is None else "fold_models",
+            "calibrated": "across_writers" if is_fitted_on_drawings(folder) else "as_served",
+        }
+    metrics = read_json(folder.metrics)
+    metrics = {**metrics, "sets": {**metrics["sets"], **sets}, MEASURED_GRAPH: sha256_of(folder.onnx)}
+    write_json(folder.metrics, metrics)
+    return metrics["sets"]
+
+
+def is_fitted_on_drawings(folder: RunFolder) -> bool:
+    """Whether the served calibration was fitted on all writers' drawings."""
+    return folder.read_config()["calibration"].get("fitted_on") == FITTED_ON_PEN_STROKES
+
+
+def answers_to_drawings(
+    folder: RunFolder, session: InferenceSession, data: EvaluationData, held_out: HeldOut | None
+) -> np.ndarray | None:
+    """Returns calibrated answers float32 [n, 10] as a writer unknown to model and calibration gets them.
+
+    None says that there are no drawings, or that no new answer can be had and the figures of this graph stand.
+
+    Raises:
+        RunError: the model learnt from these writers, and neither held-out answers nor figures from them are there.
+    """
+    if data.drawings is None:
+        return None
+    if held_out is None and has_seen_the_writers(folder):
+        _check_figures_stand(folder)
+        return None
+    uncalibrated = uncalibrated_answers(folder, session, data.drawings, held_out)
+    if is_fitted_on_drawings(folder):
+        return calibrate_across_writers(uncalibrated, data.drawings.labels, data.drawings.writers)
+    return calibrate(uncalibrated, folder.calibration())
+
+
+def has_seen_the_writers(folder: RunFolder) -> bool:
+    """Whether the served weights learnt from the pen strokes' writers."""
+    return find_spec(folder.read_config()["recipe"]["name"]).learns_from == "handwriting"
+
+
+def uncalibrated_answers(
+    folder: RunFolder, session: InferenceSession, drawings: PenDrawings, held_out: HeldOut | None
+) -> np.ndarray:
+    """Returns uncalibrated probabilities float32 [n, 10] for the drawings, the held-out ones where they are given.
+
+    Raises:
+        RunError: the held-out answers are to other drawings, or are missing where the model has seen the writers.
+    """
+    if held_out is None and has_seen_the_writers(folder):
+        raise RunError(_needs_held_out(folder))
+    if held_out is None:
+        return run_outputs(session, drawings.images, [UNCALIBRATED])[UNCALIBRATED]
+    if not (np.array_equal(held_out.labels, drawings.labels) and np.array_equal(held_out.writers, drawings.writers)):
+        raise RunError(
+            f"The held-out answers of {folder.path.name} are to {len(held_out.labels):,} other drawings than the "
+            f"{len(drawings):,} that are measured. Fit the model again beside these pen strokes."
+        )
+    return held_out.probabilities
+
+
+def _check_figures_stand(folder: RunFolder) -> None:
+    metrics = read_json(folder.metrics)
+    if PEN_STROKES not in metrics["sets"] or metrics.get(MEASURED_GRAPH) != sha256_of(folder.onnx):
+        raise RunError(_needs_held_out(folder))
+
+
+def _needs_held_out(folder: RunFolder) -> str:
+    name = folder.path.name
+    return (
+        f"{name} learnt from the writers of the pen drawings, so its own answers to them say nothing. Name with --runs "
+        f"the folder where {name}/{folder.held_out.name} holds the answers of networks that did not."
+    )

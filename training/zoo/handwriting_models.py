@@ -1,0 +1,115 @@
+"""The networks made for strangers' handwriting: ten classes, and beside them whether it is a digit at all."""
+
+from collections.abc import Sequence
+
+from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PIXEL_MAX, PROBABILITIES
+from training.zoo.spec import ModelSpec
+
+JUDGE = "judge"
+
+
+def build_handwriting_cnn(
+    *,
+    stages: Sequence[Sequence[int]],
+    units: int,
+    judge_units: int,
+    dropout: float,
+    seed: int,
+    normalization: type | None = None,
+):
+    """Builds stages of 3x3 convolutions, each ended by pooling, and two dense heads.
+
+    Args:
+        stages: for each stage, the filters of its convolutions.
+        units: width of the dense layer before the classes.
+        judge_units: width of the dense layer before the judgement whether it is a digit.
+        dropout: share of the units left out while training.
+        seed: decides the initial weights.
+        normalization: Keras layer that normalises batches; another than Keras's own only while training.
+
+    Returns:
+        a Keras model from uint8 images [n, 28, 28] to `probabilities` [n, 10] and `digit_probability` [n, 1].
+    """
+    import keras
+    from keras import layers
+
+    keras.utils.set_random_seed(seed)
+    normalize = normalization or layers.BatchNormalization
+    images = keras.Input((IMAGE_SIZE, IMAGE_SIZE), dtype="uint8", name="images")
+    x = layers.Rescaling(1 / PIXEL_MAX)(images)
+    x = layers.Reshape((IMAGE_SIZE, IMAGE_SIZE, 1))(x)
+    for number, filters in enumerate(stages):
+        for place, count in enumerate(filters):
+            is_first, is_last = number == place == 0, place == len(filters) - 1
+            # On full-size maps, normalising would take longer than the convolution.
+            x = layers.Conv2D(count, 3, padding="same", use_bias=is_first, activation="relu" if is_first else None)(x)
+            if is_last:
+                x = layers.MaxPooling2D()(x)
+            if not is_first:
+                x = layers.ReLU()(normalize()(x))
+    features = layers.Dropout(dropout)(layers.Flatten()(x))
+    hidden = layers.ReLU()(normalize()(layers.Dense(units, use_bias=False)(features)))
+    hidden = layers.Dropout(dropout)(hidden)
+    probabilities = layers.Dense(CLASS_COUNT, activation="softmax", dtype="float32", name=PROBABILITIES)(hidden)
+    judged = layers.Dense(judge_units, activation="relu", name=JUDGE)(features)
+    is_digit = layers.Dense(1, activation="sigmoid", dtype="float32", name=DIGIT_PROBABILITY)(judged)
+    return keras.Model(images, {PROBABILITIES: probabilities, DIGIT_PROBABILITY: is_digit}, name="handwriting_cnn")
+
+
+TRAINING = {
+    "optimizer": "adamw",
+    "learning_rate": 2e-3,
+    "weight_decay": 0.02,
+    "averaging": 0.999,
+    "batch": (128, 44, 20),
+    "steps_per_epoch": 500,
+    "epochs": 20,
+    "judge_weight": 0.3,
+    "variants": 14,
+    "styled": 300,
+    "outliers": {
+        "letters": 14_000,
+        "scribbles": 10_000,
+        "shapes": 6_000,
+        "two_digits": 4_800,
+        "words": 3_200,
+        "filled": 2_000,
+    },
+    "augmentation": {
+        "rotation": 10.0,
+        "slant": 0.15,
+        "stretch": 0.1,
+        "bend": 0.65,
+        "thicken": 0.6,
+        "thin": 0.35,
+        "share": 0.9,
+    },
+}
+
+HANDWRITING_MODELS = (
+    ModelSpec(
+        name="cnn",
+        title="CNN for handwriting",
+        family="convolutional",
+        framework="keras",
+        build=build_handwriting_cnn,
+        source="This project's own: six 3x3 convolutions with batch normalisation (Ioffe and Szegedy 2015), trained on "
+        "MNIST, on drawn pen strokes and, for its judgement of what is no digit, on outliers (Hendrycks, Mazeika and "
+        "Dietterich 2019). What was tried stands in training/EXPERIMENTS.md.",
+        hyperparameters={"stages": ((32, 32), (64, 64), (128, 128)), "units": 128, "judge_units": 32, "dropout": 0.3},
+        training=TRAINING,
+        learns_from="handwriting",
+    ),
+    ModelSpec(
+        name="cnn_tiny",
+        title="Tiny CNN for handwriting",
+        family="convolutional",
+        framework="keras",
+        build=build_handwriting_cnn,
+        source="This project's own: the flagship's layers, narrower, taught by the flagship's answers (Hinton, Vinyals "
+        "and Dean 2015). What was tried stands in training/EXPERIMENTS.md.",
+        hyperparameters={"stages": ((16, 16), (24, 24), (32, 32)), "units": 48, "judge_units": 12, "dropout": 0.05},
+        training={**TRAINING, "learning_rate": 4e-3, "epochs": 6, "teacher": "cnn", "teacher_share": 0.8},
+        learns_from="handwriting",
+    ),
+)
