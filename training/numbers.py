@@ -1,6 +1,6 @@
 """Composes whole numbers from the digits of one writer, spaced, drawn and photographed as people write them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +74,7 @@ class ComposedNumber:
 
 
 def compose_number(
-    rng: np.random.Generator, digits: list[PenDigit], length: int | None = None, style: NumberStyle | None = None
+    rng: np.random.Generator, digits: Sequence[PenDigit], length: int | None = None, style: NumberStyle | None = None
 ) -> ComposedNumber:
     """Writes a number with digits of one writer, in one pen, as large as they were written beside each other.
 

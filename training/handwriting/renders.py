@@ -1,11 +1,8 @@
 """Draws pen strokes and styles many times, each time by another hand and pen, through the code that serves."""
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from functools import partial
 
-import cv2
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
@@ -16,6 +13,7 @@ from training.drawing import BLACK, WHITE, draw_strokes, photograph, sample_styl
 from training.files import cache_folder, write_atomically
 from training.handwriting.strokes import Hand, rewrite
 from training.handwriting.styles import STYLES, restyle, write_style
+from training.parallel import map_in_processes
 from training.pen_drawings import PenDrawings
 
 NO_WRITER = 0  # styles were written by nobody
@@ -24,7 +22,6 @@ RENDERS_VERSION = 1
 _RESTYLED_SHARE = 0.12  # of the drawings of pen digits
 _PHOTO_SHARE = 0.08  # photographed: slow, and hardly different once normalised
 _HARD_EDGE_SHARE = 0.3  # drawn without antialiasing
-_LEAST_PHOTO_BRUSH = 4.0  # px on the classic canvas: a hairline is lost in the noise of a photo
 _CHUNK = 250
 
 _Chunk = tuple[int, list[tuple[str, int | str]]]  # its number; what it draws: pen digits by row, styles by name
@@ -48,7 +45,8 @@ def _as_sent(canvas: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     if chance < _PHOTO_SHARE:
         return photograph(canvas, rng)
     if chance < _PHOTO_SHARE + _HARD_EDGE_SHARE:
-        return np.where(canvas < cv2.mean(canvas)[0] / 2, *np.array([BLACK, WHITE], np.uint8)[:, :1])
+        is_ink = canvas < canvas[..., 0].mean() / 2
+        return np.where(is_ink, np.uint8(BLACK[0]), np.uint8(WHITE[0]))
     return canvas
 
 
@@ -82,19 +80,9 @@ def _draw_all(digits: Sequence[PenDigit], variants: int, styled: int, seed: int,
     tasks = [("digit", index) for index in range(len(digits)) for _ in range(variants)]
     tasks += [("style", name) for name in STYLES for _ in range(styled)]
     chunks = [(number, tasks[start : start + _CHUNK]) for number, start in enumerate(range(0, len(tasks), _CHUNK))]
-    done = _in_parallel(partial(_draw_chunk, digits, seed), chunks, workers)
+    done = map_in_processes(partial(_draw_chunk, digits, seed), chunks, workers)
     parts = list(tqdm(done, total=len(chunks), desc="drawing pen strokes", unit=f"{_CHUNK} drawings"))
     return PenDrawings(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-
-
-def _in_parallel(draw: Callable[[_Chunk], _Drawn], chunks: Sequence[_Chunk], workers: int) -> Iterator[_Drawn]:
-    """Yields what each chunk becomes, in order."""
-    if workers == 1:
-        yield from map(draw, chunks)
-        return
-    # A forked process would share the locks of the caller's libraries.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), cv2.setNumThreads, (1,)) as pool:
-        yield from pool.map(draw, chunks)
 
 
 def _draw_chunk(digits: Sequence[PenDigit], seed: int, chunk: _Chunk) -> _Drawn:

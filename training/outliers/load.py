@@ -2,20 +2,20 @@
 
 import hashlib
 import json
-import multiprocessing
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
 from training.files import cache_folder, write_atomically
 from training.outliers.kinds import OUTLIER_KINDS, draw_outliers, load_sources
 from training.outliers.sources import SPLITS, Sources
+from training.parallel import map_in_processes
 
-VERSION = 1  # of the drawings: raise it when they change, so that no cache of older ones is read
+VERSION = 2  # of the drawings: raise it when they change, so that no cache of older ones is read
 TEST_COUNTS = {  # by kind, what judges are measured on
     "letters": 2_100,
     "scribbles": 1_500,
@@ -25,8 +25,6 @@ TEST_COUNTS = {  # by kind, what judges are measured on
     "filled": 300,
 }
 _CHUNK = 200  # drawings between two steps of the progress bar
-
-_sources: Sources | None = None  # of a worker process
 
 
 @dataclass(frozen=True)
@@ -120,28 +118,11 @@ def _draw_all(tasks: list[_Task], sources: Sources, workers: int) -> Outliers:
 
     images = [np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)]
     with tqdm(total=sum(task.count for task in tasks), desc="drawing outliers", unit="drawing") as progress:
-        for drawn in _in_parallel(tasks, sources, workers):
+        for drawn in map_in_processes(partial(_draw_task, sources), tasks, workers):
             images.append(drawn)
             progress.update(len(drawn))
     return Outliers(np.concatenate(images), np.repeat([task.kind for task in tasks], [task.count for task in tasks]))
 
 
-def _in_parallel(tasks: list[_Task], sources: Sources, workers: int):
-    """Yields each task's images in order."""
-    if workers == 1:
-        yield from (draw_outliers(task.kind, task.count, task.seed, sources) for task in tasks)
-        return
-    # A forked process would share the locks of the caller's libraries.
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(workers, initializer=_start_worker, initargs=(sources,)) as pool:
-        yield from pool.imap(_work, tasks)
-
-
-def _start_worker(sources: Sources) -> None:
-    global _sources  # noqa: PLW0603 - a pool's workers have no other place for what all tasks share
-    _sources = sources
-    cv2.setNumThreads(1)
-
-
-def _work(task: _Task) -> np.ndarray:
-    return draw_outliers(task.kind, task.count, task.seed, _sources)
+def _draw_task(sources: Sources, task: _Task) -> np.ndarray:
+    return draw_outliers(task.kind, task.count, task.seed, sources)

@@ -1,14 +1,16 @@
-"""Numbers: two to four digits at once, which are not one digit."""
+"""Numbers: two to four digits at once, apart or run into each other, which are not one digit."""
 
 import cv2
 import numpy as np
 
+from training.numbers import NumberStyle, compose_number
 from training.outliers.sources import Sources
-from training.outliers.strokes import draw
 
 _ENLARGEMENT = 4
 _PEN_SHARE = 0.65
 _COUNTS, _COUNT_SHARES = (2, 3, 4), (0.65, 0.25, 0.1)
+# Digits that touch are what a reader of whole numbers must not take for one.
+_STYLE = NumberStyle(height=(40, 120), touching=0.6, most_overlap=0.12, wobble=0.06, photographed=0.08)
 _INK = 0.2 * 255  # level from which a pixel of MNIST counts as the digit's
 
 
@@ -19,19 +21,10 @@ def draw_number(rng: np.random.Generator, sources: Sources) -> np.ndarray:
 
 
 def _write(count: int, rng: np.random.Generator, sources: Sources) -> np.ndarray:
-    """Pen digits of one writer, of like height, not quite on one line."""
+    """Pen digits of one writer."""
     writers = list(sources.pen_digits)
     digits = sources.pen_digits[writers[rng.integers(len(writers))]]
-    gap, strokes, right = rng.uniform(0.05, 0.4), [], 0.0
-    for index in rng.integers(len(digits), size=count):
-        paths = [np.asarray(stroke, dtype=np.float64).reshape(-1, 2) for stroke in digits[index].strokes]
-        points = np.concatenate(paths)
-        scale = rng.uniform(0.85, 1.15) / max(np.ptp(points[:, 1]), 0.5 * np.ptp(points[:, 0]), 1e-6)
-        corner = points.min(axis=0)
-        shift = (right + gap * rng.uniform(0.7, 1.3), rng.normal(0, 0.08))
-        strokes += [(path - corner) * scale + shift for path in paths]
-        right = max(path[:, 0].max() for path in strokes)
-    return draw(strokes, rng, figures=0.8 * count)
+    return compose_number(rng, digits, count, _STYLE).canvas
 
 
 def _paste(count: int, rng: np.random.Generator, sources: Sources) -> np.ndarray:

@@ -1,16 +1,14 @@
 """The stress images: chosen rows of MNIST, redrawn under every disturbance and normalised by the code that serves."""
 
 import hashlib
-import multiprocessing
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 
-from digit_recognizer import decoding, ink, marks, paper, preprocessing, ruling
+from digit_recognizer import decoding, ink, marks, paper, preprocessing, ruling, specks
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.preprocessing import normalize_drawing
@@ -18,6 +16,7 @@ from training import drawing
 from training.data import DigitData, LabelledImages
 from training.files import cache_folder, sha256_of, write_atomically
 from training.label_errors import LABEL_ERRORS
+from training.parallel import map_in_processes
 from training.stress.centre_line import CentreLine, find_centre_line
 from training.stress.disturbances import DISTURBANCES, Disturbance, Level
 
@@ -104,7 +103,8 @@ def load_stress(
     lines = [find_centre_line(image) for image in rows.images] if missing else []
     progress = tqdm(total=len(tasks), initial=len(tasks) - len(missing), desc="stressing digits", unit="level")
     with progress:
-        for task, images in _in_processes(lines, missing, seed, processes):
+        drawn = map_in_processes(partial(_normalize_task, lines, seed), missing, processes)
+        for task, images in zip(missing, drawn, strict=True):
             _save(files[task], images)
             progress.update()
     return {key: LabelledImages(np.load(file, allow_pickle=False), rows.labels) for key, file in files.items()}
@@ -114,19 +114,8 @@ def _save(file: Path, images: np.ndarray) -> None:
     write_atomically(file, lambda opened: np.save(opened, images))
 
 
-def _in_processes(
-    lines: Sequence[CentreLine], tasks: Sequence[tuple[str, Level]], seed: int, processes: int
-) -> Iterator[tuple[tuple[str, Level], np.ndarray]]:
-    """Yields each task with its images as soon as they are there."""
-    if processes == 1 or len(tasks) <= 1:
-        yield from ((task, normalize_stress(lines, *task, seed)) for task in tasks)
-        return
-    # A fork would inherit the locks of threads that it does not have.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
-        futures = {pool.submit(normalize_stress, lines, *task, seed): task for task in tasks}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+def _normalize_task(lines: Sequence[CentreLine], seed: int, task: tuple[str, Level]) -> np.ndarray:
+    return normalize_stress(lines, *task, seed)
 
 
 def normalize_stress(lines: Sequence[CentreLine], name: str, level: Level, seed: int = STRESS_SEED) -> np.ndarray:
@@ -143,7 +132,7 @@ def normalize_stress(lines: Sequence[CentreLine], name: str, level: Level, seed:
 def _cache_key(rows: LabelledImages, seed: int) -> str:
     """Another for other rows, another seed, or other code that draws or normalises."""
     files = [
-        *(Path(module.__file__) for module in (drawing, preprocessing, decoding, ink, marks, paper, ruling)),
+        *(Path(module.__file__) for module in (drawing, preprocessing, decoding, ink, marks, paper, ruling, specks)),
         *sorted(Path(__file__).parent.glob("*.py")),
     ]
     parts = hashlib.sha256("".join(sha256_of(file) for file in files).encode())
