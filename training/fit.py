@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from training.backends import backend_of
-from training.calibrate import Calibration, calibrate, expected_calibration_error, fit_calibration
+from training.calibrate import Calibration, calibrate, fit_calibration, validation_figures
 from training.data import DigitData, LabelledImages, split_validation
 from training.files import ensure_writable, read_json, write_json
 from training.runs import RunFolder, calibration_as_json, environment, recipe_of
@@ -118,11 +118,5 @@ def _calibrate_on_validation(spec: ModelSpec, rows: LabelledImages, run: RunFold
     model, history = backend.fit(spec, train, validation, _stage(run, SELECTION))
     probabilities = backend.predict_proba(model, validation.images)
     calibration = fit_calibration(probabilities, validation.labels)
-    calibrated = calibrate(probabilities, calibration)
-    return calibration, {
-        "rows": len(validation),
-        "accuracy": float((calibrated.argmax(axis=1) == validation.labels).mean()),
-        "ece_before": expected_calibration_error(probabilities, validation.labels),
-        "ece": expected_calibration_error(calibrated, validation.labels),
-        "history": history,
-    }
+    figures = validation_figures(probabilities, calibrate(probabilities, calibration), validation.labels)
+    return calibration, {**figures, "history": history}

@@ -1,7 +1,7 @@
 """Measures a bundle's served graphs on every set, model by model; stopped and started again, it repeats none."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -74,19 +74,38 @@ def measure_bundle(
     Raises:
         RunError: the bundle lacks a model, or a model that learnt from pen strokes has no held-out answers.
     """
+    is_done = None if force else partial(is_measured, data=data)
+    for name, folder in each_served(bundle, names, "measuring", is_done):
+        sets = measure_model(folder, data, held_out.get(name))
+        logger.info("%s: %s", name, headline(sets))
+
+
+def each_served(
+    bundle: Path, names: Sequence[str], what: str, is_done: Callable[[RunFolder], bool] | None
+) -> Iterator[tuple[str, RunFolder]]:
+    """Yields the served models that are not done yet, behind a progress bar; the manifest follows each.
+
+    Args:
+        bundle: the folder with the manifest.
+        names: models of the bundle.
+        what: what is done to them, as the bar says it.
+        is_done: says which to leave out; None does all.
+
+    Raises:
+        RunError: the bundle lacks a model.
+    """
     from tqdm import tqdm
 
     ensure_writable(bundle)
     folders = {name: served_folder(bundle, name) for name in names}
-    bar = tqdm(folders.items(), desc="measuring", unit="model")
+    bar = tqdm(folders.items(), desc=what, unit="model")
     for name, folder in bar:
         bar.set_postfix_str(name)
-        if not force and is_measured(folder, data):
-            logger.info("%s has been measured already; --force measures it again.", name)
+        if is_done and is_done(folder):
+            logger.info("%s: %s has been done already; --force does it again.", name, what)
             continue
-        sets = measure_model(folder, data, held_out.get(name))
+        yield name, folder
         write_manifest(bundle)
-        logger.info("%s: %s", name, headline(sets))
 
 
 def is_measured(folder: RunFolder, data: EvaluationData) -> bool:

@@ -13,17 +13,10 @@ from digit_recognizer.recognizer import open_session, run_session
 from training.calibrate import FITTED_ON_PEN_STROKES, Calibration, CalibrationError, fit_calibration
 from training.data import LabelledImages
 from training.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
-from training.export import write_manifest
-from training.files import ensure_writable, read_json, write_atomically, write_json
+from training.files import read_json, write_atomically, write_json
 from training.graphs.contract import expose_uncalibrated, replace_calibration
 from training.handwriting.held_out import HeldOut
-from training.measure import (
-    is_fitted_on_drawings,
-    is_measured,
-    measure_model,
-    served_folder,
-    uncalibrated_answers,
-)
+from training.measure import each_served, is_fitted_on_drawings, is_measured, measure_model, uncalibrated_answers
 from training.pen_drawings import PenDrawings
 from training.runs import RunFolder, calibration_as_json
 
@@ -73,21 +66,12 @@ def recalibrate_bundle(
         CalibrationError: a model would answer other labels than before.
         ValueError: there are no drawings.
     """
-    from tqdm import tqdm
-
     if data.drawings is None:
         raise ValueError("Calibrating on drawings needs drawings; received none. See load_pen_drawings.")
-    ensure_writable(bundle)
-    folders = {name: served_folder(bundle, name) for name in names}
+    is_done = None if force else lambda folder: is_fitted_on_drawings(folder) and is_measured(folder, data)
     changed = {}
-    bar = tqdm(folders.items(), desc="calibrating", unit="model")
-    for name, folder in bar:
-        bar.set_postfix_str(name)
-        if not force and is_fitted_on_drawings(folder) and is_measured(folder, data):
-            logger.info("%s has been calibrated on drawings already; --force does it again.", name)
-            continue
+    for name, folder in each_served(bundle, names, "calibrating", is_done):
         changed[name] = recalibrate_model(folder, data, held_out.get(name))
-        write_manifest(bundle)
         logger.info("%s: %s", name, changed[name])
     return changed
 

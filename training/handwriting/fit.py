@@ -17,8 +17,8 @@ from training.backends import backend_of
 from training.calibrate import (
     FITTED_ON_PEN_STROKES,
     calibrate_across_writers,
-    expected_calibration_error,
     fit_calibration,
+    validation_figures,
 )
 from training.data import DigitData, LabelledImages, load_pen_strokes
 from training.files import read_json, write_json
@@ -178,12 +178,7 @@ def _write_config(spec: ModelSpec, data: DigitData, run: RunFolder, held_out: He
             },
             "calibration": {**calibration_as_json(calibration), "fitted_on": FITTED_ON_PEN_STROKES},
             "rejection_threshold": float(np.quantile(held_out.digit_probability, 1 - KEPT_DIGITS)),
-            "validation": {
-                "rows": len(held_out.labels),
-                "accuracy": float((calibrated.argmax(axis=1) == held_out.labels).mean()),
-                "ece_before": expected_calibration_error(held_out.probabilities, held_out.labels),
-                "ece": expected_calibration_error(calibrated, held_out.labels),
-            },
+            "validation": validation_figures(held_out.probabilities, calibrated, held_out.labels),
             "parameters": backend.count_parameters(network),
             "training_seconds": round(sum(seconds), 1),
             "final_fit_seconds": seconds[0],

@@ -59,8 +59,13 @@ def _bent(path: PenPath, grid: np.ndarray) -> PenPath:
     return path + np.stack(shift, axis=1)
 
 
+def lengths_along(path: PenPath) -> np.ndarray:
+    """Returns how far each point lies along its path, from 0: float64 [points]."""
+    return np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+
+
 def resample(path: PenPath, count: int) -> PenPath:
     """Returns `count` points at equal distances along a path."""
-    lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+    lengths = lengths_along(path)
     wanted = np.linspace(0, lengths[-1], count)
     return np.stack([np.interp(wanted, lengths, path[:, axis]) for axis in (0, 1)], axis=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from scipy.interpolate import make_interp_spline
 
-from training.handwriting.strokes import PenPath, resample
+from training.handwriting.strokes import PenPath, lengths_along, resample
 
 Points = Sequence[tuple[float, float]]
 
@@ -55,13 +55,13 @@ def write_style(style: Style, rng: np.random.Generator, looseness: float = 0.035
 def _through(points: np.ndarray, corners: bool) -> PenPath:
     if corners or len(points) < 3:
         return resample(points, _POINTS_ALONG_STROKE)
-    lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
+    lengths = lengths_along(points)
     curve = make_interp_spline(lengths, points, k=2 if len(points) < 4 else 3)
     return curve(np.linspace(0, lengths[-1], _POINTS_ALONG_STROKE))
 
 
 def restyle(label: int, paths: list[PenPath], rng: np.random.Generator) -> list[PenPath]:
-    """Adds what other countries write: a bar through a 7, a longer upstroke to a 1, a gap in a 0, a slash through it.
+    """Adds what other countries write: a bar through a 7, a longer upstroke to a 1, a gap in a 0.
 
     Args:
         label: the digit that the strokes write.
