@@ -4,13 +4,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_TESTS := $(BIN)/python -m pytest
+NODE_MODULES := tests/node/node_modules
 
 .PHONY: demo test lint format train fonts report publish deploy bench readme screenshots clean
 
 demo: $(VENV)/.serving-installed  ## serve the app on http://127.0.0.1:7860 from the bundled weights
 	$(BIN)/python app.py
 
-test: $(VENV)/.everything-installed  ## run every test; those that lack a browser or MNIST say so
+test: $(VENV)/.everything-installed $(NODE_MODULES)/.installed  ## run every test; those that lack a browser, Node.js or MNIST say so
 	$(RUN_TESTS)
 
 lint: $(VENV)/.everything-installed  ## check style
@@ -43,14 +44,14 @@ deploy: $(VENV)/.everything-installed  ## put the app on a Space: make deploy SP
 bench: $(VENV)/.everything-installed $(VENV)/serving/.installed  ## measure speed, memory and accuracy against the classic demo
 	SERVING_PYTHON=$(CURDIR)/$(VENV)/serving/bin/python $(BIN)/python -m tests.benchmarks
 
-readme: $(VENV)/.everything-installed  ## write the measured figures into README.md
+readme: $(VENV)/.everything-installed  ## write the measured figures and the snippets into README.md
 	$(BIN)/python -m training readme
 
 screenshots: $(VENV)/.everything-installed  ## photograph the page into screenshots/ and assets/figures/
 	$(BIN)/python -m tests.screenshots
 
 clean:  ## forget the virtual environment and caches
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(NODE_MODULES) .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -67,3 +68,8 @@ $(VENV)/serving/.installed: requirements.txt | $(VENV)/bin/python
 $(VENV)/.everything-installed: requirements.txt training/requirements.txt tests/requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	touch $(VENV)/.serving-installed $@
+
+# Without npm the tests that need Node.js say so.
+$(NODE_MODULES)/.installed: tests/node/package.json tests/node/package-lock.json
+	if command -v npm >/dev/null; then npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund; fi
+	mkdir -p $(NODE_MODULES) && touch $@

@@ -1,22 +1,33 @@
-"""The Space: draw a digit, or show a picture of one, and see what every model answers.
+"""The Space: draw a digit or a number, or show a picture of one, and see what every model answers.
 
-Visitors get the pad, the picture tab and the answers of all models side by side. Programs get the endpoints
-/predict, /compare, /predict_batch, /explain, /read_number, /normalize and /models.
+Visitors get the pads, the picture tab and the answers of all models side by side. Programs get the endpoints
+/predict, /compare, /predict_batch, /explain, /read_number, /normalize and /models; assistants get them as tools by MCP.
 """
+
+from contextlib import nullcontext
 
 import gradio as gr
 
 from digit_recognizer import Recognizer
 from digit_recognizer.decoding import MAX_BYTES
+from digit_recognizer.feedback import Feedback, feedback_from_environment
 from digit_recognizer.interface import (
     STYLE_FILES,
-    Fragment,
+    Part,
     add_endpoints,
     answers_panel,
+    draw_panel,
+    embed_route,
     fallback_texts,
+    feedback_part,
     freeze_configs,
-    input_tabs,
+    head_scripts,
+    models_list,
+    number_panel,
+    offer_tools,
     page_theme,
+    picture_panel,
+    use_section,
     weights_line,
     without_matplotlib,
 )
@@ -25,18 +36,25 @@ from digit_recognizer.weights import find_bundle, wanted_from_environment
 CACHE_SECONDS = 3600
 
 
-def build_app(recognizer: Recognizer) -> gr.Blocks:
-    """Assembles the page and names the endpoints."""
+def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Blocks:
+    """Assembles the page and names the endpoints; without `feedback` visitors are not asked what was right."""
     title = fallback_texts()["title"]
     with gr.Blocks(title=title, delete_cache=(CACHE_SECONDS, CACHE_SECONDS), analytics_enabled=False) as demo:
-        Fragment("page/header.html")
+        Part("header")
+        Part("switch")
         with gr.Row(elem_classes="stage"):
             with gr.Column(elem_classes="input-side"):
                 inputs = gr.Group(elem_classes="inputs")
             with gr.Column(elem_classes="answer-side"):
                 answers = answers_panel(recognizer)
+                feedback_part(recognizer, feedback)
+                models_list(recognizer)
         with inputs:
-            input_tabs(recognizer, answers)
+            draw_panel(recognizer, answers)
+            picture_panel(recognizer, answers)
+        number_panel(recognizer)
+        Part("how")
+        use_section(recognizer)
         weights_line(recognizer.bundle)
         add_endpoints(recognizer)
     freeze_configs(demo)
@@ -47,17 +65,24 @@ def main() -> None:
     """Opens the weights and serves.
 
     MODEL_REPO and MODEL_REVISION name weights on the Hub; GRADIO_SERVER_NAME and GRADIO_SERVER_PORT are honoured.
+    FEEDBACK, FEEDBACK_FOLDER and FEEDBACK_REPO say whether and where is kept what visitors say was right.
     """
     without_matplotlib()
+    offer_tools()
     recognizer = Recognizer(find_bundle(wanted_from_environment()))
-    build_app(recognizer).launch(
-        theme=page_theme(),
-        css_paths=STYLE_FILES,
-        max_file_size=MAX_BYTES,
-        footer_links=["api"],
-        run_history=False,
-        ssr_mode=False,
-    )
+    feedback = feedback_from_environment()
+    with feedback or nullcontext():
+        build_app(recognizer, feedback).launch(
+            theme=page_theme(),
+            css_paths=STYLE_FILES,
+            head=head_scripts(),
+            max_file_size=MAX_BYTES,
+            app_kwargs={"routes": [embed_route(recognizer)]},
+            footer_links=["api"],
+            run_history=False,
+            ssr_mode=False,
+            mcp_server=True,
+        )
 
 
 if __name__ == "__main__":

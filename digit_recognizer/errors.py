@@ -35,3 +35,15 @@ class TopKError(DigitRecognizerError):
 
 class BundleError(DigitRecognizerError):
     """A bundle of weights is missing, damaged, or of a version that cannot be read."""
+
+
+class FeedbackError(DigitRecognizerError):
+    """What a visitor said of a drawing can not be kept, or not be taken back."""
+
+
+class FeedbackFullError(FeedbackError):
+    """As many verdicts are kept as may be."""
+
+
+class SnippetError(DigitRecognizerError):
+    """The code that uses the app from elsewhere cannot be filled in for the Gradio that is installed."""

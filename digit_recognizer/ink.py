@@ -77,6 +77,25 @@ def difference(residual: np.ndarray, direction: np.ndarray | None) -> np.ndarray
     return cv2.transform(residual, direction[np.newaxis])
 
 
+@dataclass(frozen=True)
+class FoundDigit:
+    """The digit among all ink on a picture.
+
+    Attributes:
+        ink_map: Ink on the part of the picture that was looked at.
+        keep: bool `[h, w]`, the size of the map, True where ink belongs to the digit.
+        rgb: uint8 `[h, w, 3]`, the same part, at full size where the map shows a photo too small.
+        paper: Its paper …
+        scale: … and how its ink was measured.
+    """
+
+    ink_map: InkMap
+    keep: np.ndarray
+    rgb: np.ndarray
+    paper: Paper
+    scale: InkScale
+
+
 def extract_ink(pixels: Pixels) -> np.ndarray:
     """Cuts the digit out of a drawing or photo.
 
@@ -89,18 +108,31 @@ def extract_ink(pixels: Pixels) -> np.ndarray:
     Raises:
         NoInkError: The picture is blank or flat.
     """
-    if pixels.alpha is not None:
-        pixels = flatten_alpha(pixels)
-    view = _reduce(pixels.rgb, _CANVAS_SIDE)
+    found = find_digit(pixels)
+    return _cut_out(found.rgb, found.paper, found.scale, found.ink_map.strength, found.keep)
+
+
+def find_digit(pixels: Pixels) -> FoundDigit:
+    """Finds the digit on a drawing or photo.
+
+    Args:
+        pixels: The whole picture.
+
+    Raises:
+        NoInkError: The picture is blank or flat.
+    """
+    rgb, origin = _opaque(pixels)
+    view = _reduce(rgb, _CANVAS_SIDE)
     paper = estimate_paper(view)
-    if paper.is_clean and view is pixels.rgb:
+    if paper.is_clean and view is rgb:
         if may_be_ruled(view, paper.colour):
             view = remove_specks(view, paper.colour)
         if not may_be_ruled(view, paper.colour):
-            return _canvas_ink(view, paper)
+            return _find_on_canvas(view, paper, origin)
     scale, strength = _measure(view, paper)
     keep = select_marks(strength, is_photo=not paper.is_clean)
-    return _cut_out(pixels.rgb, paper, scale, strength, keep)
+    ink_map = InkMap(strength, not paper.is_clean, origin, _pixel(rgb, strength))
+    return FoundDigit(ink_map, keep, rgb, paper, scale)
 
 
 def map_ink(pixels: Pixels) -> InkMap:
@@ -112,18 +144,25 @@ def map_ink(pixels: Pixels) -> InkMap:
     Raises:
         NoInkError: The picture is blank or flat.
     """
-    left = top = 0
-    if pixels.alpha is not None:
-        flat = flatten_alpha(pixels)
-        if flat.rgb.shape != pixels.rgb.shape:  # the sheet alone is left of a picture with a transparent margin
-            left, top, _, _ = _box(pixels.alpha >= _OPAQUE)
-        pixels = flat
-    view = _reduce(pixels.rgb, _CANVAS_SIDE)
+    rgb, origin = _opaque(pixels)
+    view = _reduce(rgb, _CANVAS_SIDE)
     paper = estimate_paper(view)
     _, strength = _measure(view, paper)
-    height, width = strength.shape
-    pixel = (pixels.rgb.shape[1] / width, pixels.rgb.shape[0] / height)
-    return InkMap(strength, not paper.is_clean, (int(left), int(top)), pixel)
+    return InkMap(strength, not paper.is_clean, origin, _pixel(rgb, strength))
+
+
+def _opaque(pixels: Pixels) -> tuple[np.ndarray, tuple[int, int]]:
+    """The picture without transparency, and where on the one received its left and top lie."""
+    flat = pixels.rgb if pixels.alpha is None else flatten_alpha(pixels).rgb
+    if flat.shape == pixels.rgb.shape:
+        return flat, (0, 0)
+    left, top, _, _ = box_of(pixels.alpha >= _OPAQUE)  # the sheet alone is left of a picture with a transparent margin
+    return flat, (left, top)
+
+
+def _pixel(rgb: np.ndarray, reduced: np.ndarray) -> tuple[float, float]:
+    """Width and height of a pixel of the reduced copy, in pixels of the picture."""
+    return rgb.shape[1] / reduced.shape[1], rgb.shape[0] / reduced.shape[0]
 
 
 def _measure(view: np.ndarray, paper: Paper) -> tuple[InkScale, np.ndarray]:
@@ -141,14 +180,17 @@ def _measure(view: np.ndarray, paper: Paper) -> tuple[InkScale, np.ndarray]:
     return scale, scale.strength(along)
 
 
-def _canvas_ink(rgb: np.ndarray, paper: Paper) -> np.ndarray:
-    """Cuts the digit out of a clean canvas, looking at no more pixels than its strokes need."""
-    enough = _no_finer_than_needed(_without_margin(rgb, paper), paper)
+def _find_on_canvas(rgb: np.ndarray, paper: Paper, origin: tuple[int, int]) -> FoundDigit:
+    """Finds the digit on a clean canvas, looking at no more pixels than its strokes need."""
+    left, top, right, bottom = _without_margin(rgb, paper)
+    part = rgb[top:bottom, left:right]
+    enough = _no_finer_than_needed(part, paper)
     along = difference(paper.residual(enough), None)
-    strength = canvas_scale(along).strength(along)
+    scale = canvas_scale(along)
+    strength = scale.strength(along)
     keep = select_marks(strength, is_photo=False)
-    left, top, right, bottom = _box(keep)
-    return np.where(keep, strength, 0)[top:bottom, left:right]
+    ink_map = InkMap(strength, False, (origin[0] + left, origin[1] + top), _pixel(part, strength))
+    return FoundDigit(ink_map, keep, enough, paper, scale)
 
 
 def _no_finer_than_needed(rgb: np.ndarray, paper: Paper) -> np.ndarray:
@@ -193,14 +235,14 @@ def _reduce(rgb: np.ndarray, side: int) -> np.ndarray:
     return cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
 
 
-def _without_margin(rgb: np.ndarray, paper: Paper) -> np.ndarray:
-    """Leaves out the blank margin of a clean canvas, most of it as a rule; what touches an edge still does."""
+def _without_margin(rgb: np.ndarray, paper: Paper) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of a clean canvas without its blank margin; what touches an edge still does."""
     low, high = paper.colour - _QUANTUM, paper.colour + _QUANTUM
     left, top, width, height = cv2.boundingRect(cv2.bitwise_not(cv2.inRange(rgb, low, high)))
     if not width:
         raise NoInkError(BLANK_MESSAGE)
-    rows = slice(max(0, top - _MARGIN), top + height + _MARGIN)
-    return rgb[rows, max(0, left - _MARGIN) : left + width + _MARGIN]
+    right, bottom = min(rgb.shape[1], left + width + _MARGIN), min(rgb.shape[0], top + height + _MARGIN)
+    return max(0, left - _MARGIN), max(0, top - _MARGIN), right, bottom
 
 
 def canvas_scale(along: np.ndarray) -> InkScale:
@@ -234,7 +276,7 @@ def _ink_direction(residual: np.ndarray, ink_sign: int) -> np.ndarray:
 
 def _cut_out(rgb: np.ndarray, paper: Paper, scale: InkScale, strength: np.ndarray, keep: np.ndarray) -> np.ndarray:
     """Ink of the kept marks inside their box, from the full picture where the reduced copy shows them too small."""
-    left, top, right, bottom = _box(keep)
+    left, top, right, bottom = box_of(keep)
     height, width = keep.shape
     inside = keep[top:bottom, left:right]
     if rgb.shape[:2] == keep.shape or max(right - left, bottom - top) >= _ENOUGH_SIDE:
@@ -250,7 +292,7 @@ def _cut_out(rgb: np.ndarray, paper: Paper, scale: InkScale, strength: np.ndarra
     return scale.strength(along) * kept
 
 
-def _box(keep: np.ndarray) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom (exclusive) of the True pixels."""
+def box_of(keep: np.ndarray) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom (exclusive) of the True pixels of bool `[h, w]`."""
     columns, rows = np.flatnonzero(keep.any(axis=0)), np.flatnonzero(keep.any(axis=1))
-    return columns[0], rows[0], columns[-1] + 1, rows[-1] + 1
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1

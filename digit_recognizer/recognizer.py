@@ -192,11 +192,10 @@ class Recognizer:
             InvalidImageError: the array has another shape or type.
         """
         name = self.check_model(model)
-        if self._judge_for(name) != name:
-            return self.predict_proba(images28, name), self.digit_probability(images28, name)
-        names = [PROBABILITIES, DIGIT_PROBABILITY]
-        outputs = run_outputs(self._sessions[name], check_images(images28, "read_images"), names)
-        return outputs[PROBABILITIES], outputs[DIGIT_PROBABILITY]
+        outputs = run_outputs(self._sessions[name], check_images(images28, "read_images"), self._outputs[name])
+        if DIGIT_PROBABILITY in outputs:
+            return outputs[PROBABILITIES], outputs[DIGIT_PROBABILITY]
+        return outputs[PROBABILITIES], self.digit_probability(images28, name)
 
     def explain(self, image: ImageInput, model: str | None = None) -> Explanation:
         """Says which ink of one drawing or photo speaks for the answer, and what would tip it to the next best digit.
@@ -213,7 +212,7 @@ class Recognizer:
         return self.explain_normalized(normalize_drawing(image), name)
 
     def explain_normalized(self, image28: np.ndarray, model: str | None = None) -> Explanation:
-        """Explains one image that `normalize_drawing` made, uint8 [28, 28]; the model reads 64 images at most for it.
+        """Explains one image that `normalize_drawing` made, uint8 [28, 28]; the model reads 52 images for it.
 
         Raises:
             UnknownModelError: no model has that name.

@@ -1,65 +1,120 @@
 """Photographs the page in a headless browser: `make screenshots`."""
 
-import math
-import shutil
+from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.benchmarks.servers import running_app
+from tests.benchmarks.visits import chromium
+from tests.pictures import as_png, draw_digit
 
 FIGURE = Path("assets/figures/screenshot.png")
 FOLDER = Path("screenshots")
-WIDTHS = {390: 844, 768: 1024, 1400: 900}
+WIDTHS = {390: 844, 768: 1024, 1400: 1000}
 SCHEMES = ("light", "dark")
-CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+LOCALES = ("en", "ar")
+WIDGET_WIDTHS = (320, 700)
 
 
 def main() -> None:
-    """Writes one picture per width and colour scheme, and the one that README.md shows."""
+    """Writes one picture of every way in per width, colour scheme and direction, and the one that README.md shows."""
     FOLDER.mkdir(exist_ok=True)
-    with running_app() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
-        for width, height in WIDTHS.items():
-            for scheme in SCHEMES:
-                page = drawn_page(browser, url, width, height, scheme)
-                page.screenshot(path=FOLDER / f"{width}-{scheme}.png", full_page=True)
-                page.close()
+    with running_app() as url, chromium() as browser:
+        for width, scheme, locale in product(WIDTHS, SCHEMES, LOCALES):
+            page = opened(browser, url, width=width, color_scheme=scheme, locale=locale)
+            for name, show in WAYS_IN.items():
+                show(page)
+                settle(page)
+                page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}-{locale}.png", full_page=True)
+            page.close()
+        photograph_first_visit(browser, url)
+        photograph_widget(browser, url)
         FIGURE.parent.mkdir(exist_ok=True)
-        drawn_page(browser, url, 1400, 1000, "light").screenshot(path=FIGURE)
-        browser.close()
+        page = opened(browser, url, color_scheme="light", locale="en")
+        show_drawing(page)
+        settle(page)
+        page.screenshot(path=FIGURE)
 
 
-def drawn_page(browser: Browser, url: str, width: int, height: int, scheme: str) -> Page:
-    """Opens the page, draws a 3 and waits for the answers."""
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+def opened(browser: Browser, url: str, *, is_first: bool = False, width: int = 1400, **look: str) -> Page:
+    """Opens the page as a visitor's browser would; `look` holds its colour scheme and locale."""
+    page = browser.new_page(viewport={"width": width, "height": WIDTHS[width]}, **look)
+    if not is_first:
+        page.add_init_script("localStorage.setItem('digits-visited', '1')")
     page.goto(url)
-    draw(page, three())
-    page.wait_for_selector('.answers[data-state="answers"]')
-    page.wait_for_load_state("networkidle")
-    page.mouse.move(0, 0)
+    page.locator(".models .model").last.wait_for()
     return page
 
 
-def three() -> list[tuple[float, float]]:
-    """Returns a 3 as points in a 280 x 280 space: two arcs that meet in the middle."""
-    upper = [(130 + 48 * math.cos(turn), 92 + 44 * math.sin(turn)) for turn in _turns(-2.6, 1.45)]
-    lower = [(132 + 58 * math.cos(turn), 186 + 52 * math.sin(turn)) for turn in _turns(-1.5, 2.5)]
-    return [*upper, *lower]
+def show_drawing(page: Page) -> None:
+    """Puts the curly 9 on the pad: models disagree about it."""
+    page.locator("#draw-tab").click()
+    page.locator("#draw-shelf .shelf-strip button").nth(2).click()
+    page.wait_for_selector(".answers[data-explained]")
 
 
-def _turns(start: float, end: float, steps: int = 24) -> list[float]:
-    return [start + (end - start) * step / steps for step in range(steps + 1)]
+def show_number(page: Page) -> None:
+    """Puts 2026 on the wide pad."""
+    page.locator("#number-tab").click()
+    page.locator("#number-shelf .shelf-strip button").first.click()
+    page.get_by_text("2026").first.wait_for()
 
 
-def draw(page: Page, points: list[tuple[float, float]]) -> None:
-    """Draws one stroke on the pad with the mouse."""
-    box = page.locator(".pad-canvas").bounding_box()
-    places = [(box["x"] + x / 280 * box["width"], box["y"] + y / 280 * box["height"]) for x, y in points]
+def show_picture(page: Page) -> None:
+    """Chooses a picture of a 5."""
+    page.locator("#picture-tab").click()
+    file = {"name": "five.png", "mimeType": "image/png", "buffer": as_png(draw_digit("5"))}
+    page.locator("#picture input[type=file]").first.set_input_files(file)
+    page.wait_for_selector(".answers[data-explained]")
+
+
+WAYS_IN: dict[str, Callable[[Page], None]] = {
+    "draw": show_drawing,
+    "number": show_number,
+    "picture": show_picture,
+}
+
+
+def settle(page: Page) -> None:
+    """Waits until nothing loads and no bar moves."""
+    page.mouse.move(0, 0)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+
+
+def photograph_first_visit(browser: Browser, url: str) -> None:
+    """The page while an example draws itself."""
+    page = opened(browser, url, is_first=True, width=390, color_scheme="light", locale="en")
+    page.wait_for_selector(".answers[data-state=answers]")
+    page.screenshot(path=FOLDER / "first-visit-390-light-en.png")
+    page.close()
+
+
+def photograph_widget(browser: Browser, url: str) -> None:
+    """The widget, on the background of a host page."""
+    for width in WIDGET_WIDTHS:
+        for scheme in SCHEMES:
+            page = browser.new_page(viewport={"width": width, "height": 640})
+            page.goto(f"{url}/embed?theme={scheme}")
+            page.add_style_tag(content=f"html {{ background: {'#1d2430' if scheme == 'dark' else '#eef3ea'}; }}")
+            draw_seven(page)
+            settle(page)
+            page.screenshot(path=FOLDER / f"widget-{width}-{scheme}.png")
+            page.close()
+
+
+def draw_seven(page: Page) -> None:
+    """Draws a 7 on the pad in front with the mouse."""
+    box = page.locator(".pad-canvas:visible").bounding_box()
+    places = [
+        (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in ((0.25, 0.2), (0.75, 0.2), (0.42, 0.85))
+    ]
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:]:
-        page.mouse.move(*place)
+        page.mouse.move(*place, steps=6)
     page.mouse.up()
 
 

@@ -1,4 +1,4 @@
-"""Writes the tables of measured figures into README.md, so that none of them is typed by hand."""
+"""Writes the measured figures, and the snippets that the tests run, into README.md: none of them is typed by hand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.bundle import MANIFEST_FILE, ModelInfo, read_manifest
+from digit_recognizer.snippets import ASSETS, Snippet, front_end_script, load_snippets
 from training.evaluate import MNIST_TEST, PEN_STROKES
 from training.files import read_json, write_atomically
 from training.stress.measure import CANVAS_STRESS
 
 README = Path("README.md")
+EXAMPLE_URL = "http://127.0.0.1:7860"
+TEXTS_FILE = ASSETS / "locales" / "en.json"
 HEADER = (
     "| model | name | MNIST test | pen drawings | one image | file |",
     "|---|---|---|---|---|---|",
@@ -18,12 +21,12 @@ HEADER = (
 
 
 class ReadmeError(ValueError):
-    """README.md lacks the place where a table belongs."""
+    """README.md lacks the place where something belongs."""
 
 
 @dataclass(frozen=True)
 class Markers:
-    """The two lines between which a table stands."""
+    """The two lines between which something stands."""
 
     start: str
     end: str
@@ -31,10 +34,11 @@ class Markers:
 
 MODELS = Markers("<!-- models: written by `make readme` -->", "<!-- end of models -->")
 HANDWRITING = Markers("<!-- handwriting: written by `make readme` -->", "<!-- end of handwriting -->")
+SNIPPETS = Markers("<!-- snippets: written by `make readme` -->", "<!-- end of snippets -->")
 
 
 def write_readme(bundle: Path, readme: Path = README) -> None:
-    """Replaces the tables between their markers with the figures of the bundle.
+    """Replaces what stands between markers with the figures of the bundle and the snippets.
 
     Raises:
         ReadmeError: markers are missing.
@@ -44,13 +48,14 @@ def write_readme(bundle: Path, readme: Path = README) -> None:
 
 
 def with_tables(text: str, bundle: Path) -> str:
-    """Returns `text` with every table in its place.
+    """Returns `text` with every table, and the snippets, in their places.
 
     Raises:
         ReadmeError: markers are missing.
     """
     text = with_table(text, models_table(bundle), MODELS)
-    return with_table(text, handwriting_table(bundle), HANDWRITING)
+    text = with_table(text, handwriting_table(bundle), HANDWRITING)
+    return with_table(text, snippets_section(bundle), SNIPPETS)
 
 
 def with_table(text: str, table: str, markers: Markers) -> str:
@@ -69,6 +74,18 @@ def with_table(text: str, table: str, markers: Markers) -> str:
 def models_table(bundle: Path) -> str:
     """Returns a Markdown table with a row per model, in the bundle's order."""
     return "\n".join([*HEADER, *[_row(info) for info in read_manifest(bundle / MANIFEST_FILE).models]])
+
+
+def snippets_section(bundle: Path) -> str:
+    """Returns every snippet as Markdown, with its title and explanation, filled in for an app served here."""
+    texts, model = read_json(TEXTS_FILE), read_manifest(bundle / MANIFEST_FILE).default_model
+
+    def section(snippet: Snippet) -> str:
+        code = snippet.filled(EXAMPLE_URL, front_end_script(), model)
+        title, hint = texts[f"use_{snippet.id}"], texts[f"use_{snippet.id}_hint"]
+        return f"### {title}\n\n{hint}\n\n```{snippet.language}\n{code}\n```"
+
+    return "\n\n".join(map(section, load_snippets()))
 
 
 def _row(info: ModelInfo) -> str:

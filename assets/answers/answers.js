@@ -1,50 +1,31 @@
-// The answers. The server sends every model's ten probabilities once per drawing; which two models are shown large, and
-// how many answers each, is the visitor's choice and needs no further request.
-// `props.value` is {state, image28, is_digit, predictions: [{model, probabilities, milliseconds}], message}; `is_digit`
-// is null where no model judges whether the drawing is a digit at all.
+// The answers of two models, large. The server sends every model's ten probabilities once per drawing; which two models
+// are shown, and how many answers each, is the visitor's choice and needs no further request.
+// `props.value` is {state, image28, is_digit, predictions: [{model, probabilities, milliseconds}], explanation, message};
+// `is_digit` is null where no model judges whether the drawing is a digit at all. Tells the page 'answer' {value, model}
+// and 'read' {pad, label} with each new value, and 'model' name when another model is to be explained; is told
+// 'choose-model' name.
 
 const IMAGE_SIDE = 28;
+const LARGEST_CONTRIBUTION = 127;
 const ANNOUNCE_AFTER_MS = 900;
-const text = props.text;
+const MOST_OTHERS = 3;
+const THIRDS = ['top', 'middle', 'bottom'];
+const SIDES = ['left', 'centre', 'right'];
 const models = props.models;
-const titles = Object.fromEntries(models.map((model) => [model.name, model.title]));
 
 const panel = element.querySelector('.answers');
 const readings = [...element.querySelectorAll('.reading')];
 const selects = readings.map((reading) => reading.querySelector('select'));
 const seen = element.querySelector('.seen canvas').getContext('2d');
+const why = element.querySelector('.why-view canvas').getContext('2d');
+const mark = element.querySelector('.why-mark');
+const [forLine, againstLine, tipLine] = ['for', 'against', 'tip'].map((name) => element.querySelector(`.why-${name}`));
 const summary = element.querySelector('.summary');
-const rows = element.querySelector('.models');
 const status = element.querySelector('[role="status"]');
 const topK = element.querySelector('.top-k input');
 const topKOutput = element.querySelector('.top-k output');
 
-// Never rounded up, and never 100 %: no model is certain.
-const LARGEST_SHOWN = 0.9999;
-const percentFormat = new Intl.NumberFormat(document.documentElement.lang || 'en', {
-  style: 'percent',
-  roundingMode: 'trunc',
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-});
-const decimal = new Intl.NumberFormat(document.documentElement.lang || 'en', {
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 2,
-});
-
 let announceTimer = 0;
-
-function percent(share) {
-  return percentFormat.format(Math.min(share, LARGEST_SHOWN));
-}
-
-function fill(template, values) {
-  return template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
-
-function ranked(probabilities) {
-  return probabilities.map((share, digit) => ({ digit, share })).sort((a, b) => b.share - a.share || a.digit - b.digit);
-}
 
 function newElement(tag, className, content = '') {
   const made = document.createElement(tag);
@@ -53,10 +34,14 @@ function newElement(tag, className, content = '') {
   return made;
 }
 
-function newBar() {
-  const bar = newElement('span', 'bar');
-  bar.append(document.createElement('i'));
-  return bar;
+function titleOf(name) {
+  return digits.title(models.find((model) => model.name === name));
+}
+
+function chooseModel(name) {
+  selects[0].value = name;
+  show();
+  digits.emit('model', name);
 }
 
 function buildSelects() {
@@ -64,37 +49,21 @@ function buildSelects() {
   selects.forEach((select, slot) => {
     select.append(...models.map((model) => new Option(model.title, model.name)));
     select.value = slot === 0 ? props.default_model : second.name;
-    select.addEventListener('change', show);
   });
+  selects[0].addEventListener('change', () => chooseModel(selects[0].value));
+  selects[1].addEventListener('change', show);
   element.querySelector('.swap').addEventListener('click', () => {
-    [selects[0].value, selects[1].value] = [selects[1].value, selects[0].value];
-    show();
+    const first = selects[0].value;
+    const second = selects[1].value;
+    selects[1].value = first;
+    chooseModel(second);
   });
 }
 
-function measuredText(model) {
-  const parts = [];
-  if (model.mnist) parts.push(fill(text.measured_mnist, { accuracy: percent(model.mnist) }));
-  if (model.drawings) parts.push(fill(text.measured_drawings, { accuracy: percent(model.drawings) }));
-  return parts.join(' · ');
-}
-
-function buildRows() {
-  rows.append(
-    ...models.map((model) => {
-      const row = newElement('li');
-      row.dataset.model = model.name;
-      row.append(
-        newElement('b', 'digit'),
-        newElement('span', 'name', model.title),
-        newElement('span', 'measured', measuredText(model)),
-        newBar(),
-        newElement('span', 'number'),
-        newElement('span', 'time'),
-      );
-      return row;
-    }),
-  );
+function nameOptions() {
+  selects.forEach((select) => [...select.options].forEach((option) => {
+    option.textContent = titleOf(option.value);
+  }));
 }
 
 function resizeBars() {
@@ -105,74 +74,141 @@ function resizeBars() {
     while (list.children.length > wanted) list.lastChild.remove();
     while (list.children.length < wanted) {
       const item = newElement('li');
-      item.append(newElement('b'), newBar(), newElement('span'));
+      const bar = newElement('span', 'bar');
+      bar.append(newElement('i'));
+      item.append(newElement('b'), bar, newElement('span'));
       list.append(item);
     }
   });
 }
 
-function setBar(item, share) {
-  item.querySelector('.bar i').style.setProperty('--share', share.toFixed(4));
-}
-
 function showReading(reading, prediction) {
-  const order = prediction ? ranked(prediction.probabilities) : [];
+  const order = prediction ? digits.ranked(prediction.probabilities) : [];
   reading.querySelector('.reading-digit span').textContent = order.length ? order[0].digit : '?';
   [...reading.querySelectorAll('.bars li')].forEach((item, rank) => {
     const answer = order[rank];
     item.querySelector('b').textContent = answer ? answer.digit : '';
-    item.lastChild.textContent = answer ? percent(answer.share) : '';
-    setBar(item, answer ? answer.share : 0);
+    item.lastChild.textContent = answer ? digits.percent(answer.share) : '';
+    item.querySelector('.bar i').style.setProperty('--share', (answer ? answer.share : 0).toFixed(4));
   });
 }
 
-function showRow(row, prediction, digit) {
-  const best = prediction ? ranked(prediction.probabilities)[0] : null;
-  row.dataset.agrees = String(Boolean(best) && best.digit === digit);
-  row.querySelector('.digit').textContent = best ? best.digit : '';
-  row.querySelector('.number').textContent = best ? percent(best.share) : '';
-  row.querySelector('.time').textContent = best
-    ? fill(text.milliseconds, { value: decimal.format(prediction.milliseconds) })
-    : '';
-  setBar(row, best ? best.share : 0);
+function bytesOf(encoded) {
+  return Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
 }
 
 function showSeen(image28) {
   const pixels = seen.createImageData(IMAGE_SIDE, IMAGE_SIDE);
-  [...(image28 ? atob(image28) : '')].forEach((byte, index) => {
-    pixels.data.fill(byte.charCodeAt(0), index * 4, index * 4 + 3);
+  (image28 ? bytesOf(image28) : new Uint8Array()).forEach((ink, index) => {
+    pixels.data.fill(ink, index * 4, index * 4 + 3);
     pixels.data[index * 4 + 3] = 255;
   });
   seen.putImageData(pixels, 0, 0);
 }
 
+// Grey ink means nothing; the stronger the colour, the more it says.
+function paintWhy(image28, contributions) {
+  const style = getComputedStyle(panel);
+  const [neutral, speaksFor, against] = ['--neutral-ink', '--accent', '--against'].map((name) =>
+    style.getPropertyValue(name),
+  );
+  why.clearRect(0, 0, IMAGE_SIDE, IMAGE_SIDE);
+  image28.forEach((ink, index) => {
+    if (!ink) return;
+    const share = contributions[index] / LARGEST_CONTRIBUTION;
+    const strength = Math.round(Math.sqrt(Math.abs(share)) * 100);
+    why.globalAlpha = ink / 255;
+    why.fillStyle = `color-mix(in srgb, ${share > 0 ? speaksFor : against} ${strength}%, ${neutral})`;
+    why.fillRect(index % IMAGE_SIDE, Math.floor(index / IMAGE_SIDE), 1, 1);
+  });
+}
+
+// The ninth of the picture in which most of it lies, in words; null where there is none.
+function whereMost(contributions, sign) {
+  const sums = new Array(9).fill(0);
+  contributions.forEach((value, index) => {
+    const row = Math.floor((Math.floor(index / IMAGE_SIDE) * 3) / IMAGE_SIDE);
+    const column = Math.floor(((index % IMAGE_SIDE) * 3) / IMAGE_SIDE);
+    sums[row * 3 + column] += Math.max(0, value * sign);
+  });
+  const most = sums.indexOf(Math.max(...sums));
+  return sums[most] ? digits.text(`why_${THIRDS[Math.floor(most / 3)]}_${SIDES[most % 3]}`) : null;
+}
+
+function describeWhy(explanation, contributions) {
+  const parts = [
+    ['why_alt_for', whereMost(contributions, 1)],
+    ['why_alt_against', whereMost(contributions, -1)],
+  ].filter(([, place]) => place);
+  return parts.map(([key, place]) => digits.text(key, { label: explanation.label, place })).join(' ');
+}
+
+function showTip(explanation) {
+  const [tip] = explanation ? explanation.tipping : [];
+  mark.hidden = !tip;
+  tipLine.textContent = '';
+  if (!tip) return;
+  const [left, top, right, bottom] = tip.box.map((pixel) => `${(pixel / IMAGE_SIDE) * 100}%`);
+  Object.assign(mark.style, { left, top, width: `calc(${right} - ${left})`, height: `calc(${bottom} - ${top})` });
+  mark.dataset.kind = tip.kind;
+  const key = `why_${tip.kind}_${tip.is_enough ? 'tips' : 'leans'}`;
+  tipLine.textContent = digits.text(key, { rival: explanation.rival });
+}
+
+function showWhy(value) {
+  const explanation = value.explanation?.model === selects[0].value ? value.explanation : null;
+  panel.toggleAttribute('data-explained', Boolean(explanation));
+  forLine.textContent = explanation ? digits.text('why_for', { label: explanation.label }) : digits.text('why_idle');
+  againstLine.textContent = explanation ? digits.text('why_against') : '';
+  showTip(explanation);
+  if (!explanation) {
+    // The last picture stays while the pen moves: the next comes when it rests.
+    if (value.state !== 'answers') why.clearRect(0, 0, IMAGE_SIDE, IMAGE_SIDE);
+    return;
+  }
+  const contributions = new Int8Array(bytesOf(explanation.contributions).buffer);
+  paintWhy(bytesOf(value.image28), contributions);
+  why.canvas.setAttribute('aria-label', `${describeWhy(explanation, contributions)} ${tipLine.textContent}`.trim());
+}
+
+// Which other digits are said, the most often said first, and how often: "3 (6), 8 (2)"; a few, so that it stays short.
+function otherVotes(votes) {
+  const counts = new Map();
+  votes.forEach(({ digit }) => counts.set(digit, (counts.get(digit) ?? 0) + 1));
+  const shown = [...counts]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, MOST_OTHERS)
+    .map(([digit, count]) => `${digit} (${count})`);
+  return [...shown, ...(counts.size > MOST_OTHERS ? ['…'] : [])].join(`${digits.text('list_separator')} `);
+}
+
 function summarise(predictions) {
   const votes = predictions.map((prediction) => ({
     model: prediction.model,
-    digit: ranked(prediction.probabilities)[0].digit,
+    digit: digits.ranked(prediction.probabilities)[0].digit,
   }));
   const chosen = votes.find((vote) => vote.model === selects[0].value);
   const others = votes.filter((vote) => vote.digit !== chosen.digit);
   const values = { total: votes.length, count: votes.length - others.length, digit: chosen.digit };
-  if (!others.length) return fill(text.all_agree, values);
+  if (!others.length) return digits.text('all_agree', values);
   const dissent =
     others.length === 1
-      ? fill(text.dissent, { title: titles[others[0].model], digit: others[0].digit })
-      : fill(text.dissent_many, { count: others.length });
-  return `${fill(text.some_agree, values)} ${dissent}`;
+      ? digits.text('dissent', { title: titleOf(others[0].model), digit: others[0].digit })
+      : digits.text('dissent_many', { digits: otherVotes(others) });
+  return `${digits.text('some_agree', values)} ${dissent}`;
 }
 
 function announcement(predictions) {
   const chosen = predictions.find((prediction) => prediction.model === selects[0].value);
   if (!chosen) return summary.textContent;
-  const best = ranked(chosen.probabilities)[0];
-  const answer = fill(text.announce, {
-    title: titles[chosen.model],
+  const best = digits.ranked(chosen.probabilities)[0];
+  const answer = digits.text('announce', {
+    title: titleOf(chosen.model),
     digit: best.digit,
-    confidence: percent(best.share),
+    confidence: digits.percent(best.share),
     summary: summary.textContent,
   });
-  return panel.dataset.isDigit === 'false' ? `${text.not_a_digit} ${answer}` : answer;
+  return panel.dataset.isDigit === 'false' ? `${digits.text('not_a_digit')} ${answer}` : answer;
 }
 
 function announce(predictions) {
@@ -182,32 +218,46 @@ function announce(predictions) {
   }, ANNOUNCE_AFTER_MS);
 }
 
+function emptySummary(value) {
+  if (value.state !== 'error') return digits.text(value.state === 'blank' ? 'blank_summary' : 'idle_summary');
+  return digits.locale === 'en' ? value.message : digits.text('error_summary');
+}
+
+// Before the first answer Gradio may hand over an empty value of any kind.
+function valueNow() {
+  return props.value?.state ? props.value : { state: 'idle' };
+}
+
 function show() {
-  // Before the first answer Gradio may hand over an empty value of any kind.
-  const isAnswered = Boolean(props.value?.state);
-  const value = isAnswered ? props.value : { state: 'idle' };
+  const value = valueNow();
   const predictions = value.predictions ?? [];
   const byModel = Object.fromEntries(predictions.map((prediction) => [prediction.model, prediction]));
   panel.dataset.state = value.state;
   panel.dataset.isDigit = String(value.is_digit ?? null);
   readings.forEach((reading, slot) => showReading(reading, byModel[selects[slot].value]));
-  const chosen = byModel[selects[0].value];
-  const digit = chosen ? ranked(chosen.probabilities)[0].digit : null;
-  [...rows.children].forEach((row) => showRow(row, byModel[row.dataset.model], digit));
   showSeen(value.image28);
-  summary.textContent = predictions.length
-    ? summarise(predictions)
-    : (value.message ?? text[value.state === 'blank' ? 'blank_summary' : 'idle_summary']);
-  if (isAnswered) announce(predictions);
+  showWhy(value);
+  summary.textContent = predictions.length ? summarise(predictions) : emptySummary(value);
+  if (props.value?.state) announce(predictions);
+  digits.emit('answer', { value, model: selects[0].value });
+  const best = byModel[selects[0].value];
+  const label = best ? String(digits.ranked(best.probabilities)[0].digit) : '';
+  digits.emit('read', { pad: element.closest('.gradio-container')?.dataset.mode, label });
 }
 
 topK.addEventListener('input', () => {
   resizeBars();
   show();
 });
+digits.on('choose-model', chooseModel);
+digits.on('language', () => {
+  nameOptions();
+  show();
+});
 
+digits.translate(element);
 buildSelects();
-buildRows();
+nameOptions();
 resizeBars();
 show();
 watch('value', show);

@@ -1,111 +1,84 @@
-// The drawing pad. Strokes are kept as points in a 280 x 280 space; what is shown and what is sent are both drawn from
-// them, so the picture sent is the same at every screen size. `props.value` is the drawing as a PNG data URL, or ''.
+// A drawing pad, as wide as `props.width` units and as high as `props.height`. Strokes are kept as points in that space;
+// what is shown and what is sent are both drawn from them, so the picture sent is the same at every screen size.
+// `props.value` is {picture, explain}: the drawing as a PNG data URL, '' while nothing is drawn, and, once the pen rests,
+// the model whose answer is to be explained. Part `props.name` of the page is told and tells:
+//   'load' {pad, strokes}: draw these strokes instead · 'present' {pad, strokes, isDone}: show them until the first touch
+//   'touched' name: the pen is down · 'drawn' {pad, strokes, picture}: it rests · 'model' name: the model to explain
+//   'mode' name: the part in front.
 
-const SIDE = 280;
 const SEND_EVERY_MS = 70;
 const KEY_STEP = 8;
 const FINE_KEY_STEP = 2;
 const KEY_DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+const { width: WIDTH, height: HEIGHT } = props;
 const pad = element.querySelector('.pad');
+const surface = element.querySelector('.pad-surface');
 const canvas = element.querySelector('.pad-canvas');
 const cursor = element.querySelector('.pad-cursor');
 const widthInput = element.querySelector('.pad-width input');
 const widthDot = element.querySelector('.pad-dot i');
 const undoButton = element.querySelector('[data-action="undo"]');
 const clearButton = element.querySelector('[data-action="clear"]');
+const help = element.querySelector('.pad-help');
 const toolButtons = [...element.querySelectorAll('[data-tool]')];
-
 const screen = canvas.getContext('2d');
-const sheet = Object.assign(document.createElement('canvas'), { width: SIDE, height: SIDE }).getContext('2d', {
-  willReadFrequently: true,
-});
 
 let frame = 0;
 let strokes = [];
 let history = [];
 let current = null;
+let presented = null;
+let isMoving = false;
 let tool = 'pen';
-let pen = { x: SIDE / 2, y: SIDE / 2, isDown: false };
+let pen = { x: WIDTH / 2, y: HEIGHT / 2, isDown: false };
 let sendTimer = 0;
 let lastSent = 0;
-
-function middle(a, b) {
-  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
-}
-
-// One path per stroke, through the middles of neighbouring points: smooth at any speed of the hand, and no beads.
-function drawStroke(context, colour, { points, width, erases }) {
-  context.globalCompositeOperation = erases ? 'destination-out' : 'source-over';
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.beginPath();
-  context.moveTo(points[0].x, points[0].y);
-  points.slice(1).forEach((point, index) => {
-    const to = middle(points[index], point);
-    context.quadraticCurveTo(points[index].x, points[index].y, to.x, to.y);
-  });
-  context.lineTo(points.at(-1).x, points.at(-1).y);
-  context.stroke();
-}
-
-function drawStrokes(context, colour) {
-  const scale = context.canvas.width / SIDE;
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, SIDE, SIDE);
-  context.lineCap = context.lineJoin = 'round';
-  strokes.forEach((stroke) => drawStroke(context, colour, stroke));
-}
+let explainedModel = props.explained ?? null;
 
 function paint() {
   frame = 0;
-  drawStrokes(screen, getComputedStyle(canvas).color);
+  digits.strokes.paint(screen, presented ?? strokes, getComputedStyle(canvas).color, WIDTH);
 }
 
 function redraw() {
   if (!frame) frame = requestAnimationFrame(paint);
   pad.toggleAttribute('data-inked', strokes.length > 0);
+  pad.toggleAttribute('data-presenting', Boolean(presented));
   undoButton.disabled = history.length === 0;
   clearButton.disabled = strokes.length === 0;
-}
-
-function asDataUrl() {
-  if (!strokes.length) return '';
-  drawStrokes(sheet, '#000');
-  sheet.setTransform(1, 0, 0, 1, 0, 0);
-  sheet.globalCompositeOperation = 'destination-over';
-  sheet.fillStyle = '#fff';
-  sheet.fillRect(0, 0, SIDE, SIDE);
-  return sheet.canvas.toDataURL('image/png');
 }
 
 function send() {
   clearTimeout(sendTimer);
   sendTimer = 0;
   lastSent = performance.now();
-  const drawing = asDataUrl();
-  if (props.value !== drawing) props.value = drawing;
+  const shown = presented ?? strokes;
+  const picture = shown.length ? digits.strokes.asPng(shown, WIDTH, HEIGHT) : '';
+  const explain = isMoving || !picture ? null : explainedModel;
+  const last = props.value || { picture: '', explain: null };
+  if (last.picture !== picture || (explain && last.explain !== explain)) props.value = { picture, explain };
+  if (!isMoving && !presented) digits.emit('drawn', { pad: props.name, strokes, picture });
 }
 
 function sendSoon() {
   if (!sendTimer) sendTimer = setTimeout(send, Math.max(0, lastSent + SEND_EVERY_MS - performance.now()));
 }
 
-function remember() {
-  history.push(strokes);
-}
-
 function startStroke(point) {
-  remember();
+  presented = null;
+  isMoving = true;
+  history.push(strokes);
   current = { points: [point], width: Number(widthInput.value), erases: tool === 'eraser' };
   strokes = [...strokes, current];
+  digits.emit('touched', props.name);
   redraw();
   sendSoon();
 }
 
 function extendStroke(point) {
   const last = current.points.at(-1);
-  if (Math.hypot(point.x - last.x, point.y - last.y) < 0.5) return;
+  if (point.x === last.x && point.y === last.y) return;
   current.points.push(point);
   redraw();
   sendSoon();
@@ -114,28 +87,28 @@ function extendStroke(point) {
 function endStroke() {
   if (!current) return;
   current = null;
+  isMoving = false;
+  send();
+}
+
+function replace(wanted) {
+  current = presented = null;
+  isMoving = false;
+  pen.isDown = false;
+  strokes = wanted;
+  redraw();
+  showCursor();
   send();
 }
 
 function undo() {
-  if (!history.length) return;
-  current = null;
-  pen.isDown = false;
-  strokes = history.pop();
-  redraw();
-  showCursor();
-  send();
+  if (history.length) replace(history.pop());
 }
 
 function clear() {
   if (!strokes.length) return;
-  current = null;
-  pen.isDown = false;
-  remember();
-  strokes = [];
-  redraw();
-  showCursor();
-  send();
+  history.push(strokes);
+  replace([]);
 }
 
 function chooseTool(name) {
@@ -147,16 +120,22 @@ function showWidth() {
   widthDot.style.setProperty('--dot', `${Math.max(3, widthInput.value * 0.75)}px`);
 }
 
+function within(value, largest) {
+  return digits.strokes.snap(Math.min(largest, Math.max(0, value)));
+}
+
 function pointAt(event) {
   const box = canvas.getBoundingClientRect();
-  return { x: ((event.clientX - box.left) / box.width) * SIDE, y: ((event.clientY - box.top) / box.height) * SIDE };
+  return {
+    x: digits.strokes.snap(((event.clientX - box.left) / box.width) * WIDTH),
+    y: digits.strokes.snap(((event.clientY - box.top) / box.height) * HEIGHT),
+  };
 }
 
 function showCursor() {
-  const isKeyboard = canvas.matches(':focus-visible');
-  cursor.hidden = !isKeyboard;
-  cursor.style.left = `${(pen.x / SIDE) * 100}%`;
-  cursor.style.top = `${(pen.y / SIDE) * 100}%`;
+  cursor.hidden = !canvas.matches(':focus-visible');
+  cursor.style.left = `${(pen.x / WIDTH) * 100}%`;
+  cursor.style.top = `${(pen.y / HEIGHT) * 100}%`;
   cursor.toggleAttribute('data-down', pen.isDown);
 }
 
@@ -167,8 +146,8 @@ function togglePen() {
 }
 
 function movePen([dx, dy], step) {
-  pen.x = Math.min(SIDE, Math.max(0, pen.x + dx * step));
-  pen.y = Math.min(SIDE, Math.max(0, pen.y + dy * step));
+  pen.x = within(pen.x + dx * step, WIDTH);
+  pen.y = within(pen.y + dy * step, HEIGHT);
   if (pen.isDown && current) extendStroke({ x: pen.x, y: pen.y });
 }
 
@@ -220,12 +199,42 @@ undoButton.addEventListener('click', undo);
 clearButton.addEventListener('click', clear);
 widthInput.addEventListener('input', showWidth);
 
+digits.on('load', ({ pad: name, strokes: wanted }) => {
+  if (name !== props.name) return;
+  if (strokes.length) history.push(strokes);
+  replace(wanted);
+});
+
+digits.on('present', ({ pad: name, strokes: shown, isDone }) => {
+  if (name !== props.name || strokes.length) return;
+  presented = shown;
+  isMoving = !isDone;
+  redraw();
+  if (isDone) send();
+  else sendSoon();
+});
+
+digits.on('model', (name) => {
+  explainedModel = name;
+  if (!isMoving && surface.offsetParent) send();
+});
+
+// What the answers show belongs to the pad in front: back here, it asks again.
+digits.on('mode', (name) => {
+  if (name === props.name) props.value = { ...(props.value || { picture: '', explain: null }), again: Date.now() };
+});
+
 new ResizeObserver(() => {
-  const side = Math.round(canvas.clientWidth * (window.devicePixelRatio || 1));
-  if (!side || side === canvas.width) return;
-  canvas.width = canvas.height = side;
+  const ratio = window.devicePixelRatio || 1;
+  const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((side) => Math.round(side * ratio));
+  if (!width || (width === canvas.width && height === canvas.height)) return;
+  Object.assign(canvas, { width, height });
   paint();
 }).observe(canvas);
 
 new MutationObserver(redraw).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+help.id = `${props.name}-help`;
+canvas.setAttribute('aria-describedby', help.id);
+surface.style.setProperty('--aspect', `${WIDTH} / ${HEIGHT}`);
+digits.translate(element);
 showWidth();

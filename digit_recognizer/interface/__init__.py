@@ -1,23 +1,37 @@
 """The page and its API, in Gradio."""
 
-from digit_recognizer.interface.answers import answers_panel
-from digit_recognizer.interface.components import Fragment
+from digit_recognizer.interface.answers import answers_panel, models_list
+from digit_recognizer.interface.components import Part
+from digit_recognizer.interface.embed import embed_route
 from digit_recognizer.interface.endpoints import add_endpoints
+from digit_recognizer.interface.feedback import feedback_part
+from digit_recognizer.interface.inputs import draw_panel
+from digit_recognizer.interface.number import number_panel
+from digit_recognizer.interface.picture import picture_panel
 from digit_recognizer.interface.source import weights_line
 from digit_recognizer.interface.speed import freeze_configs, without_matplotlib
-from digit_recognizer.interface.tabs import input_tabs
-from digit_recognizer.interface.text import fallback_texts
+from digit_recognizer.interface.text import fallback_texts, head_scripts
 from digit_recognizer.interface.theme import STYLE_FILES, page_theme
+from digit_recognizer.interface.tools import offer_tools
+from digit_recognizer.interface.use import use_section
 
 __all__ = [
     "STYLE_FILES",
-    "Fragment",
+    "Part",
     "add_endpoints",
     "answers_panel",
+    "draw_panel",
+    "embed_route",
     "fallback_texts",
+    "feedback_part",
     "freeze_configs",
-    "input_tabs",
+    "head_scripts",
+    "models_list",
+    "number_panel",
+    "offer_tools",
     "page_theme",
+    "picture_panel",
+    "use_section",
     "weights_line",
     "without_matplotlib",
 ]

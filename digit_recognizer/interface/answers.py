@@ -1,14 +1,16 @@
-"""What the page shows for one drawing or picture: every model's ten probabilities, sent once."""
+"""What the page shows for one drawing or picture: every model's ten probabilities and one explanation, sent once."""
 
 import base64
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from digit_recognizer.contract import CLASS_COUNT
 from digit_recognizer.errors import DigitRecognizerError, NoInkError
-from digit_recognizer.interface.components import AnswersPanel
+from digit_recognizer.explanation import Explanation, Tipping
+from digit_recognizer.interface.components import Part
 from digit_recognizer.prediction import Prediction
 from digit_recognizer.preprocessing import normalize_drawing
 from digit_recognizer.recognizer import Recognizer
@@ -17,11 +19,22 @@ PROBABILITY_DECIMALS = 5
 MILLISECOND_DECIMALS = 3
 MNIST_SET = "mnist_test"
 DRAWINGS_SET = "pen_strokes_heldout"
+IDLE = {"state": "idle"}
+_LARGEST_BYTE = 127
 
 
-def answers_panel(recognizer: Recognizer) -> AnswersPanel:
-    """Builds the panel for the models that `recognizer` holds."""
-    models = [
+def answers_panel(recognizer: Recognizer) -> Part:
+    """Adds the panel that shows two models large and sums up what all of them say."""
+    return Part("answers", models=_described(recognizer), default_model=recognizer.default_model)
+
+
+def models_list(recognizer: Recognizer) -> Part:
+    """Adds the list of all models, which follows the panel's answers."""
+    return Part("zoo", models=_described(recognizer), default_model=recognizer.default_model)
+
+
+def _described(recognizer: Recognizer) -> list[dict[str, Any]]:
+    return [
         {
             "name": info.name,
             "title": info.title,
@@ -31,7 +44,6 @@ def answers_panel(recognizer: Recognizer) -> AnswersPanel:
         }
         for info in recognizer.models
     ]
-    return AnswersPanel(models, recognizer.default_model, elem_id="answers")
 
 
 def answer_with(recognizer: Recognizer, read: Callable[[Any], Image.Image | None]) -> Callable[[Any], dict[str, Any]]:
@@ -39,29 +51,36 @@ def answer_with(recognizer: Recognizer, read: Callable[[Any], Image.Image | None
 
     Args:
         recognizer: the models that answer.
-        read: turns what was sent into a picture, or None where nothing was.
+        read: turns the `picture` that was sent into an image, or None where nothing was.
     """
 
     def answer(payload: Any) -> dict[str, Any]:
+        sent = payload if isinstance(payload, dict) else {}
         try:
-            image = read(payload)
+            image = read(sent.get("picture"))
             if image is None:
-                return {"state": "idle"}
-            image28 = normalize_drawing(image)
+                return IDLE
+            return _answers(recognizer, normalize_drawing(image), sent.get("explain"))
         except NoInkError:
             return {"state": "blank"}
         except DigitRecognizerError as error:
-            return {"state": "error", "message": str(error)}
-        predictions = recognizer.compare_normalized(image28, CLASS_COUNT)
-        return {
-            "state": "answers",
-            "image28": base64.b64encode(image28.tobytes()).decode(),
-            # One judge speaks for all models.
-            "is_digit": predictions[0].is_digit,
-            "predictions": [_shown(prediction) for prediction in predictions],
-        }
+            return {"state": "error", "kind": type(error).__name__, "message": str(error)}
 
     return answer
+
+
+def _answers(recognizer: Recognizer, image28: np.ndarray, explained: str | None) -> dict[str, Any]:
+    predictions = recognizer.compare_normalized(image28, CLASS_COUNT)
+    answers = {
+        "state": "answers",
+        "image28": base64.b64encode(image28.tobytes()).decode(),
+        # One judge speaks for all models.
+        "is_digit": predictions[0].is_digit,
+        "predictions": [_shown(prediction) for prediction in predictions],
+    }
+    if explained:
+        answers["explanation"] = _shown_explanation(recognizer.explain_normalized(image28, explained))
+    return answers
 
 
 def _shown(prediction: Prediction) -> dict[str, Any]:
@@ -70,4 +89,26 @@ def _shown(prediction: Prediction) -> dict[str, Any]:
         "model": prediction.model,
         "probabilities": [shares[label] for label in range(CLASS_COUNT)],
         "milliseconds": round(prediction.milliseconds, MILLISECOND_DECIMALS),
+    }
+
+
+def _shown_explanation(explanation: Explanation) -> dict[str, Any]:
+    """Contributions as signed bytes, the largest of either sign as 127: a picture needs no more."""
+    contributions = explanation.contributions
+    scaled = np.rint(contributions / max(float(np.abs(contributions).max()), 1e-9) * _LARGEST_BYTE).astype(np.int8)
+    return {
+        "model": explanation.model,
+        "label": explanation.label,
+        "rival": explanation.rival,
+        "contributions": base64.b64encode(scaled.tobytes()).decode(),
+        "tipping": [_shown_tipping(tipping) for tipping in explanation.tipping],
+    }
+
+
+def _shown_tipping(tipping: Tipping) -> dict[str, Any]:
+    box = tipping.box
+    return {
+        "kind": tipping.kind,
+        "box": [box.left, box.top, box.right, box.bottom],
+        "is_enough": tipping.is_enough,
     }

@@ -1,6 +1,5 @@
 """Gradio components of this page. Their values reach our functions as they were sent; `payloads` reads them."""
 
-from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -9,51 +8,30 @@ from gradio.components.label import LabelData
 from gradio.data_classes import ImageData, ListFiles
 from pydantic import BaseModel
 
-from digit_recognizer.interface.text import fallback_texts, read_asset
+from digit_recognizer.interface.text import read_asset
 
 
-class Fragment(gr.HTML):
-    """A piece of the page that only shows: one HTML file with the texts and some values filled in."""
+class Part(gr.HTML):
+    """A part of the page, whose markup, style and script lie in `assets/<folder>/<folder>.html`, `.css` and `.js`.
 
-    def __init__(self, template: str, **values: str) -> None:
+    The script runs in the browser with `element`, `props` and `watch`; what parts share is in `assets/page/digits.js`.
+    """
+
+    def __init__(self, folder: str, value: Any = None, **options: Any) -> None:
+        """Reads the files; those that a part does without need not exist.
+
+        Args:
+            folder: the part's folder in `assets/`; its id on the page too, unless `elem_id` says otherwise.
+            value: what the part shows, or sends, at first.
+            **options: options of `gr.HTML`, and values for the template and the script, which finds them in `props`.
+        """
         super().__init__(
-            html_template=read_asset(template),
-            js_on_load=None,
+            value=value,
+            html_template=read_asset(f"{folder}/{folder}.html"),
+            css_template=read_asset(f"{folder}/{folder}.css", ""),
+            js_on_load=read_asset(f"{folder}/{folder}.js", "digits.translate(element);"),
             apply_default_css=False,
-            text=dict(fallback_texts()),
-            **values,
-        )
-
-
-class DrawingPad(gr.HTML):
-    """The pad; its value is the drawing as a PNG data URL, empty while nothing is drawn."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            value="",
-            html_template=read_asset("pad/pad.html"),
-            css_template=read_asset("pad/pad.css"),
-            js_on_load=read_asset("pad/pad.js"),
-            apply_default_css=False,
-            text=dict(fallback_texts()),
-            **options,
-        )
-
-
-class AnswersPanel(gr.HTML):
-    """The answers of all models; its value is the dictionary that `interface.answers` makes."""
-
-    def __init__(self, models: Sequence[Mapping[str, Any]], default_model: str, **options: Any) -> None:
-        super().__init__(
-            value=None,
-            html_template=read_asset("answers/answers.html"),
-            css_template=read_asset("answers/answers.css"),
-            js_on_load=read_asset("answers/answers.js"),
-            apply_default_css=False,
-            text=dict(fallback_texts()),
-            models=list(models),
-            default_model=default_model,
-            **options,
+            **{"elem_id": folder} | options,
         )
 
     def api_info(self) -> dict[str, Any]:

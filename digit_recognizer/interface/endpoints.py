@@ -60,20 +60,24 @@ class Endpoints:
         self._recognizer = recognizer
 
     async def predict(self, image: Any, model: str, top_k: int) -> dict[str, Any]:
-        """Reads one drawing or photo of a digit with one model; `is_digit` says whether it is one, null where unknown.
+        """Reads the handwritten digit in a picture with one model, and says how sure it is of each answer.
+
+        `is_digit` says whether the picture is one digit at all; null where no model judges that.
 
         Args:
-            image: a picture of one handwritten digit.
-            model: a model's name, as /models lists them.
+            image: a picture of one handwritten digit, a drawing or a photo; of any size and colour.
+            model: a model's name; the list of models says how good each is.
             top_k: how many digits to answer, 1 to 10.
         """
         return _as_label(await _work_on(image, self._recognizer.predict, model, _whole(top_k)))
 
     async def compare(self, image: Any, top_k: int) -> list[dict[str, Any]]:
-        """Reads one drawing or photo of a digit with every model; `is_digit`, the same in each row, as for /predict.
+        """Reads the handwritten digit in a picture with every model, so that their answers can be compared.
+
+        `is_digit`, the same in each row, says whether the picture is one digit at all; null where no model judges that.
 
         Args:
-            image: a picture of one handwritten digit.
+            image: a picture of one handwritten digit, a drawing or a photo; of any size and colour.
             top_k: how many digits each model answers, 1 to 10.
         """
         answers = await _work_on(image, self._recognizer.compare, _whole(top_k))
@@ -92,7 +96,7 @@ class Endpoints:
 
         Args:
             images: pictures of one handwritten digit each.
-            model: a model's name, as /models lists them.
+            model: a model's name; the list of models says how good each is.
             top_k: how many digits to answer for each, 1 to 10.
         """
         with explained():
@@ -116,30 +120,32 @@ class Endpoints:
         """Says which ink speaks for one model's answer, and what small change would tip it to the next best digit.
 
         Args:
-            image: a picture of one handwritten digit.
-            model: a model's name, as /models lists them.
+            image: a picture of one handwritten digit, a drawing or a photo; of any size and colour.
+            model: a model's name; the list of models says how good each is.
         """
         explanation = await _work_on(image, self._recognizer.explain, model)
         return {**explanation.to_dict(), "label": str(explanation.label), "rival": str(explanation.rival)}
 
     async def read_number(self, image: Any) -> dict[str, Any]:
-        """Reads a written number, digit by digit from left to right, with the default model, and says where they stand.
+        """Reads the handwritten number in a picture, digit by digit from left to right, with the default model.
+
+        Each digit comes with its `box` in the picture: left, top, right and bottom in pixels.
 
         Args:
-            image: a picture of one line of handwritten digits.
+            image: a picture of one line of handwritten digits, a drawing or a photo; of any size and colour.
         """
         return _as_reading(await _work_on(image, self._recognizer.read_number))
 
     async def normalize(self, image: Any) -> Image.Image:
-        """Returns the 28x28 picture that the models see, 0 = paper, 255 = ink.
+        """Turns a picture of a handwritten digit into the 28x28 picture that the models see, 0 = paper, 255 = ink.
 
         Args:
-            image: a picture of one handwritten digit.
+            image: a picture of one handwritten digit, a drawing or a photo; of any size and colour.
         """
         return Image.fromarray(await _work_on(image, normalize_drawing))
 
     def models(self) -> list[dict[str, Any]]:
-        """Lists the models: names, titles, families, measured figures, and where their weights come from."""
+        """Lists the models that read digits: names, titles, families, measured figures, origin of weights."""
         source = asdict(self._recognizer.bundle.source)
         return [
             {

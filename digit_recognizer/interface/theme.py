@@ -5,11 +5,11 @@ import gradio as gr
 from digit_recognizer.interface.text import ASSETS
 
 FONTS = ["ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
-STYLE_FILES = [ASSETS / "page" / "page.css"]
+STYLE_FILES = [ASSETS / "page" / name for name in ("colours.css", "shared.css", "page.css")]
 
 
 def page_theme() -> gr.themes.Base:
-    """Returns a theme whose colours are the variables of page.css."""
+    """Returns a theme whose colours are the variables of colours.css."""
     theme = gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"], radius_size="lg", text_size="lg")
     colours = {
         "body_background_fill": "var(--page)",

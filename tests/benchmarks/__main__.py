@@ -22,6 +22,7 @@ from digit_recognizer import Recognizer
 from digit_recognizer.bundle import BUNDLED_MODELS
 from tests.benchmarks.classic_demo import shrink_canvas
 from tests.benchmarks.servers import Server, running
+from tests.benchmarks.visits import chromium, page_kilobytes, pen_up_milliseconds
 from training.data import PEN_STROKES_PATH_VARIABLE, load_pen_strokes
 from training.evaluate import MNIST_TEST
 from training.files import read_json
@@ -67,7 +68,7 @@ COMPARES = 300
 def main() -> None:
     """Measures everything in one run and prints it as one table."""
     print("| what | promised | measured |\n|---|---|---|")
-    for what, promised, measured in chain(_recorded(), _drawings(), _compare(), _speed(), _starts()):
+    for what, promised, measured in chain(_recorded(), _drawings(), _compare(), _visits(), _speed(), _starts()):
         print(f"| {what} | {promised} | {measured} |", flush=True)
 
 
@@ -102,6 +103,24 @@ def _compare():
     milliseconds = [_milliseconds(lambda: recognizer.compare(image)) for _ in range(COMPARES)]
     what = f"one `compare` over {len(recognizer.models)} models, one thread"
     yield what, "≤ 15 ms", f"{statistics.median(milliseconds):.2f} ms"
+
+
+def _visits():
+    """What a visitor's browser takes, on this machine."""
+    with (
+        chromium() as browser,
+        running(*APP, _app_is_right) as (ours, _),
+        running(*HELLO, _hello_is_right) as (hello, _),
+    ):
+        median, slowest = pen_up_milliseconds(browser, ours.url)
+        own, bare = page_kilobytes(browser, ours.url), page_kilobytes(browser, hello.url)
+    yield "pen-up to answer and explanation on the page, p50", "≤ 60 ms", f"{median:.0f} ms"
+    yield "the same, p95", "≤ 120 ms", f"{slowest:.0f} ms"
+    yield (
+        "page weight above the hello app's",
+        "≤ 400 KB",
+        f"{own:.0f} KB against {bare:.0f} KB: {own - bare:.0f} KB more",
+    )
 
 
 def _speed():

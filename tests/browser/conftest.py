@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = (
@@ -65,6 +65,11 @@ class Visit:
     hosts: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
 
+    @property
+    def pad(self) -> Locator:
+        """The drawing surface of the pad in front."""
+        return self.page.locator(".pad-canvas:visible")
+
     def note_request(self, request: Any) -> None:
         if request.url.startswith(("data:", "blob:")):
             return
@@ -73,8 +78,9 @@ class Visit:
             return
         self.calls += 1
         value = request.post_data_json["data"][0]
-        if isinstance(value, str) and value.startswith("data:image/png;base64,"):
-            self.drawings.append(base64.b64decode(value.partition(",")[2]))
+        picture = value.get("picture", "") if isinstance(value, dict) else ""
+        if picture.startswith("data:image/png;base64,"):
+            self.drawings.append(base64.b64decode(picture.partition(",")[2]))
 
     def note_console(self, message: Any) -> None:
         if message.type in ("warning", "error") and message.text not in GRADIO_NOISE:
@@ -83,8 +89,8 @@ class Visit:
     def open(self, url: str) -> None:
         """Loads the page and waits until it has put up the pad and the answers."""
         self.page.goto(url)
-        self.page.locator(".pad-canvas").wait_for()
-        self.page.locator(".models li").last.wait_for()
+        self.pad.wait_for()
+        self.page.locator(".models li").last.wait_for(state="attached")
 
     def draw(self, *strokes: Sequence[tuple[float, float]]) -> None:
         """Draws strokes with the mouse; points are shares of the pad's width and height."""
@@ -96,7 +102,7 @@ class Visit:
             self.page.mouse.up()
 
     def place(self, point: tuple[float, float]) -> tuple[float, float]:
-        box = self.page.locator(".pad-canvas").bounding_box()
+        box = self.pad.bounding_box()
         return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
 
     def draw_and_wait(self, *strokes: Sequence[tuple[float, float]]) -> None:
@@ -117,11 +123,14 @@ class Visit:
     def wait_for_summary(self, words: str) -> None:
         self.page.locator(".summary", has_text=words).wait_for()
 
+    def wait_for_explanation(self) -> None:
+        self.page.wait_for_selector(".answers[data-explained]")
+
     def canvas_url(self) -> str:
         """The pad as the visitor sees it, once it has been painted."""
         return self.page.evaluate(
             "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame("
-            "() => done(document.querySelector('.pad-canvas').toDataURL()))))"
+            "() => done(document.querySelector('#draw-pad .pad-canvas').toDataURL()))))"
         )
 
 
@@ -135,25 +144,28 @@ def ink_share(drawing: bytes, left: float = 0, right: float = 1) -> float:
 
 @pytest.fixture
 def visit(browser: Browser, server_url: str) -> Iterator[Callable[..., Visit]]:
-    """Opens the page for a new visitor: visit(width, dark, touch)."""
+    """Opens the page for a visitor: visit(width, dark, touch); one who was here before, unless it is the `first`."""
     contexts = []
 
-    def open_page(width: int = 1400, dark: bool = False, touch: bool = False, **options: Any) -> Visit:
+    def open_page(
+        width: int = 1400, dark: bool = False, touch: bool = False, first: bool = False, at: str = "", **options: Any
+    ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 844},
             has_touch=touch,
             color_scheme="dark" if dark else "light",
-            locale="en-GB",
-            **options,
+            **{"locale": "en-GB"} | options,
         )
         contexts.append(context)
         context.set_default_timeout(15_000)
         context.add_init_script(path=WATCH_SCRIPT)
+        if not first:
+            context.add_init_script("localStorage.setItem('digits-visited', '1')")
         visitor = Visit(context.new_page())
         visitor.page.on("request", visitor.note_request)
         visitor.page.on("console", visitor.note_console)
         visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
-        visitor.open(server_url)
+        visitor.open(f"{server_url}/{at}")
         return visitor
 
     yield open_page

@@ -1,11 +1,13 @@
 """The answers beside the pad: what is shown, what can be chosen, and that nothing moves."""
 
+from itertools import pairwise
+
 import pytest
 
 from tests.browser.conftest import ONE, SEVEN
 
 WHERE_THINGS_ARE = (
-    ".models li, .summary, .reading, .reading-digit, .doubt, .bars, .seen, .top-k, .pad-canvas, .pad-tools"
+    ".models li, .summary, .reading, .reading-digit, .doubt, .bars, .seen, .why, .top-k, .pad-canvas, .shelf-head"
 )
 PLACES = f"() => [...document.querySelectorAll('{WHERE_THINGS_ARE}')].map((part) => {{" + (
     "const { x, y, width, height } = part.getBoundingClientRect(); return [part.className, x, y, width, height]; })"
@@ -13,7 +15,7 @@ PLACES = f"() => [...document.querySelectorAll('{WHERE_THINGS_ARE}')].map((part)
 
 
 def shown_models(visitor):
-    return visitor.page.locator(".models li").evaluate_all("rows => rows.map((row) => row.dataset.model)")
+    return visitor.page.locator(".models .model").evaluate_all("rows => rows.map((row) => row.dataset.model)")
 
 
 def select_in(visitor, slot):
@@ -30,7 +32,7 @@ def test_every_model_answers_with_its_time(visit, recognizer):
     visitor = visit()
     visitor.draw_and_wait(SEVEN)
     visitor.wait_for_digit(7)
-    assert shown_models(visitor) == [info.name for info in recognizer.models]
+    assert sorted(shown_models(visitor)) == sorted(info.name for info in recognizer.models)
     digits = visitor.page.locator(".models .digit").all_inner_texts()
     assert digits[0] == "7"
     assert set(digits) <= set("0123456789")
@@ -43,7 +45,7 @@ def test_measured_figures_are_the_manifests_never_rounded_up(visit, recognizer):
     for info in recognizer.models:
         accuracy = info.metrics["sets"]["mnist_test"]["accuracy"]
         shown = visitor.page.locator(f".models li[data-model={info.name}] .measured").inner_text()
-        assert f"MNIST {int(accuracy * 1000) / 10:.1f}%" in shown
+        assert f"{int(accuracy * 1000) / 10:.1f}% of MNIST" in shown
 
 
 def test_no_answer_is_shown_as_certain(visit):
@@ -54,17 +56,57 @@ def test_no_answer_is_shown_as_certain(visit):
     assert "100.0%" not in numbers
 
 
-def test_choosing_models_asks_the_server_nothing(visit):
+@pytest.mark.parametrize("slot", [0, 1])
+def test_choosing_a_model_shows_its_answer_at_once(visit, slot):
     visitor = visit()
     visitor.draw_and_wait(SEVEN)
     visitor.wait_for_digit(7)
     calls = visitor.calls
-    first = bars_in(visitor, 0)
-    select_in(visitor, 0).select_option("logistic_regression")
-    assert bars_in(visitor, 0) != first
+    first = bars_in(visitor, slot)
+    select_in(visitor, slot).select_option("logistic_regression")
+    assert bars_in(visitor, slot) != first
     row = visitor.page.locator(".models li[data-model=logistic_regression]")
-    assert bars_in(visitor, 0)[0] == [row.locator(".digit").inner_text(), row.locator(".number").inner_text()]
-    assert visitor.calls == calls
+    assert bars_in(visitor, slot)[0] == [row.locator(".digit").inner_text(), row.locator(".number").inner_text()]
+    # Only the model whose answer is explained is asked again, for its reasons.
+    visitor.wait_for_explanation()
+    assert visitor.calls == calls + (1 if slot == 0 else 0)
+
+
+def test_a_click_on_a_models_name_shows_it_large(visit):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    visitor.page.locator(".models li[data-model=decision_tree] .name").click()
+    assert select_in(visitor, 0).input_value() == "decision_tree"
+    visitor.wait_for_explanation()
+
+
+def test_models_are_sorted_by_accuracy_on_drawings_or_by_family(visit, recognizer):
+    visitor = visit()
+    accuracy = {info.name: info.metrics["sets"]["pen_strokes_heldout"]["accuracy"] for info in recognizer.models}
+    assert shown_models(visitor) == sorted(accuracy, key=lambda name: -accuracy[name])
+    visitor.page.locator("[data-order=family]").click()
+    family = {info.name: info.family for info in recognizer.models}
+    families = [family[name] for name in shown_models(visitor)]
+    assert len(visitor.page.locator(".models .family").all()) == len(set(families))
+    assert [now for before, now in pairwise(["", *families]) if now != before] == list(dict.fromkeys(families))
+
+
+def test_the_ink_that_speaks_for_the_answer_is_coloured_and_told(visit):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    visitor.wait_for_explanation()
+    why = visitor.page.locator(".why")
+    assert "for 7" in why.locator("canvas").get_attribute("aria-label")
+    assert why.locator(".why-for").inner_text() == "speaks for 7"
+    coloured = why.locator("canvas").evaluate(
+        "(canvas) => { const { data } = canvas.getContext('2d').getImageData(0, 0, 28, 28); let count = 0;"
+        "for (let i = 0; i < data.length; i += 4) count += data[i + 3] > 100 && data[i + 2] - data[i] > 60;"
+        "return count; }"
+    )
+    assert coloured > 10
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
+    visitor.wait_for_state("idle")
+    assert visitor.page.locator(".answers[data-explained]").count() == 0
 
 
 def test_the_range_changes_how_many_answers_are_shown_without_a_request(visit):
@@ -81,17 +123,15 @@ def test_the_range_changes_how_many_answers_are_shown_without_a_request(visit):
     assert visitor.calls == calls
 
 
-def test_swap_exchanges_the_two_models_without_a_request(visit):
+def test_swap_exchanges_the_two_models(visit):
     visitor = visit()
     visitor.draw_and_wait(SEVEN)
     visitor.wait_for_digit(7)
-    calls = visitor.calls
     before = [(select_in(visitor, slot).input_value(), bars_in(visitor, slot)) for slot in (0, 1)]
     assert before[0][0] != before[1][0]
     visitor.page.locator(".swap").click()
     after = [(select_in(visitor, slot).input_value(), bars_in(visitor, slot)) for slot in (0, 1)]
     assert after == before[::-1]
-    assert visitor.calls == calls
 
 
 def test_what_the_models_see_is_painted(visit):
@@ -115,7 +155,7 @@ def test_nothing_moves_when_answers_come_change_and_go(visit, width):
     assert visitor.page.evaluate(PLACES) == before
     visitor.draw_and_wait(ONE, ((0.1, 0.6), (0.9, 0.6)))
     assert visitor.page.evaluate(PLACES) == before
-    visitor.page.locator("[data-action=clear]").click()
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
     visitor.wait_for_state("idle")
     assert visitor.page.evaluate(PLACES) == before
 
@@ -127,7 +167,7 @@ def test_answers_are_announced_when_the_pen_rests_and_when_the_pad_is_cleared(vi
     status = visitor.page.locator(".answers [role=status]")
     visitor.page.wait_for_function("document.querySelector('.answers [role=status]').textContent.includes('says 7')")
     assert status.inner_text().startswith(f"{title} says 7, ")
-    visitor.page.locator("[data-action=clear]").click()
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
     visitor.page.wait_for_function("!document.querySelector('.answers [role=status]').textContent.includes('says 7')")
     assert status.inner_text() == visitor.page.locator(".summary").inner_text()
 
@@ -161,7 +201,7 @@ def test_what_may_be_no_digit_is_said_beside_the_answers_and_nothing_moves(visit
     assert bars_in(visitor, 0)[0][1].endswith("%")
     assert visitor.page.evaluate(PLACES) == before
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
-    visitor.page.locator("[data-action=clear]").click()
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
     visitor.wait_for_state("idle")
     assert [doubt.is_visible() for doubt in doubts.all()] == [False, False]
     assert visitor.complaints == []

@@ -67,14 +67,14 @@ def test_a_second_finger_draws_nothing(visit):
 
 def test_a_one_drawn_with_the_keyboard_is_read(visit):
     visitor = visit()
-    visitor.page.locator(".pad-canvas").focus()
+    visitor.page.locator("#draw-pad .pad-canvas").focus()
     press(visitor, *["ArrowUp"] * 11, "Space", *["ArrowDown"] * 22, "Space")
     visitor.wait_for_digit(1)
 
 
 def test_the_keyboard_undoes_clears_and_takes_the_eraser(visit):
     visitor = visit()
-    visitor.page.locator(".pad-canvas").focus()
+    visitor.page.locator("#draw-pad .pad-canvas").focus()
     press(visitor, "Space", *["ArrowDown"] * 8, "Space")
     visitor.wait_for_state("answers")
     press(visitor, "Delete")
@@ -82,18 +82,18 @@ def test_the_keyboard_undoes_clears_and_takes_the_eraser(visit):
     press(visitor, "Control+z")
     visitor.wait_for_state("answers")
     press(visitor, "e")
-    assert visitor.page.locator("[data-tool=eraser]").get_attribute("aria-pressed") == "true"
+    assert visitor.page.locator("#draw-pad [data-tool=eraser]").get_attribute("aria-pressed") == "true"
 
 
 def test_clear_empties_the_pad_and_the_answers(visit):
     visitor = visit()
     empty = visitor.canvas_url()
     visitor.draw_and_wait(SEVEN)
-    visitor.page.locator("[data-action=clear]").click()
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
     visitor.wait_for_state("idle")
     visitor.wait_for_digit("?")
     assert visitor.canvas_url() == empty
-    assert visitor.page.locator("[data-action=clear]").is_disabled()
+    assert visitor.page.locator("#draw-pad [data-action=clear]").is_disabled()
 
 
 def test_undo_takes_back_the_last_stroke_alone(visit):
@@ -103,20 +103,20 @@ def test_undo_takes_back_the_last_stroke_alone(visit):
     before = visitor.canvas_url()
     visitor.draw(((0.1, 0.5), (0.9, 0.5)))
     assert visitor.canvas_url() != before
-    visitor.page.locator("[data-action=undo]").click()
+    visitor.page.locator("#draw-pad [data-action=undo]").click()
     assert visitor.canvas_url() == before
-    visitor.page.locator("[data-action=undo]").click()
+    visitor.page.locator("#draw-pad [data-action=undo]").click()
     visitor.wait_for_state("idle")
-    assert visitor.page.locator("[data-action=undo]").is_disabled()
+    assert visitor.page.locator("#draw-pad [data-action=undo]").is_disabled()
 
 
 def test_undo_after_clear_brings_the_drawing_back(visit):
     visitor = visit()
     visitor.draw_and_wait(SEVEN)
     before = visitor.canvas_url()
-    visitor.page.locator("[data-action=clear]").click()
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
     visitor.wait_for_state("idle")
-    visitor.page.locator("[data-action=undo]").click()
+    visitor.page.locator("#draw-pad [data-action=undo]").click()
     visitor.wait_for_digit(7)
     assert visitor.canvas_url() == before
 
@@ -124,12 +124,12 @@ def test_undo_after_clear_brings_the_drawing_back(visit):
 def test_the_eraser_takes_ink_away(visit):
     visitor = visit()
     visitor.draw_and_wait(ONE)
-    visitor.page.locator("[data-tool=eraser]").click()
-    visitor.page.locator(".pad-width input").fill("48")
+    visitor.page.locator("#draw-pad [data-tool=eraser]").click()
+    visitor.page.locator("#draw-pad .pad-width input").fill("48")
     visitor.draw(ONE)
     visitor.wait_for_state("blank")
     visitor.wait_for_summary("Nothing is written there yet.")
-    visitor.page.locator("[data-tool=pen]").click()
+    visitor.page.locator("#draw-pad [data-tool=pen]").click()
     visitor.draw(SEVEN)
     visitor.wait_for_digit(7)
 
@@ -138,7 +138,7 @@ def test_the_brush_width_changes_the_drawing(visit):
     shares = {}
     for width in ("4", "40"):
         visitor = visit()
-        visitor.page.locator(".pad-width input").fill(width)
+        visitor.page.locator("#draw-pad .pad-width input").fill(width)
         visitor.draw_and_wait(ONE)
         visitor.wait_for_digit(1)
         shares[width] = ink_share(visitor.drawings[-1])

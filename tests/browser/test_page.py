@@ -18,7 +18,7 @@ def test_the_page_fits_and_complains_of_nothing(visit, server_url, width, dark):
     visitor.draw_and_wait(SEVEN)
     visitor.wait_for_digit(7)
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
-    pad = visitor.page.locator(".pad-canvas").bounding_box()
+    pad = visitor.page.locator("#draw-pad .pad-canvas").bounding_box()
     assert pad["x"] >= 0
     assert pad["x"] + pad["width"] <= width
     assert pad["y"] >= 0
@@ -32,12 +32,13 @@ def test_paper_and_ink_follow_the_visitors_colour_scheme(visit, dark):
     visitor = visit(dark=dark)
     visitor.draw_and_wait(SEVEN)
     visitor.wait_for_digit(7)
-    paper = visitor.page.evaluate(LUMINANCE, ".pad-surface")
+    paper = visitor.page.evaluate(LUMINANCE, "#draw-pad .pad-surface")
     page = visitor.page.evaluate(LUMINANCE, ".gradio-container")
     assert (paper < 60 and page < 60) if dark else (paper > 200 and page > 200)
     visitor.canvas_url()
     ink = visitor.page.evaluate(
-        "() => { const c = document.querySelector('.pad-canvas'); const x = c.width * 0.5, y = c.height * 0.2;"
+        "() => { const c = document.querySelector('#draw-pad .pad-canvas');"
+        "const x = c.width * 0.5, y = c.height * 0.2;"
         "return [...c.getContext('2d').getImageData(x, y, 1, 1).data]; }"
     )
     assert ink[3] == 255
@@ -55,7 +56,7 @@ def test_the_drawing_sent_is_dark_on_light_in_the_dark_too(visit):
 
 def test_buttons_are_large_enough_for_fingers_and_have_names(visit):
     visitor = visit(width=390)
-    for button in visitor.page.locator(".pad-tools button, .swap").all():
+    for button in visitor.page.locator("#draw-pad .pad-tools button, .swap").all():
         box = button.bounding_box()
         assert min(box["width"], box["height"]) >= 44
         assert button.get_attribute("aria-label")

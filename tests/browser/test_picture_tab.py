@@ -1,66 +1,309 @@
-"""The picture tab: a file is read, a damaged one is explained, and the drawing waits behind it."""
+"""The picture tab: files, paste, drop and camera; the found ink over the picture; cropping and turning."""
 
-from tests.browser.conftest import SEVEN
+import base64
+import io
+import os
+import re
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES, SEVEN
 from tests.pictures import as_png, blank_png, draw_digit
 
+TOUCH_TARGET = 44  # px
+ROTATED_BY_CAMERA = 6  # EXIF: to be turned a quarter to the right
+SEND_FILE = """([kind, event, name, type, content]) => {
+  const files = new DataTransfer();
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  if (content) files.items.add(new File([bytes], name, { type }));
+  const key = kind === 'ClipboardEvent' ? 'clipboardData' : 'dataTransfer';
+  document.body.dispatchEvent(new window[kind](event, { [key]: files, bubbles: true, cancelable: true }));
+}"""
 
-def show(visitor, content, name="digit.png"):
-    """Puts a file into the picture tab."""
-    file = {"name": name, "mimeType": "image/png", "buffer": content}
+
+def two_digits():
+    """A 3 on the left and a larger 7 on the right, with blank paper between them, uint8 [300, 600, 3]."""
+    sheet = np.full((300, 600, 3), 255, np.uint8)
+    sheet[60:200, 20:160] = draw_digit("3")[::2, ::2]
+    sheet[10:290, 310:590] = draw_digit("7")
+    return sheet
+
+
+def as_jpeg(pixels, **options):
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "JPEG", quality=92, **options)
+    return file.getvalue()
+
+
+def open_tab(visitor):
     visitor.page.get_by_role("tab", name="Picture").click()
+    visitor.page.locator("#picture .picture-surface").wait_for()
+
+
+def show(visitor, content, name="digit.png", kind="image/png"):
+    """Puts a file into the picture tab."""
+    file = {"name": name, "mimeType": kind, "buffer": content}
     visitor.page.locator("#picture input[type=file]").set_input_files(file)
 
 
-def test_an_uploaded_picture_is_read(visit):
+def hand_over(visitor, how, event, content=b"", kind="image/png"):
+    """Pastes or drops a file, or nothing."""
+    encoded = base64.b64encode(content).decode()
+    visitor.page.evaluate(SEND_FILE, [how, event, "digit", kind, encoded])
+
+
+def wait_for_ink(visitor):
+    visitor.page.locator("#picture .picture-found").wait_for()
+
+
+def wait_for_note(visitor, words):
+    visitor.page.locator("#picture .picture-note", has_text=words).wait_for()
+
+
+def press(visitor, action):
+    visitor.page.locator(f"#picture [data-action={action}]").click()
+
+
+def last_sent(visitor):
+    """The last picture that was sent, once it has been answered."""
+    visitor.wait_until_answered()
+    header, _, content = visitor.page.evaluate("watched.answered").partition(",")
+    with Image.open(io.BytesIO(base64.b64decode(content))) as picture:
+        return header, np.asarray(picture.convert("RGB"))
+
+
+def test_a_file_is_read_and_its_ink_shown_over_it(visit):
     visitor = visit()
-    show(visitor, as_png(draw_digit("3")))
-    visitor.wait_for_digit(3)
+    open_tab(visitor)
+    show(visitor, as_png(two_digits()))
+    visitor.wait_for_digit(7)
+    wait_for_ink(visitor)
+    _, sent = last_sent(visitor)
+    np.testing.assert_array_equal(sent, two_digits())
+    surface = visitor.page.locator(".picture-surface").bounding_box()
+    found = visitor.page.locator(".picture-found").bounding_box()
+    assert found["width"] == pytest.approx(surface["width"], abs=1)
+    assert found["height"] == pytest.approx(surface["width"] / 2, abs=1)
+    mask = visitor.page.locator(".picture-found").evaluate("(found) => getComputedStyle(found).maskImage")
+    content = re.search(r"base64,([^\"]+)", mask)[1]
+    with Image.open(io.BytesIO(base64.b64decode(content))) as picture:
+        ink = np.asarray(picture)[..., 1] > 128
+    assert not ink[:, : ink.shape[1] // 3].any(), "the 3 was not read"
+    assert ink[:, ink.shape[1] // 2 :].any()
+    wait_for_note(visitor, "The tinted ink was read")
     assert visitor.complaints == []
-
-
-def test_a_blank_picture_is_said_to_be_blank(visit):
-    visitor = visit()
-    show(visitor, blank_png(60, 60))
-    visitor.wait_for_state("blank")
-    visitor.wait_for_summary("Nothing is written there yet.")
-
-
-def test_a_damaged_picture_is_explained_in_a_sentence(visit):
-    visitor = visit()
-    show(visitor, as_png(draw_digit("3"))[:400])
-    visitor.wait_for_state("error")
-    visitor.wait_for_summary("is damaged or cut off")
-    visitor.wait_for_digit("?")
-    said = visitor.page.locator("body").inner_text()
-    assert "Traceback" not in said
-    assert "site-packages" not in said
 
 
 def test_the_tab_in_front_decides_what_is_shown(visit):
     visitor = visit()
     visitor.draw_and_wait(SEVEN)
     visitor.wait_for_digit(7)
+    open_tab(visitor)
+    visitor.wait_for_state("idle")
     show(visitor, as_png(draw_digit("3")))
     visitor.wait_for_digit(3)
     visitor.page.get_by_role("tab", name="Draw").click()
     visitor.wait_for_digit(7)
-    visitor.page.get_by_role("tab", name="Picture").click()
+    open_tab(visitor)
     visitor.wait_for_digit(3)
-
-
-def test_taking_the_picture_away_empties_the_answers(visit):
-    visitor = visit()
-    show(visitor, as_png(draw_digit("3")))
-    visitor.wait_for_digit(3)
-    visitor.page.get_by_label("Remove Image").click()
+    wait_for_ink(visitor)
+    press(visitor, "remove")
     visitor.wait_for_state("idle")
+    assert visitor.page.get_by_role("button", name="Choose a picture").is_visible()
 
 
-def test_a_damaged_picture_replaces_the_answers_of_the_one_before(visit):
+def test_a_picture_is_pasted_or_dropped_only_while_the_tab_is_in_front(visit):
     visitor = visit()
-    show(visitor, as_png(draw_digit("3")))
-    visitor.wait_for_digit(3)
-    visitor.page.get_by_label("Remove Image").click()
+    before = visitor.calls
+    hand_over(visitor, "ClipboardEvent", "paste", as_png(draw_digit("3")))
+    open_tab(visitor)
     visitor.wait_for_state("idle")
-    show(visitor, b"no picture at all")
-    visitor.wait_for_summary("not a picture in a known format")
+    assert visitor.calls == before + 1, "the tab asks once, for nothing"
+    hand_over(visitor, "ClipboardEvent", "paste", as_png(draw_digit("3")))
+    visitor.wait_for_digit(3)
+    hand_over(visitor, "DragEvent", "drop", as_png(draw_digit("7")))
+    visitor.wait_for_digit(7)
+    hand_over(visitor, "ClipboardEvent", "paste")
+    wait_for_note(visitor, "no picture on the clipboard")
+    visitor.wait_for_digit(7)
+
+
+def test_the_paste_button_reads_the_clipboard(visit):
+    visitor = visit(permissions=["clipboard-read", "clipboard-write"])
+    open_tab(visitor)
+    visitor.page.evaluate(
+        """async (content) => {
+          const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+          const item = new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) });
+          await navigator.clipboard.write([item]);
+        }""",
+        base64.b64encode(as_png(draw_digit("3"))).decode(),
+    )
+    press(visitor, "paste")
+    visitor.wait_for_digit(3)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "words"),
+    [
+        (as_png(draw_digit("3"))[:400], "image/png", "cannot be opened"),
+        (b"no picture at all", "text/plain", "not a picture"),
+    ],
+    ids=["damaged", "text"],
+)
+def test_a_bad_file_is_explained_in_a_sentence(visit, content, kind, words):
+    visitor = visit()
+    open_tab(visitor)
+    before = visitor.calls
+    show(visitor, content, kind=kind)
+    wait_for_note(visitor, words)
+    assert visitor.calls <= before + 1, "nothing but the question of the tab was sent"
+    show(visitor, blank_png(60, 60))
+    visitor.wait_for_state("blank")
+    wait_for_note(visitor, "No writing was found here")
+    assert visitor.page.locator(".picture-found").is_hidden()
+
+
+def test_a_file_over_the_limit_is_not_opened(visit):
+    visitor = visit()
+    open_tab(visitor)
+    visitor.page.evaluate(
+        """() => {
+          const files = new DataTransfer();
+          files.items.add(new File([new ArrayBuffer(20 * 2 ** 20 + 1)], 'large.png', { type: 'image/png' }));
+          document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
+        }"""
+    )
+    wait_for_note(visitor, "larger than 20 MB")
+
+
+def test_a_photo_that_the_camera_laid_on_its_side_is_upright(visit):
+    visitor = visit()
+    open_tab(visitor)
+    exif = Image.Exif()
+    exif[0x0112] = ROTATED_BY_CAMERA
+    wide = np.full((280, 420, 3), 255, np.uint8)
+    wide[:, 70:350] = draw_digit("7")
+    show(visitor, as_jpeg(np.rot90(wide), exif=exif), kind="image/jpeg")
+    visitor.wait_for_digit(7)
+    header, sent = last_sent(visitor)
+    assert header.startswith("data:image/jpeg")
+    assert np.abs(sent.astype(int) - wide).mean() < 3
+
+
+def test_cropping_by_hand_changes_the_answer_with_one_request(visit):
+    visitor = visit(width=390)
+    open_tab(visitor)
+    show(visitor, as_png(two_digits()))
+    visitor.wait_for_digit(7)
+    press(visitor, "crop")
+    for corner in visitor.page.locator(".picture-crop [data-corner]").all():
+        box = corner.bounding_box()
+        assert min(box["width"], box["height"]) >= TOUCH_TARGET
+    frame = visitor.page.locator(".picture-frame").bounding_box()
+    corner = visitor.page.locator("[data-corner='2 3']").bounding_box()
+    calls = visitor.calls
+    visitor.page.mouse.move(corner["x"] + corner["width"] / 2, corner["y"] + corner["height"] / 2)
+    visitor.page.mouse.down()
+    visitor.page.mouse.move(frame["x"] + 0.4 * frame["width"], frame["y"] + frame["height"], steps=12)
+    visitor.page.mouse.up()
+    visitor.wait_for_digit(3)
+    assert visitor.calls == calls + 1
+    _, sent = last_sent(visitor)
+    assert sent.shape[0] == 300
+    assert sent.shape[1] == pytest.approx(240, abs=12)
+    press(visitor, "reset")
+    visitor.wait_for_digit(7)
+    assert visitor.page.locator("[data-action=reset]").is_disabled()
+    assert visitor.complaints == []
+
+
+def test_cropping_with_the_keyboard(visit):
+    visitor = visit()
+    open_tab(visitor)
+    show(visitor, as_png(two_digits()))
+    visitor.wait_for_digit(7)
+    press(visitor, "crop")
+    for key in ["Shift+ArrowLeft"] * 26 + ["Shift+ArrowUp"] * 10 + ["ArrowRight"] * 60 + ["ArrowLeft"] * 40:
+        visitor.page.keyboard.press(key)
+    visitor.wait_for_digit(3)
+    _, sent = last_sent(visitor)
+    # 26 steps narrower and 10 lower, then from the right end back by more than there is room.
+    np.testing.assert_array_equal(sent.shape, (240, 288, 3))
+    np.testing.assert_array_equal(sent, two_digits()[:240, :288])
+    visitor.page.keyboard.press("Escape")
+    assert visitor.page.locator(".picture-crop").is_hidden()
+    found = visitor.page.locator(".picture-found").bounding_box()
+    surface = visitor.page.locator(".picture-surface").bounding_box()
+    assert found["width"] == pytest.approx(surface["width"], abs=1), "the cropped part fills the surface"
+
+
+def test_turning_by_quarters_and_by_degrees(visit):
+    visitor = visit()
+    open_tab(visitor)
+    sheet = np.full((560, 840, 3), 255, np.uint8)
+    sheet[140:420, 280:560] = draw_digit("7")
+    show(visitor, as_png(np.rot90(sheet)))
+    wait_for_ink(visitor)
+    press(visitor, "turn")
+    visitor.wait_for_digit(7)
+    _, sent = last_sent(visitor)
+    np.testing.assert_array_equal(sent, sheet)
+    wait_for_ink(visitor)
+    visitor.page.locator("#picture input[type=range]").fill("20")
+    assert visitor.page.locator(".picture-found").is_hidden(), "the ink found before no longer lies over it"
+    wait_for_ink(visitor)
+    _, tilted = last_sent(visitor)
+    assert tilted.shape[1] / tilted.shape[0] == pytest.approx(1.5, abs=0.02)
+    assert tilted.shape[1] < 840
+    edge = np.concatenate([tilted[0], tilted[-1], tilted[:, 0], tilted[:, -1]])
+    assert edge.min() > 250, "only the photo itself is sent, nothing from beyond its edges"
+
+
+def test_the_camera_that_may_not_be_used_is_explained(visit):
+    visitor = visit(width=390)
+    open_tab(visitor)
+    for error, words in (("NotAllowedError", "access was refused"), ("NotFoundError", "No camera was found")):
+        visitor.page.evaluate(
+            "(name) => { navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', name); }; }",
+            error,
+        )
+        press(visitor, "camera")
+        wait_for_note(visitor, words)
+        assert visitor.page.locator("#picture video").is_hidden()
+
+
+@pytest.fixture
+def with_camera(browser, server_url):
+    """Opens the page in a browser that has a camera, which shows a moving picture."""
+    flags = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+    binary = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
+    chromium = browser.browser_type.launch(executable_path=binary, args=[*CHROMIUM_ARGUMENTS, *flags])
+    page = chromium.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(server_url)
+    page.get_by_role("tab", name="Picture").click()
+    yield page
+    chromium.close()
+
+
+def test_a_picture_is_taken_and_the_camera_stops(with_camera):
+    page = with_camera
+    page.get_by_role("button", name="Use the camera").click()
+    page.wait_for_function("document.querySelector('#picture video').videoWidth > 0")
+    page.evaluate("window.track = document.querySelector('#picture video').srcObject.getTracks()[0]")
+    page.get_by_role("button", name="Take picture").click()
+    page.locator("#picture .picture[data-state=photo]").wait_for()
+    assert page.evaluate("track.readyState") == "ended"
+    page.wait_for_selector(".answers:not([data-state=idle])")
+    page.locator("#picture [data-action=remove]").click()
+    page.get_by_role("button", name="Use the camera").click()
+    page.wait_for_function("document.querySelector('#picture video').videoWidth > 0")
+    page.evaluate("window.track = document.querySelector('#picture video').srcObject.getTracks()[0]")
+    page.get_by_role("tab", name="Draw").click()
+    assert page.evaluate("track.readyState") == "ended"
+    page.get_by_role("tab", name="Picture").click()
+    assert page.get_by_role("button", name="Use the camera").is_visible()

@@ -14,7 +14,7 @@ const nativeFetch = window.fetch;
 window.fetch = async (...call) => {
   const response = await nativeFetch(...call);
   if (String(call[0]?.url ?? call[0]).endsWith('/run/predict')) {
-    window.watched.answered = JSON.parse(call[1].body).data[0];
+    window.watched.answered = JSON.parse(call[1].body).data[0]?.picture;
   }
   return response;
 };

@@ -164,6 +164,6 @@ def test_the_api_and_the_page_say_it(load):
     ]
     sure = recognizer.predict(SEVEN).digit_probability
     assert [(row["is_digit"], row["digit_probability"]) for row in json.loads(json.dumps(rows))] == [(False, sure)] * 4
-    value = answer_with(recognizer, read=lambda image: image)(Image.fromarray(SEVEN))
+    value = answer_with(recognizer, read=lambda picture: picture)({"picture": Image.fromarray(SEVEN)})
     assert value["is_digit"] is False
     assert len(value["predictions"]) == 2

@@ -18,14 +18,18 @@ def answer(recognizer):
     return answer_with(recognizer, read=_as_it_is)
 
 
-def _as_it_is(payload):
-    if isinstance(payload, Exception):
-        raise payload
-    return payload
+def _as_it_is(picture):
+    if isinstance(picture, Exception):
+        raise picture
+    return picture
+
+
+def _sent(picture, explain=None):
+    return {"picture": picture, "explain": explain}
 
 
 def test_a_drawing_is_answered_with_every_models_ten_probabilities(answer, recognizer):
-    value = answer(Image.fromarray(draw_digit("7")))
+    value = answer(_sent(Image.fromarray(draw_digit("7"))))
     assert value["state"] == "answers"
     assert [prediction["model"] for prediction in value["predictions"]] == [info.name for info in recognizer.models]
     image28 = normalize_drawing(draw_digit("7"))
@@ -36,13 +40,30 @@ def test_a_drawing_is_answered_with_every_models_ten_probabilities(answer, recog
 
 
 def test_the_image_that_was_read_goes_along(answer):
-    value = answer(Image.fromarray(draw_digit("3")))
+    value = answer(_sent(Image.fromarray(draw_digit("3"))))
     pixels = np.frombuffer(base64.b64decode(value["image28"]), np.uint8).reshape(28, 28)
     np.testing.assert_array_equal(pixels, normalize_drawing(draw_digit("3")))
 
 
 def test_one_update_is_a_few_kilobytes_of_json(answer):
-    assert len(json.dumps(answer(Image.fromarray(draw_digit("7"))))) < 4_500
+    image = Image.fromarray(draw_digit("7"))
+    assert len(json.dumps(answer(_sent(image)))) < 4_500
+    assert len(json.dumps(answer(_sent(image, "cnn")))) < 6_000
+
+
+def test_a_drawing_at_rest_is_explained(answer, recognizer):
+    image28 = normalize_drawing(draw_digit("7"))
+    expected = recognizer.explain_normalized(image28, "lenet")
+    value = answer(_sent(Image.fromarray(draw_digit("7")), "lenet"))["explanation"]
+    assert (value["model"], value["label"], value["rival"]) == ("lenet", expected.label, expected.rival)
+    contributions = np.frombuffer(base64.b64decode(value["contributions"]), np.int8).reshape(28, 28)
+    largest = np.abs(expected.contributions).max()
+    np.testing.assert_allclose(contributions / 127 * largest, expected.contributions, atol=largest / 127)
+    assert [tip["kind"] for tip in value["tipping"]] == [tip.kind for tip in expected.tipping]
+
+
+def test_an_unknown_model_to_explain_is_an_error(answer):
+    assert answer(_sent(Image.fromarray(draw_digit("7")), "nobody"))["kind"] == "UnknownModelError"
 
 
 @pytest.mark.parametrize(
@@ -50,16 +71,24 @@ def test_one_update_is_a_few_kilobytes_of_json(answer):
     [
         (None, {"state": "idle"}),
         (Image.new("RGB", (280, 280), "white"), {"state": "blank"}),
-        (InvalidImageError("It is damaged."), {"state": "error", "message": "It is damaged."}),
+        (
+            InvalidImageError("It is damaged."),
+            {"state": "error", "kind": "InvalidImageError", "message": "It is damaged."},
+        ),
     ],
     ids=["nothing", "blank", "unreadable"],
 )
 def test_what_can_not_be_read_has_a_state_of_its_own(answer, image, value):
-    assert answer(image) == value
+    assert answer(_sent(image)) == value
+
+
+@pytest.mark.parametrize("payload", [None, "", 7, [], {}], ids=repr)
+def test_anything_else_that_is_sent_is_no_drawing(answer, payload):
+    assert answer(payload) == {"state": "idle"}
 
 
 def test_a_picture_over_the_limits_is_an_error_with_its_sentence(answer):
-    value = answer(Image.new("1", (9_000, 20)))
+    value = answer(_sent(Image.new("1", (9_000, 20))))
     assert value["state"] == "error"
     assert "8000" in value["message"]
 

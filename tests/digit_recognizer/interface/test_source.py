@@ -8,7 +8,7 @@ from digit_recognizer.interface.source import describe_source
 
 def test_bundled_weights_are_called_so_with_their_version():
     bundle = Bundle.open()
-    assert describe_source(bundle) == f"bundled with this app, version {bundle.manifest.bundle_version}"
+    assert describe_source(bundle) == bundle.manifest.bundle_version
 
 
 def test_weights_of_the_hub_are_named_with_revision_and_commit():

@@ -4,58 +4,87 @@ import re
 
 import pytest
 
-from digit_recognizer.interface.text import ASSETS, FALLBACK_LOCALE, fallback_texts, load_locales, read_asset
+from digit_recognizer.interface.text import (
+    ASSETS,
+    FALLBACK_LOCALE,
+    SHARED_SCRIPTS,
+    fallback_texts,
+    head_scripts,
+    load_locales,
+    read_asset,
+)
 from tests.conftest import REPOSITORY
 
-IN_HTML = re.compile(r"\{\{\s*text\.(\w+)\s*\}\}")
+ASKED = re.compile(r"data-(?:text|label)=\"(\w+)\"|\bdigits\.text\('(\w+)'")
+MENTIONED = re.compile(r"['\"](\w+)['\"]")
+ASKED_BY_PREFIX = re.compile(r"`(\w+_)\$\{")
 VALUE_IN_HTML = re.compile(r"\{\{[\s\w.]+\}\}")
-IN_SCRIPT = re.compile(r"\btext\.(\w+)")
-IN_SCRIPT_BRACKETS = re.compile(r"\btext\[(.+?)\]")
-IN_PYTHON = re.compile(r"\b(?:text|texts|fallback_texts\(\))\[\"(\w+)\"\]")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+BROUGHT_BY_WEIGHTS = "model_"  # English comes with the model
 
 
-def used_keys() -> set[str]:
-    """Returns every key that the page's files and the interface ask for."""
-    keys = set()
-    for file in ASSETS.rglob("*.html"):
-        keys |= set(IN_HTML.findall(file.read_text(encoding="utf-8")))
-    for file in ASSETS.rglob("*.js"):
-        script = file.read_text(encoding="utf-8")
-        keys |= set(IN_SCRIPT.findall(script))
-        for inside in IN_SCRIPT_BRACKETS.findall(script):
-            keys |= set(re.findall(r"'(\w+)'", inside)) - {"blank", "idle", "error", "answers"}
-    for file in (REPOSITORY / "app.py", *REPOSITORY.glob("digit_recognizer/interface/*.py")):
-        keys |= set(IN_PYTHON.findall(file.read_text(encoding="utf-8")))
-    return keys
+def sources() -> str:
+    """Returns everything that may ask for a text: the page's files and the interface."""
+    files = [*ASSETS.rglob("*.html"), *ASSETS.rglob("*.js"), REPOSITORY / "app.py"]
+    files += REPOSITORY.glob("digit_recognizer/interface/*.py")
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def asked_keys() -> set[str]:
+    return {key for found in ASKED.findall(sources()) for key in found if key}
 
 
 def test_the_search_finds_keys_of_every_kind():
-    assert {"pad_hint", "top_k", "all_agree", "blank_summary", "draw_tab"} <= used_keys()
+    assert {"pad_label", "top_k", "all_agree", "draw_tab"} <= asked_keys()
+
+
+def test_every_key_that_is_asked_for_has_a_text():
+    assert asked_keys() - set(fallback_texts()) == set()
+
+
+def test_every_text_is_used():
+    used = asked_keys() | set(MENTIONED.findall(sources())) | {"language_name", "title"}
+    used |= {
+        f"example_{name}"
+        for file in ASSETS.glob("examples/*.json")
+        for name in re.findall(r'"name":"(\w+)"', file.read_text(encoding="utf-8"))
+    }
+    prefixes = tuple(ASKED_BY_PREFIX.findall(sources()))
+    assert {key for key in set(fallback_texts()) - used if not key.startswith(prefixes)} == set()
 
 
 @pytest.mark.parametrize("locale", load_locales())
-def test_every_key_that_is_used_has_a_text_and_every_text_is_used(locale):
-    texts = load_locales()[locale]
-    assert used_keys() - set(texts) == set(), "without a text"
-    assert set(texts) - used_keys() == set(), "without a use"
+def test_every_language_has_every_text(locale):
+    own = {key for key in load_locales()[locale] if not key.startswith(BROUGHT_BY_WEIGHTS)}
+    assert own == set(fallback_texts())
+
+
+@pytest.mark.parametrize("locale", set(load_locales()) - {FALLBACK_LOCALE})
+def test_models_have_names_in_every_language(locale, recognizer):
+    named = {
+        key.removeprefix(BROUGHT_BY_WEIGHTS) for key in load_locales()[locale] if key.startswith(BROUGHT_BY_WEIGHTS)
+    }
+    assert named == {info.name for info in recognizer.models}
 
 
 @pytest.mark.parametrize("locale", load_locales())
 def test_texts_are_words_with_the_placeholders_of_the_fallback(locale):
     for key, text in load_locales()[locale].items():
         assert text.strip() == text != ""
-        assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(fallback_texts()[key]))
-
-
-def test_placeholders_are_filled_by_the_script():
-    script = read_asset("answers/answers.js")
-    for placeholders in (PLACEHOLDER.findall(text) for text in load_locales()[FALLBACK_LOCALE].values()):
-        assert all(re.search(rf"\b{name}\b", script) for name in placeholders)
+        fallback = fallback_texts().get(key, "")
+        assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(fallback))
 
 
 def test_no_words_stand_in_the_html_itself():
     for file in ASSETS.rglob("*.html"):
-        html = file.read_text(encoding="utf-8")
-        between_tags = re.findall(r">([^<]+)<", VALUE_IN_HTML.sub("", html))
+        html = re.sub(
+            r"<(style|script)\b.*?</\1>", "", VALUE_IN_HTML.sub("", file.read_text(encoding="utf-8")), flags=re.S
+        )
+        between_tags = re.findall(r">([^<]+)<", html)
         assert re.findall(r"[A-Za-z]{2,}", " ".join(between_tags)) == []
+
+
+def test_the_head_brings_every_language_and_ends_no_script_early():
+    head = head_scripts()
+    assert head.count("<script>") == head.count("</script>") == 1 + len(SHARED_SCRIPTS)
+    assert all(read_asset(name) in head for name in SHARED_SCRIPTS)

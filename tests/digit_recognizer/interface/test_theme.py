@@ -1,4 +1,4 @@
-"""Colours are defined once, in page.css, for light and dark."""
+"""Colours are defined once, in colours.css, for light and dark."""
 
 import re
 
@@ -7,7 +7,7 @@ from digit_recognizer.interface.theme import STYLE_FILES, page_theme
 
 DEFINED = re.compile(r"^\s*(--[\w-]+):", re.MULTILINE)
 USED = re.compile(r"var\((--[\w-]+)")
-SET_BY_SCRIPT = {"--share", "--dot"}
+SET_BY_SCRIPT = {"--share", "--dot", "--aspect", "--rows"}
 LIGHT_AND_DARK = re.compile(r"\.gradio-container \{(.*?)\n\}.*?\.gradio-container\.dark \{(.*?)\n\}", re.DOTALL)
 
 
@@ -15,11 +15,11 @@ def test_every_colour_that_is_used_is_defined():
     used = set()
     for file in ASSETS.rglob("*.css"):
         used |= set(USED.findall(file.read_text(encoding="utf-8")))
-    assert used - set(DEFINED.findall(read_asset("page/page.css"))) - SET_BY_SCRIPT == set()
+    assert used - set(DEFINED.findall(read_asset("page/colours.css"))) - SET_BY_SCRIPT == set()
 
 
 def test_light_and_dark_define_the_same_colours():
-    light, dark = LIGHT_AND_DARK.search(read_asset("page/page.css")).groups()
+    light, dark = LIGHT_AND_DARK.search(read_asset("page/colours.css")).groups()
     assert set(DEFINED.findall(light)) == set(DEFINED.findall(dark))
 
 

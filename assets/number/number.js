@@ -1,0 +1,161 @@
+// The number that stands on the wide pad, and a box over the ink of each of its digits. `props.value` is
+// {state, text, probability, milliseconds, digits: [{label, rival, confidence, is_digit, box}]}, or {state, kind, message}
+// where nothing could be read; boxes are left, top, right and bottom in shares of the pad. Tells 'read' {pad, label}.
+
+const ANNOUNCE_AFTER_MS = 900;
+const UNSURE_BELOW = 0.8;
+const BOX_MARGIN = 6;
+const LABEL_SHARE = 0.1;
+const GLYPH = '6.5rem';
+const GLYPH_SHARE = 110;
+const MESSAGES = { idle: 'number_idle', blank: 'number_blank', TooManyMarksError: 'number_too_many' };
+
+const panel = element.querySelector('.number');
+const list = element.querySelector('.number-digits');
+const message = element.querySelector('.number-message');
+const summary = element.querySelector('.number-summary');
+const detail = element.querySelector('.number-detail');
+const status = element.querySelector('[role="status"]');
+const boxes = Object.assign(document.createElement('div'), { className: 'number-boxes', dir: 'ltr', ariaHidden: 'true' });
+
+let announceTimer = 0;
+
+// Before the first answer Gradio may hand over an empty value of any kind.
+function valueNow() {
+  return props.value?.state ? props.value : { state: 'idle' };
+}
+
+function doubtOf({ confidence, is_digit: isDigit, rival }) {
+  if (isDigit === false) return digits.text('not_a_digit');
+  return confidence < UNSURE_BELOW ? digits.text('number_unsure', { rival }) : '';
+}
+
+function resize(parent, count, make) {
+  while (parent.children.length > count) parent.lastChild.remove();
+  while (parent.children.length < count) parent.append(make());
+}
+
+function newDigit() {
+  const item = document.createElement('li');
+  item.append(...['b', 'span', 'small'].map((tag) => document.createElement(tag)));
+  return item;
+}
+
+function showDigits(read) {
+  resize(list, read.length, newDigit);
+  const count = Math.max(1, read.length);
+  list.style.fontSize = `max(2rem, min(${GLYPH}, ${GLYPH_SHARE / count}cqi))`;
+  list.style.gridTemplateColumns = `repeat(auto-fit, max(3.4rem, min(5rem, ${99.9 / count}%)))`;
+  read.forEach((digit, index) => {
+    const item = list.children[index];
+    const [glyph, share, doubt] = item.children;
+    glyph.textContent = digit.label;
+    glyph.style.fontSize = list.style.fontSize;
+    share.textContent = digits.percent(digit.confidence);
+    doubt.textContent = doubtOf(digit);
+    item.toggleAttribute('data-doubt', Boolean(doubt.textContent));
+  });
+}
+
+function newBox() {
+  const box = document.createElement('span');
+  box.append(document.createElement('i'));
+  return box;
+}
+
+function overlap(box, [left, , right]) {
+  return Math.min(box.right, right) - Math.max(box.left, left);
+}
+
+// A digit keeps its box while others come and go beside it: boxes grow with the pen and never jump.
+function takeBox(spare, digit) {
+  const nearest = spare.toSorted((a, b) => overlap(b, digit.box) - overlap(a, digit.box))[0];
+  if (!nearest || overlap(nearest, digit.box) <= 0) return newBox();
+  spare.splice(spare.indexOf(nearest), 1);
+  return nearest;
+}
+
+function showBoxes(read) {
+  const surface = element.getRootNode().querySelector(`#${props.pad}-pad .pad-surface`);
+  if (!surface) return;
+  if (boxes.parentNode !== surface) surface.append(boxes);
+  const spare = [...boxes.children];
+  read.forEach((digit) => {
+    const [left, top, right, bottom] = digit.box;
+    const box = takeBox(spare, digit);
+    const doubt = doubtOf(digit);
+    Object.assign(box, { left, right });
+    Object.assign(box.style, {
+      left: `calc(${left * 100}% - ${BOX_MARGIN}px)`,
+      top: `calc(${top * 100}% - ${BOX_MARGIN}px)`,
+      width: `calc(${(right - left) * 100}% + ${2 * BOX_MARGIN}px)`,
+      height: `calc(${(bottom - top) * 100}% + ${2 * BOX_MARGIN}px)`,
+    });
+    box.toggleAttribute('data-doubt', Boolean(doubt));
+    box.toggleAttribute('data-high', top < LABEL_SHARE);
+    box.firstChild.textContent = doubt ? `${digit.label}?` : digit.label;
+    if (!box.parentNode) boxes.append(box);
+  });
+  spare.forEach((box) => box.remove());
+}
+
+// What is no digit is the least sure, whichever digit it looks most like.
+function summarise({ text, digits: read }) {
+  const order = read.toSorted((a, b) => (a.is_digit === false) - (b.is_digit === false) || b.confidence - a.confidence);
+  const [surest, weakest] = [order[0], order.at(-1)];
+  const values = {
+    number: text,
+    surest: surest.label,
+    most: digits.percent(surest.confidence),
+    weakest: weakest.label,
+    least: digits.percent(weakest.confidence),
+  };
+  if (surest.is_digit === false) return digits.text('number_reads_none', values);
+  if (read.length === 1) return digits.text('number_reads_one', values);
+  if (weakest.is_digit === false) return digits.text('number_reads_doubt', values);
+  return digits.text(values.most === values.least ? 'number_reads_even' : 'number_reads', values);
+}
+
+function describe({ probability, milliseconds }) {
+  return digits.text('number_detail', {
+    probability: digits.percent(probability),
+    time: digits.text('milliseconds', { value: digits.decimal(milliseconds) }),
+  });
+}
+
+function messageFor(value) {
+  const key = MESSAGES[value.kind] ?? MESSAGES[value.state];
+  if (key) return digits.text(key);
+  return digits.locale === 'en' && value.message ? value.message : digits.text('error_summary');
+}
+
+function announcement(value) {
+  if (value.state !== 'number') return messageFor(value);
+  const doubts = value.digits.filter(doubtOf).map((digit) => `${digit.label}: ${doubtOf(digit)}`);
+  return [summary.textContent, ...doubts].join(' ');
+}
+
+function announce(value) {
+  clearTimeout(announceTimer);
+  announceTimer = setTimeout(() => {
+    status.textContent = announcement(value);
+  }, ANNOUNCE_AFTER_MS);
+}
+
+function show() {
+  const value = valueNow();
+  const isRead = value.state === 'number';
+  panel.dataset.state = value.state;
+  showDigits(isRead ? value.digits : []);
+  showBoxes(isRead ? value.digits : []);
+  message.textContent = isRead ? '' : messageFor(value);
+  summary.textContent = isRead ? summarise(value) : '';
+  detail.textContent = isRead ? describe(value) : '';
+  if (props.value?.state) announce(value);
+  digits.emit('read', { pad: props.pad, label: isRead ? value.text : '' });
+}
+
+digits.on('language', show);
+digits.translate(element);
+show();
+watch('value', show);

@@ -1,0 +1,136 @@
+// What every part of the page shares: the visitor's language, and news from part to part. Loaded once, before any part;
+// `window.digitLocales` holds every language's texts.
+
+window.digits ??= ((locales) => {
+  const FALLBACK = 'en';
+  const RIGHT_TO_LEFT = ['ar'];
+  const KEPT_LOCALE = 'digits-locale';
+  // Never rounded up, and never 100 %: no model is certain.
+  const LARGEST_SHOWN = 0.9999;
+  const news = new EventTarget();
+  let locale = chosenLocale();
+  let formats = makeFormats();
+
+  // A visitor's storage may be closed to us, as in a frame of another site.
+  function recall(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  }
+
+  function keep(key, value) {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // Then it holds for this visit only.
+    }
+  }
+
+  function chosenLocale() {
+    const asked = new URLSearchParams(location.search).get('lang');
+    const wanted = [asked, recall(KEPT_LOCALE), ...navigator.languages].filter(Boolean);
+    return wanted.map(localeOf).find(Boolean) ?? FALLBACK;
+  }
+
+  // The language that a browser's tag stands for; undefined where the page does not speak it.
+  function localeOf(tag) {
+    // Browsers say nb or nn for what the page calls no.
+    const code = tag.toLowerCase().split('-')[0].replace(/^n[bn]$/, 'no');
+    return Object.hasOwn(locales, code) ? code : undefined;
+  }
+
+  function makeFormats() {
+    // Latin numerals in every language: they are what visitors write.
+    const tag = `${locale}-u-nu-latn`;
+    const decimals = (count) => ({ minimumFractionDigits: count, maximumFractionDigits: count });
+    return {
+      percent: new Intl.NumberFormat(tag, { style: 'percent', roundingMode: 'trunc', ...decimals(1) }),
+      decimal: new Intl.NumberFormat(tag, decimals(2)),
+    };
+  }
+
+  function text(key, values = {}) {
+    const template = locales[locale][key] ?? locales[FALLBACK][key] ?? key;
+    return template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  }
+
+  // A model's title, and every other text that the weights bring, is English unless a language has its own.
+  function title(model) {
+    return locales[locale][`model_${model.name}`] ?? model.title;
+  }
+
+  // `data-text` names the text that an element shows; `data-label`, its name for screen readers, and a button's tooltip.
+  function translate(root) {
+    // Gradio fixes the direction of every part of the page, whatever the language.
+    if (root instanceof Element) root.closest('.block[dir]')?.removeAttribute('dir');
+    root.querySelectorAll('[data-text]').forEach((part) => {
+      part.textContent = text(part.dataset.text);
+    });
+    root.querySelectorAll('[data-label]').forEach((part) => {
+      part.setAttribute('aria-label', text(part.dataset.label));
+      if (part.matches('button')) part.title = text(part.dataset.label);
+    });
+  }
+
+  // A page that embeds the app keeps its own language and direction.
+  function isOwnPage() {
+    return !document.querySelector('gradio-app[src], gradio-app[space]');
+  }
+
+  function showLanguage() {
+    const roots = [...document.querySelectorAll('.gradio-container')];
+    if (isOwnPage()) roots.push(document.documentElement);
+    roots.forEach((root) => {
+      root.lang = locale;
+      root.dir = RIGHT_TO_LEFT.includes(locale) ? 'rtl' : 'ltr';
+    });
+    if (isOwnPage()) document.title = text('title');
+  }
+
+  function setLocale(code) {
+    if (!locales[code]) return;
+    locale = code;
+    formats = makeFormats();
+    keep(KEPT_LOCALE, code);
+    translate(document);
+    showLanguage();
+    emit('language', code);
+  }
+
+  function emit(name, detail) {
+    news.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  function on(name, listener) {
+    news.addEventListener(name, (event) => listener(event.detail));
+  }
+
+  function ranked(probabilities) {
+    return probabilities
+      .map((share, digit) => ({ digit, share }))
+      .sort((a, b) => b.share - a.share || a.digit - b.digit);
+  }
+
+  return {
+    locales: Object.fromEntries(Object.entries(locales).map(([code, texts]) => [code, texts.language_name])),
+    get locale() {
+      return locale;
+    },
+    localeOf,
+    text,
+    title,
+    translate,
+    showLanguage,
+    setLocale,
+    on,
+    emit,
+    recall,
+    keep,
+    ranked,
+    percent: (share) => formats.percent.format(Math.min(share, LARGEST_SHOWN)),
+    decimal: (value) => formats.decimal.format(value),
+    prefersStillness: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
+  };
+})(window.digitLocales);

@@ -1,0 +1,130 @@
+// Drawings as strokes: painting them, and packing them into a link. A stroke is {points: [{x, y}], width, erases} in the
+// pad's own space, 280 high; points lie on a grid of half units, so that a packed drawing unpacks to the very same one.
+
+digits.strokes ??= (() => {
+  const GRID = 2;
+  const MOST_POINTS = 20_000;
+
+  function snap(value) {
+    return Math.round(value * GRID) / GRID;
+  }
+
+  function middle(a, b) {
+    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  }
+
+  // One path per stroke, through the middles of neighbouring points: smooth at any speed of the hand, and no beads.
+  function paintStroke(context, colour, { points, width, erases }) {
+    context.globalCompositeOperation = erases ? 'destination-out' : 'source-over';
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(points[0].x, points[0].y);
+    points.slice(1).forEach((point, index) => {
+      const to = middle(points[index], point);
+      context.quadraticCurveTo(points[index].x, points[index].y, to.x, to.y);
+    });
+    context.lineTo(points.at(-1).x, points.at(-1).y);
+    context.stroke();
+  }
+
+  // Paints strokes over the whole of a canvas that shows `width` units across.
+  function paint(context, strokes, colour, width) {
+    const scale = context.canvas.width / width;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.lineCap = context.lineJoin = 'round';
+    strokes.forEach((stroke) => paintStroke(context, colour, stroke));
+    context.globalCompositeOperation = 'source-over';
+  }
+
+  // Dark on white, whatever the page looks like: what is sent to be read.
+  function asPng(strokes, width, height) {
+    const sheet = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
+    paint(sheet, strokes, '#000', width);
+    sheet.setTransform(1, 0, 0, 1, 0, 0);
+    sheet.globalCompositeOperation = 'destination-over';
+    sheet.fillStyle = '#fff';
+    sheet.fillRect(0, 0, width, height);
+    return sheet.canvas.toDataURL('image/png');
+  }
+
+  function writeWhole(bytes, value) {
+    let left = value;
+    while (left > 127) {
+      bytes.push((left & 127) | 128);
+      left >>>= 7;
+    }
+    bytes.push(left);
+  }
+
+  function writeSigned(bytes, value) {
+    writeWhole(bytes, value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  // Variable-length integers, each point as its step from the one before, in base64 that needs no escaping in a link.
+  function pack(strokes) {
+    const bytes = [];
+    strokes.forEach(({ points, width, erases }) => {
+      writeWhole(bytes, width * 2 + Number(Boolean(erases)));
+      writeWhole(bytes, points.length);
+      let last = { x: 0, y: 0 };
+      points.forEach((point) => {
+        writeSigned(bytes, Math.round((point.x - last.x) * GRID));
+        writeSigned(bytes, Math.round((point.y - last.y) * GRID));
+        last = point;
+      });
+    });
+    const binary = bytes.map((byte) => String.fromCharCode(byte)).join('');
+    return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  }
+
+  function reader(packed) {
+    const binary = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
+    let place = 0;
+    function whole() {
+      let value = 0;
+      for (let shift = 0; ; shift += 7) {
+        if (place >= binary.length || shift > 28) throw new RangeError('the drawing ends too early');
+        const byte = binary.charCodeAt(place);
+        place += 1;
+        value |= (byte & 127) << shift;
+        if (byte < 128) return value;
+      }
+    }
+    function signed() {
+      const value = whole();
+      return value % 2 ? -(value + 1) / 2 : value / 2;
+    }
+    return { whole, signed, isAtEnd: () => place >= binary.length };
+  }
+
+  function unpackStroke(source) {
+    const head = source.whole();
+    const count = source.whole();
+    const width = head >>> 1;
+    if (!count || count > MOST_POINTS || width < 1 || width > 100) throw new RangeError('no such stroke');
+    let [x, y] = [0, 0];
+    const points = Array.from({ length: count }, () => {
+      x += source.signed();
+      y += source.signed();
+      return { x: x / GRID, y: y / GRID };
+    });
+    return { points, width, erases: head % 2 === 1 };
+  }
+
+  // Returns null for a link that was cut or made up.
+  function unpack(packed) {
+    try {
+      const source = reader(packed);
+      const strokes = [];
+      while (!source.isAtEnd()) strokes.push(unpackStroke(source));
+      return strokes.length ? strokes : null;
+    } catch {
+      return null;
+    }
+  }
+
+  return { snap, paint, asPng, pack, unpack };
+})();

@@ -1,0 +1,130 @@
+// Every model's answer in one line each, sorted by accuracy on drawings or by family. `props.models` describes them; the
+// answers come with the page's 'answer'. A click on a name tells 'choose-model'.
+
+const KEPT_ORDER = 'digits-order';
+const list = element.querySelector('.models');
+const buttons = [...element.querySelectorAll('[data-order]')];
+const rows = Object.fromEntries(props.models.map((model) => [model.name, buildRow(model)]));
+let last = { value: { state: 'idle' }, model: props.default_model };
+
+function newElement(tag, className) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  return made;
+}
+
+function buildRow(model) {
+  const row = newElement('li', 'model');
+  row.dataset.model = model.name;
+  const name = newElement('button', 'name');
+  name.type = 'button';
+  name.addEventListener('click', () => digits.emit('choose-model', model.name));
+  const bar = newElement('span', 'bar');
+  bar.append(newElement('i'));
+  const differs = newElement('span', 'differs');
+  differs.append(Object.assign(newElement('span'), { textContent: '≠', ariaHidden: 'true' }));
+  differs.append(newElement('span', 'visually-hidden'));
+  row.append(
+    newElement('b', 'digit'),
+    differs,
+    name,
+    newElement('span', 'measured'),
+    bar,
+    newElement('span', 'number'),
+    newElement('span', 'time'),
+  );
+  return row;
+}
+
+function accuracyOf(model) {
+  return model.drawings ?? model.mnist ?? 0;
+}
+
+function measured({ drawings, mnist }) {
+  return [
+    ['measured_drawings', drawings],
+    ['measured_mnist', mnist],
+  ]
+    .filter(([, accuracy]) => accuracy)
+    .map(([key, accuracy]) => {
+      const part = newElement('span');
+      part.textContent = digits.text(key, { accuracy: digits.percent(accuracy) });
+      return part;
+    });
+}
+
+function nameRows() {
+  props.models.forEach((model) => {
+    const row = rows[model.name];
+    row.querySelector('.name').textContent = digits.title(model);
+    row.querySelector('.measured').replaceChildren(...measured(model));
+    row.querySelector('.differs .visually-hidden').textContent = digits.text('zoo_differs');
+  });
+}
+
+function heading(family) {
+  const item = newElement('li', 'family');
+  item.textContent = digits.text(`family_${family}`);
+  return item;
+}
+
+function order(wanted) {
+  buttons.forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.order === wanted)));
+  const sorted = [...props.models].sort((a, b) => accuracyOf(b) - accuracyOf(a));
+  const families = [...new Set(sorted.map((model) => model.family))];
+  const items =
+    wanted === 'family'
+      ? families.flatMap((family) => [
+          heading(family),
+          ...sorted.filter((model) => model.family === family).map((model) => rows[model.name]),
+        ])
+      : sorted.map((model) => rows[model.name]);
+  list.replaceChildren(...items);
+}
+
+function orderNow() {
+  return buttons.find((button) => button.getAttribute('aria-pressed') === 'true').dataset.order;
+}
+
+function showRow(name, prediction, digit) {
+  const row = rows[name];
+  const best = prediction ? digits.ranked(prediction.probabilities)[0] : null;
+  row.dataset.agrees = best ? String(best.digit === digit) : 'unknown';
+  row.querySelector('.digit').textContent = best ? best.digit : '';
+  row.querySelector('.number').textContent = best ? digits.percent(best.share) : '';
+  row.querySelector('.time').textContent = best
+    ? digits.text('milliseconds', { value: digits.decimal(prediction.milliseconds) })
+    : '';
+  row.querySelector('.bar i').style.setProperty('--share', (best ? best.share : 0).toFixed(4));
+}
+
+function show() {
+  const predictions = Object.fromEntries((last.value.predictions ?? []).map((each) => [each.model, each]));
+  const chosen = predictions[last.model];
+  const digit = chosen ? digits.ranked(chosen.probabilities)[0].digit : null;
+  props.models.forEach(({ name }) => {
+    showRow(name, predictions[name], digit);
+    rows[name].toggleAttribute('data-chosen', name === last.model);
+  });
+}
+
+buttons.forEach((button) =>
+  button.addEventListener('click', () => {
+    digits.keep(KEPT_ORDER, button.dataset.order);
+    order(button.dataset.order);
+  }),
+);
+digits.on('answer', (answer) => {
+  last = answer;
+  show();
+});
+digits.on('language', () => {
+  nameRows();
+  order(orderNow());
+  show();
+});
+
+digits.translate(element);
+nameRows();
+order(digits.recall(KEPT_ORDER) === 'family' ? 'family' : 'accuracy');
+show();

@@ -1,0 +1,15 @@
+"""Keeps what visitors say their drawings show, on this machine and, where one is named, in a private dataset."""
+
+from digit_recognizer.feedback.service import Feedback, feedback_from_environment
+from digit_recognizer.feedback.store import FeedbackStore
+from digit_recognizer.feedback.verdict import NO_DIGIT, Verdict, judge, kept_picture
+
+__all__ = [
+    "NO_DIGIT",
+    "Feedback",
+    "FeedbackStore",
+    "Verdict",
+    "feedback_from_environment",
+    "judge",
+    "kept_picture",
+]

@@ -1,0 +1,60 @@
+"""The ways in: the pad, the wide pad for numbers, and pictures. Each asks for answers with every change."""
+
+import json
+from typing import Any
+
+import gradio as gr
+
+from digit_recognizer.interface.answers import answer_with
+from digit_recognizer.interface.components import Part
+from digit_recognizer.interface.payloads import read_drawing
+from digit_recognizer.interface.text import read_asset
+from digit_recognizer.recognizer import Recognizer
+
+PAD_SIDE = 280
+WELCOMES = 3  # examples that draw themselves for a first visitor
+LIVE = {
+    "trigger_mode": "always_last",
+    "show_progress": "hidden",
+    "queue": False,
+    "preprocess": False,
+    "postprocess": False,
+    "api_visibility": "private",
+}
+
+
+def drawing_pad(name: str, width: int, hint: str, **options: str) -> Part:
+    """Adds a pad of the given width in units, as high as the pad for digits.
+
+    Args:
+        name: what other parts of the page call it; its id is `<name>-pad`.
+        width: in the pad's units; its height is `PAD_SIDE`.
+        hint: key of the text that stands on it while it is empty.
+        **options: further values for its script.
+    """
+    empty = {"picture": "", "explain": None}
+    return Part("pad", empty, elem_id=f"{name}-pad", name=name, width=width, height=PAD_SIDE, hint=hint, **options)
+
+
+def shelf(name: str, width: int) -> Part:
+    """Adds what can be put on a pad with one tap, and the link that reopens its drawing.
+
+    Args:
+        name: the pad's name; its examples lie in `assets/examples/<name>.json`.
+        width: the pad's width in units.
+    """
+    return Part("shelf", elem_id=f"{name}-shelf", pad=name, width=width, height=PAD_SIDE, examples=read_examples(name))
+
+
+def read_examples(name: str) -> list[dict[str, Any]]:
+    """Reads drawings made by this project: `name`, brush `width`, and strokes of points [x, y] in the pad's units."""
+    return json.loads(read_asset(f"examples/{name}.json"))
+
+
+def draw_panel(recognizer: Recognizer, answers: Part) -> None:
+    """Adds the pad for digits; `answers`, rendered elsewhere, follows the pen."""
+    with gr.Column(elem_id="draw-panel", elem_classes="way-in"):
+        pad = drawing_pad("draw", PAD_SIDE, "pad_hint", explained=recognizer.default_model)
+        shelf("draw", PAD_SIDE)
+        Part("welcome", pad="draw", examples=read_examples("draw")[:WELCOMES])
+    pad.change(answer_with(recognizer, read_drawing), pad, answers, **LIVE)

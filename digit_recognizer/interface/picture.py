@@ -1,0 +1,90 @@
+"""Pictures as a way in: from a file, the clipboard or the camera, with the ink that was found shown on them."""
+
+import base64
+import io
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+import numpy as np
+from PIL import Image
+
+from digit_recognizer.decoding import MAX_BYTES, decode_bytes
+from digit_recognizer.errors import ImageTooLargeError
+from digit_recognizer.interface.answers import answer_with
+from digit_recognizer.interface.components import Part
+from digit_recognizer.interface.inputs import LIVE
+from digit_recognizer.interface.payloads import bytes_of_data_url
+from digit_recognizer.interface.text import read_asset
+from digit_recognizer.locating import locate_ink
+from digit_recognizer.recognizer import Recognizer
+
+LONGEST_SIDE = 1024  # px: what the page sends is no larger; more is averaged away before ink is looked for
+PICTURE_MAX_CHARACTERS = 3_000_000  # such a JPEG of nothing but noise has half as many
+PLACE_DECIMALS = 4
+TOOL_SCRIPTS = ("picture/photo.js", "picture/crop.js", "picture/camera.js")  # what the part's own script works with
+
+
+def picture_panel(recognizer: Recognizer, answers: Part) -> None:
+    """Adds the way in for pictures; `answers`, rendered elsewhere, follows what is cropped."""
+    empty = {"picture": "", "explain": None}
+    limits = {"longest": LONGEST_SIDE, "most_bytes": MAX_BYTES}
+    tools = "".join(f"<script>{read_asset(name)}</script>" for name in TOOL_SCRIPTS)
+    with gr.Column(elem_id="picture-panel", elem_classes="way-in"):
+        picture = Part("picture", empty, head=tools, explained=recognizer.default_model, **limits)
+    picture.change(picture_answer_with(recognizer), picture, answers, **LIVE)
+
+
+def picture_answer_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any]]:
+    """Returns the function that the page calls with each picture.
+
+    It answers as for a drawing, and adds `ink`: where it is, and the `view` that was sent along, by which the page
+    knows the crop and rotation that it belongs to.
+    """
+
+    def answer(payload: Any) -> dict[str, Any]:
+        photo = None
+
+        def read(data_url: Any) -> Image.Image | None:
+            nonlocal photo
+            photo = read_photo(data_url)
+            return photo
+
+        value = answer_with(recognizer, read)(payload)
+        return value | _shown_ink(photo, payload.get("view")) if value["state"] == "answers" else value
+
+    return answer
+
+
+def read_photo(data_url: Any) -> Image.Image | None:
+    """Decodes what the picture tab sent; None while there is no picture.
+
+    Raises:
+        InvalidImageError: it is no data URL of a picture, or a longer one than the page sends.
+    """
+    if not data_url:
+        return None
+    if not isinstance(data_url, str) or len(data_url) > PICTURE_MAX_CHARACTERS:
+        raise ImageTooLargeError(
+            f"The page sends pictures as data URLs of at most {PICTURE_MAX_CHARACTERS:,} characters, scaled to "
+            f"{LONGEST_SIDE} pixels on the longer side."
+        )
+    return decode_bytes(bytes_of_data_url(data_url))
+
+
+def _shown_ink(image: Image.Image, view: Any) -> dict[str, Any]:
+    place = locate_ink(image)
+    return {
+        "ink": {
+            "mask": base64.b64encode(_alpha_png(place.mask)).decode(),
+            "box": [round(edge, PLACE_DECIMALS) for edge in place.box],
+            "view": view if isinstance(view, int) else None,
+        }
+    }
+
+
+def _alpha_png(mask: np.ndarray) -> bytes:
+    """Returns a mask as the alpha channel of a PNG, which browsers tint."""
+    file = io.BytesIO()
+    Image.fromarray(np.dstack([np.zeros_like(mask), mask])).save(file, "PNG")
+    return file.getvalue()

@@ -1,0 +1,63 @@
+"""Says where on a picture the digit lies that is read off it."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from digit_recognizer.contract import PIXEL_MAX
+from digit_recognizer.decoding import ImageInput, read_pixels
+from digit_recognizer.ink import FoundDigit, box_of, find_digit
+from digit_recognizer.marks import SEEN
+
+MASK_SIDE = 256  # px
+
+
+@dataclass(frozen=True)
+class InkPlace:
+    """Where the digit's ink lies.
+
+    Attributes:
+        mask: uint8 `[h, w]`, the whole picture at up to `MASK_SIDE` pixels, 0 = none, 255 = full ink of the digit.
+        box: left, top, right and bottom of the ink, in shares of the picture's width and height.
+    """
+
+    mask: np.ndarray
+    box: tuple[float, float, float, float]
+
+
+def locate_ink(image: ImageInput) -> InkPlace:
+    """Finds the ink that `normalize_drawing` makes its image of.
+
+    Args:
+        image: whatever `normalize_drawing` takes.
+
+    Raises:
+        NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
+    """
+    pixels = read_pixels(image)
+    found = find_digit(pixels)
+    height, width = pixels.rgb.shape[:2]
+    ink = np.where(found.keep, found.ink_map.strength, np.float32(0))
+    box = _on_picture(found, box_of(ink > min(SEEN, float(ink.max()) / 2)))
+    shares = tuple(float(edge) for edge in box / np.array([width, height, width, height]))
+    return InkPlace(_mask(found, ink, (height, width)), shares)
+
+
+def _on_picture(found: FoundDigit, box: tuple[int, int, int, int]) -> np.ndarray:
+    """A box on the map, in pixels of the picture: float `[4]`."""
+    ink_map = found.ink_map
+    return np.array(box) * np.tile(ink_map.pixel, 2) + np.tile(ink_map.origin, 2)
+
+
+def _mask(found: FoundDigit, ink: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Pastes the ink of the part that was looked at into a small copy of the whole picture."""
+    scale = min(1.0, MASK_SIDE / max(shape))
+    mask = np.zeros([max(1, round(side * scale)) for side in shape], np.uint8)
+    edges = _on_picture(found, (0, 0, *ink.shape[::-1])) * scale
+    left, top = (min(limit - 1, round(edge)) for edge, limit in zip(edges[:2], mask.shape[::-1], strict=True))
+    right, bottom = (min(limit, round(edge)) for edge, limit in zip(edges[2:], mask.shape[::-1], strict=True))
+    size = (max(1, right - left), max(1, bottom - top))
+    smaller = cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
+    mask[top : top + size[1], left : left + size[0]] = np.rint(smaller * PIXEL_MAX).astype(np.uint8)
+    return mask

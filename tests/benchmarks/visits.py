@@ -1,0 +1,81 @@
+"""What a visitor's browser takes: from pen-up to the answer on the page, and the weight of the page."""
+
+import math
+import shutil
+import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+STROKES = 60
+WARM_UP_STROKES = 5
+# An explanation comes with the answer to the drawing at rest alone; the next frame shows it.
+MEASURE = """() => {
+  window.penUps = [];
+  let lifted = 0;
+  addEventListener('pointerup', () => { lifted = performance.now(); }, true);
+  digits.on('answer', ({ value }) => {
+    if (!lifted || !value.explanation) return;
+    const since = lifted;
+    lifted = 0;
+    requestAnimationFrame(() => setTimeout(() => penUps.push(performance.now() - since)));
+  });
+}"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Runs a headless browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def pen_up_milliseconds(browser: Browser, url: str) -> tuple[float, float]:
+    """Draws strokes on the page at `url`; returns the median and the 95th percentile from pen-up to answer."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.add_init_script("localStorage.setItem('digits-visited', '1')")
+    page.goto(url)
+    page.locator(".models .model").last.wait_for()
+    page.evaluate(MEASURE)
+    for number in range(WARM_UP_STROKES + STROKES):
+        _draw_stroke(page, number)
+        page.wait_for_function("(count) => penUps.length === count", arg=number + 1)
+        if number % 3 == 2:
+            page.locator("#draw-pad [data-action=clear]").click()
+            page.wait_for_selector(".answers[data-state=idle]")
+    times = page.evaluate("penUps")[WARM_UP_STROKES:]
+    page.close()
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+
+
+def _draw_stroke(page: Page, number: int) -> None:
+    """An arc, another each time, as fast as a hand draws it."""
+    box = page.locator("#draw-pad .pad-canvas").bounding_box()
+    centre = (box["x"] + box["width"] * (0.35 + 0.1 * (number % 4)), box["y"] + box["height"] * 0.5)
+    radius = box["width"] * (0.15 + 0.05 * (number % 3))
+    turns = [number + 0.25 * step for step in range(12)]
+    places = [(centre[0] + radius * math.cos(turn), centre[1] + radius * math.sin(turn)) for turn in turns]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place)
+        page.wait_for_timeout(16)
+    page.mouse.up()
+
+
+def page_kilobytes(browser: Browser, url: str) -> float:
+    """Loads a page for the first time and returns how much was sent for it, headers included."""
+    context = browser.new_context()
+    page = context.new_page()
+    sizes = []
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    context.close()
+    return sum(sizes) / 1024

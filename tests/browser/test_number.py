@@ -1,0 +1,131 @@
+"""The wide pad: a number is read digit by digit, and boxes lie over its ink."""
+
+from threading import Event
+
+import pytest
+
+from tests.browser.conftest import ONE, SEVEN
+
+DIGITS = "#number .number-digits b"
+BOXES = ".number-boxes span"
+CROSS = (((0.88, 0.3), (0.96, 0.8)), ((0.96, 0.3), (0.88, 0.8)), ((0.86, 0.55), (0.98, 0.55)))
+
+
+def placed(stroke, left, width=0.35):
+    """A stroke of the square pad, on the wide one."""
+    return tuple((left + x * width, y) for x, y in stroke)
+
+
+WIDE_SEVEN, WIDE_ONE = placed(SEVEN, 0.0), placed(ONE, 0.4)
+
+
+def open_pad(visit, **options):
+    visitor = visit(**options)
+    visitor.page.get_by_role("tab", name="Number").click()
+    visitor.pad.scroll_into_view_if_needed()
+    return visitor
+
+
+def wait_for_number(visitor, text):
+    visitor.page.wait_for_function(
+        "([digits, text]) => [...document.querySelectorAll(digits)].map((item) => item.textContent).join('') === text",
+        arg=[DIGITS, text],
+    )
+
+
+def places(visitor):
+    """Where everything on the panel begins and how high it is; a line of text is as wide as it is."""
+    names = (".number-room", ".number-summary", ".number-detail", "#number-shelf", "#number-pad")
+    boxes = [visitor.page.locator(f"#number-panel {name}").first.bounding_box() for name in names]
+    return [(box["x"], box["y"], box["height"]) for box in boxes]
+
+
+def covered(visitor):
+    """The boxes as left, top, right and bottom in shares of the pad, once they have come to rest."""
+    visitor.page.wait_for_function("document.getAnimations().every((motion) => motion.playState === 'finished')")
+    pad = visitor.pad.bounding_box()
+    boxes = [box.bounding_box() for box in visitor.page.locator(BOXES).all()]
+    return [
+        (
+            (box["x"] - pad["x"]) / pad["width"],
+            (box["y"] - pad["y"]) / pad["height"],
+            (box["x"] + box["width"] - pad["x"]) / pad["width"],
+            (box["y"] + box["height"] - pad["y"]) / pad["height"],
+        )
+        for box in boxes
+    ]
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_two_digits_are_read_and_boxed_and_nothing_moves(visit, width):
+    visitor = open_pad(visit, width=width)
+    before = places(visitor)
+    assert "Write a number from left to right" in visitor.page.locator("#number").inner_text()
+    assert visitor.page.locator(BOXES).count() == 0
+    visitor.draw(WIDE_SEVEN, WIDE_ONE)
+    wait_for_number(visitor, "71")
+    assert "Reads 71" in visitor.page.locator("#number .number-summary").inner_text()
+    shares = visitor.page.locator("#number .number-digits span").all_inner_texts()
+    assert len(shares) == 2
+    assert all(share.endswith("%") for share in shares)
+    # The pen is 18 units wide on a pad of 560 by 280, and boxes keep 6 pixels from the ink.
+    room = 6 / visitor.pad.bounding_box()["width"]
+    for box, stroke in zip(covered(visitor), (WIDE_SEVEN, WIDE_ONE), strict=True):
+        columns, rows = zip(*stroke, strict=True)
+        pen = 9 / 560
+        ink = (min(columns) - pen, min(rows) - 2 * pen, max(columns) + pen, max(rows) + 2 * pen)
+        wanted = (ink[0] - room, ink[1] - 2 * room, ink[2] + room, ink[3] + 2 * room)
+        assert box == pytest.approx(wanted, abs=0.015)
+    assert places(visitor) == before
+    visitor.page.locator("#number-pad [data-action=clear]").click()
+    visitor.page.wait_for_selector("#number .number[data-state=idle]")
+    assert visitor.page.locator(BOXES).count() == 0
+    assert places(visitor) == before
+    assert visitor.complaints == []
+
+
+def test_what_is_no_digit_is_said_in_words(visit):
+    visitor = open_pad(visit)
+    visitor.draw(WIDE_SEVEN, *CROSS)
+    visitor.page.locator("#number small", has_text="Not a digit?").wait_for()
+    doubted = visitor.page.locator(f"{BOXES}[data-doubt]")
+    assert doubted.count() == 1
+    assert doubted.inner_text().endswith("?")
+    visitor.page.locator("#number .number-summary", has_text="may not be a digit").wait_for()
+    visitor.page.locator("#number [role=status]", has_text="Not a digit?").wait_for(state="attached")
+
+
+def test_boxes_stay_while_the_next_answer_is_under_way(visit):
+    visitor = open_pad(visit)
+    visitor.draw(WIDE_SEVEN)
+    wait_for_number(visitor, "7")
+    held, is_open = [], Event()
+    visitor.page.route("**/run/predict", lambda route: route.continue_() if is_open.is_set() else held.append(route))
+    visitor.draw(WIDE_ONE)
+    visitor.page.wait_for_function("watched.made.length && watched.answered !== watched.made.at(-1)")
+    assert visitor.page.locator(BOXES).count() == 1
+    assert visitor.page.locator(DIGITS).all_inner_texts() == ["7"]
+    is_open.set()
+    for route in held:
+        route.continue_()
+    wait_for_number(visitor, "71")
+
+
+def test_a_box_keeps_its_digit_when_another_comes_before_it(visit):
+    visitor = open_pad(visit)
+    visitor.draw(WIDE_ONE)
+    wait_for_number(visitor, "1")
+    visitor.page.evaluate(f"document.querySelector('{BOXES}').dataset.first = ''")
+    visitor.draw(WIDE_SEVEN)
+    wait_for_number(visitor, "71")
+    assert visitor.page.locator(f"{BOXES}[data-first]").inner_text() == "1"
+
+
+def test_too_many_marks_are_answered_with_what_to_do(visit):
+    visitor = open_pad(visit)
+    bars = [[{"x": 20 + 8 * place, "y": 60}, {"x": 20 + 8 * place, "y": 200}] for place in range(65)]
+    strokes = [{"points": bar, "width": 3, "erases": False} for bar in bars]
+    visitor.page.evaluate("(strokes) => digits.emit('load', { pad: 'number', strokes })", strokes)
+    visitor.page.locator(".number-message", has_text="Clear the pad and write one line").wait_for()
+    assert visitor.page.locator(BOXES).count() == 0
+    assert visitor.complaints == []

@@ -1,0 +1,86 @@
+"""What can be put on the pad with one tap, the link that reopens a drawing, and the first visitor's welcome."""
+
+import re
+
+from tests.browser.conftest import ONE, SEVEN
+
+IS_PRESENTING = "document.querySelector('#draw-pad .pad').hasAttribute('data-presenting')"
+
+
+def thumbs(visitor):
+    """The names of what lies on the shelf, in order."""
+    buttons = visitor.page.locator("#draw-shelf .shelf-strip button")
+    return [button.get_attribute("aria-label") for button in buttons.all()]
+
+
+def test_an_example_is_drawn_and_read_at_a_tap(visit):
+    visitor = visit()
+    visitor.page.locator("#draw-shelf button[aria-label='Tiny 3']").click()
+    visitor.wait_for_digit(3)
+    visitor.wait_for_explanation()
+    assert thumbs(visitor)[0] != "Your drawing"
+    visitor.page.locator("#draw-shelf button[aria-label='A star']").click()
+    visitor.page.wait_for_selector(".answers[data-is-digit='false']")
+
+
+def test_drawings_of_this_visit_come_back_at_a_tap_and_after_a_reload(visit):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    visitor.wait_for_digit(7)
+    drawing = visitor.drawings[-1]
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
+    visitor.wait_for_state("idle")
+    visitor.draw_and_wait(ONE)
+    visitor.wait_for_digit(1)
+    assert thumbs(visitor)[:2] == ["Your drawing, read as 1", "Your drawing, read as 7"]
+    visitor.page.reload()
+    visitor.page.locator("#draw-shelf button[aria-label$='read as 7']").click()
+    visitor.wait_for_digit(7)
+    assert visitor.drawings[-1] == drawing
+
+
+def test_a_drawing_that_goes_on_stays_one_thumbnail(visit):
+    visitor = visit()
+    before = len(thumbs(visitor))
+    visitor.draw_and_wait(SEVEN)
+    visitor.draw_and_wait(((0.3, 0.5), (0.7, 0.5)))
+    assert len(thumbs(visitor)) == before + 1
+
+
+def test_a_link_reopens_the_very_same_drawing(visit):
+    visitor = visit(permissions=["clipboard-read", "clipboard-write"])
+    visitor.draw_and_wait(SEVEN)
+    visitor.draw_and_wait(((0.3, 0.5), (0.7, 0.5)))
+    visitor.page.locator("#draw-shelf .shelf-share").click()
+    visitor.page.locator(".shelf-share", has_text="Link copied").wait_for()
+    link = visitor.page.evaluate("navigator.clipboard.readText()")
+    assert len(link) < 500
+    other = visit(at=re.sub(r"^https?://[^/]+/", "", link))
+    other.wait_for_digit(7)
+    assert other.drawings[-1] == visitor.drawings[-1]
+
+
+def test_a_damaged_link_opens_an_empty_pad(visit):
+    visitor = visit(at="#draw=AAAA_not-a-drawing")
+    assert visitor.page.locator(".pad[data-inked]").count() == 0
+    assert visitor.complaints == []
+
+
+def test_examples_draw_themselves_for_a_first_visitor_until_the_first_touch(visit):
+    visitor = visit(first=True)
+    visitor.page.wait_for_function(IS_PRESENTING)
+    visitor.wait_for_digit(7)
+    visitor.draw_and_wait(ONE)
+    visitor.wait_for_digit(1)
+    assert not visitor.page.evaluate(IS_PRESENTING)
+    assert thumbs(visitor)[0].startswith("Your drawing")
+    visitor.page.reload()
+    visitor.pad.wait_for()
+    visitor.page.wait_for_timeout(1500)
+    assert not visitor.page.evaluate(IS_PRESENTING)
+
+
+def test_the_welcome_stands_still_for_those_who_prefer_that(visit):
+    visitor = visit(first=True, reduced_motion="reduce")
+    visitor.wait_for_digit(7)
+    assert len(visitor.drawings) == 1

@@ -1,0 +1,73 @@
+"""What the page is sent for a picture."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digit_recognizer.errors import InvalidImageError
+from digit_recognizer.interface.answers import answer_with
+from digit_recognizer.interface.picture import LONGEST_SIDE, PICTURE_MAX_CHARACTERS, picture_answer_with, read_photo
+from digit_recognizer.locating import locate_ink
+from tests.pictures import as_png, blank_png, data_url, draw_digit
+
+
+@pytest.fixture(scope="module")
+def answer(recognizer):
+    return picture_answer_with(recognizer)
+
+
+def without_times(value):
+    rows = [{key: row[key] for key in ("model", "probabilities")} for row in value["predictions"]]
+    return value | {"predictions": rows}
+
+
+def test_a_picture_is_answered_as_a_drawing_and_its_ink_comes_along(answer, recognizer):
+    sent = {"picture": data_url(as_png(draw_digit("3"))), "explain": recognizer.default_model, "view": 7}
+    value = answer(sent)
+    ink = value.pop("ink")
+    assert without_times(value) == without_times(answer_with(recognizer, read_photo)(sent))
+    assert ink["view"] == 7
+    place = locate_ink(draw_digit("3"))
+    np.testing.assert_allclose(ink["box"], place.box, atol=1e-4)
+    with Image.open(io.BytesIO(base64.b64decode(ink["mask"]))) as mask:
+        assert mask.mode == "LA"
+        np.testing.assert_array_equal(np.asarray(mask)[..., 1], place.mask)
+        assert np.asarray(mask)[..., 0].max() == 0
+
+
+def test_a_view_that_is_no_number_is_not_sent_back(answer):
+    value = answer({"picture": data_url(as_png(draw_digit("3"))), "view": ["x"] * 100})
+    assert value["ink"]["view"] is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "state"),
+    [
+        (None, "idle"),
+        ({"picture": ""}, "idle"),
+        ({"picture": data_url(blank_png(60, 60))}, "blank"),
+        ({"picture": data_url(b"no picture")}, "error"),
+        ({"picture": ["data:"]}, "error"),
+        ({"picture": data_url(as_png(draw_digit("3"))), "explain": "no such model"}, "error"),
+    ],
+    ids=["nothing", "no picture", "blank", "unreadable", "a list", "unknown model"],
+)
+def test_what_was_not_answered_has_no_ink(answer, sent, state):
+    value = answer(sent)
+    assert value["state"] == state
+    assert "ink" not in value
+
+
+def test_the_worst_picture_the_page_sends_is_within_the_limit():
+    noise = np.random.default_rng(0).integers(0, 256, (LONGEST_SIDE, LONGEST_SIDE, 3), dtype=np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(noise).save(file, "JPEG", quality=90)
+    assert read_photo(data_url(file.getvalue())).size == (LONGEST_SIDE, LONGEST_SIDE)
+
+
+def test_more_than_the_page_sends_is_refused():
+    with pytest.raises(InvalidImageError, match="at most 3,000,000 characters"):
+        read_photo("data:image/png;base64," + "A" * PICTURE_MAX_CHARACTERS)

@@ -1,0 +1,37 @@
+"""A page on another origin than the app, to embed the app in."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+# The icon is given, or browsers would ask for one.
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Host</title>
+<link rel="icon" href="data:,">
+{body}
+</html>"""
+
+
+@contextmanager
+def hosted(body: str) -> Iterator[str]:
+    """Serves a page with this body, and returns its address: another host name, and another port, than the app's."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content = PAGE.replace("{body}", body).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
