@@ -184,6 +184,11 @@ class Recognizer:
             return None
         return run_outputs(self._sessions[judge], images28, [DIGIT_PROBABILITY])[DIGIT_PROBABILITY]
 
+    def rejection_threshold(self, model: str | None = None) -> float | None:
+        """Returns the least `digit_probability` of what is taken for a digit; None where no model judges that."""
+        judge = self._judge_for(self.check_model(model))
+        return None if judge is None else self._infos[judge].rejection_threshold
+
     def read_images(self, images28: np.ndarray, model: str | None = None) -> tuple[np.ndarray, np.ndarray | None]:
         """Returns what `predict_proba` and `digit_probability` return, in one run where one model answers both.
 
@@ -243,7 +248,7 @@ class Recognizer:
         if judge is None:
             return None, None
         probability = float(reading.outputs[DIGIT_PROBABILITY])
-        threshold = self._infos[judge].rejection_threshold
+        threshold = self.rejection_threshold(judge)
         return None if threshold is None else probability >= threshold, probability
 
     def _prediction(

@@ -16,6 +16,7 @@ WIDTHS = {390: 844, 768: 1024, 1400: 1000}
 SCHEMES = ("light", "dark")
 LOCALES = ("en", "ar")
 WIDGET_WIDTHS = (320, 700)
+HOST_COLOURS = {"light": "#eef3ea", "dark": "#1d2430"}
 
 
 def main() -> None:
@@ -98,7 +99,7 @@ def photograph_widget(browser: Browser, url: str) -> None:
         for scheme in SCHEMES:
             page = browser.new_page(viewport={"width": width, "height": 640})
             page.goto(f"{url}/embed?theme={scheme}")
-            page.add_style_tag(content=f"html {{ background: {'#1d2430' if scheme == 'dark' else '#eef3ea'}; }}")
+            page.evaluate("(colour) => { document.documentElement.style.background = colour; }", HOST_COLOURS[scheme])
             draw_seven(page)
             settle(page)
             page.screenshot(path=FOLDER / f"widget-{width}-{scheme}.png")

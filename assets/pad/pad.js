@@ -215,6 +215,7 @@ digits.on('present', ({ pad: name, strokes: shown, isDone }) => {
 });
 
 digits.on('model', (name) => {
+  if (!explainedModel) return;
   explainedModel = name;
   if (!isMoving && surface.offsetParent) send();
 });

@@ -209,6 +209,8 @@ def _as_reading(number: NumberReading) -> dict[str, Any]:
                     for item in digit.confidences[:DEFAULT_TOP_K]
                 ],
                 "box": list(digit.box),
+                "is_digit": digit.is_digit,
+                "digit_probability": digit.digit_probability,
             }
             for digit in number.digits
         ],

@@ -36,11 +36,16 @@ class DigitReading:
         label: the most probable digit.
         confidences: all ten digits, best first; they sum to 1.
         box: left, top, right and bottom (exclusive) of its ink, in pixels of the picture.
+        is_digit: whether `digit_probability` reaches the rejection threshold of the model that judged; None when the
+            bundle has no judge.
+        digit_probability: how probably the ink is one whole digit, 0 to 1; None when the bundle has no judge.
     """
 
     label: int
     confidences: tuple[Confidence, ...]
     box: tuple[int, int, int, int]
+    is_digit: bool | None = None
+    digit_probability: float | None = None
 
 
 @dataclass(frozen=True)
@@ -156,14 +161,18 @@ def read_number(image: ImageInput, recognizer: "Recognizer", model: str | None =
     started = time.perf_counter()
     found = segment(image, recognizer, model)
     path = best_path(found.candidates.runs, found.measures, found.weights)
-    digits = tuple(_digit(found.probabilities[index], found.box(index)) for index in path.chosen)
+    threshold = recognizer.rejection_threshold(model)
+    digits = tuple(_digit(found, index, threshold) for index in path.chosen)
     probability = path.probability * float(np.prod([digit.confidences[0].confidence for digit in digits]))
     milliseconds = (time.perf_counter() - started) * 1000
     text = "".join(str(digit.label) for digit in digits)
     return NumberReading(recognizer.check_model(model), text, probability, digits, milliseconds)
 
 
-def _digit(probabilities: np.ndarray, box: tuple[int, int, int, int]) -> DigitReading:
+def _digit(found: Segmentation, index: int, threshold: float | None) -> DigitReading:
+    probabilities = found.probabilities[index]
     best = np.argsort(-probabilities, kind="stable")
     confidences = tuple(Confidence(int(label), float(probabilities[label])) for label in best)
-    return DigitReading(confidences[0].label, confidences, box)
+    probability = None if found.digit_probability is None else float(found.digit_probability[index])
+    is_digit = None if probability is None or threshold is None else probability >= threshold
+    return DigitReading(confidences[0].label, confidences, found.box(index), is_digit, probability)
