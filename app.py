@@ -46,12 +46,12 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
             with gr.Column(elem_classes="input-side"):
                 inputs = gr.Group(elem_classes="inputs")
             with gr.Column(elem_classes="answer-side"):
-                answers = answers_panel(recognizer)
+                answers_panel(recognizer)
                 feedback_part(recognizer, feedback)
                 models_list(recognizer)
         with inputs:
-            draw_panel(recognizer, answers)
-            picture_panel(recognizer, answers)
+            draw_panel(recognizer)
+            picture_panel(recognizer)
         number_panel(recognizer)
         Part("how")
         use_section(recognizer)

@@ -1,7 +1,7 @@
 // The answers of two models, large. The server sends every model's ten probabilities once per drawing; which two models
 // are shown, and how many answers each, is the visitor's choice and needs no further request.
-// `props.value` is {state, image28, is_digit, predictions: [{model, probabilities, milliseconds}], explanation, message};
-// `is_digit` is null where no model judges whether the drawing is a digit at all. Tells the page 'answer' {value, model}
+// What the ways in tell with 'answered' is {state, image28, is_digit, predictions: [{model, probabilities, milliseconds}],
+// explanation, message}; `is_digit` is null where no model judges whether it is a digit. Tells the page 'answer' {value, model}
 // and 'read' {pad, label} with each new value, and 'model' name when another model is to be explained; is told
 // 'choose-model' name.
 
@@ -9,6 +9,8 @@ const IMAGE_SIDE = 28;
 const LARGEST_CONTRIBUTION = 127;
 const ANNOUNCE_AFTER_MS = 900;
 const MOST_OTHERS = 3;
+const SUMMARIES = { idle: 'idle_summary', blank: 'blank_summary', error: 'error_summary', away: 'away_summary' };
+const WAYS = ['draw', 'picture'];
 const THIRDS = ['top', 'middle', 'bottom'];
 const SIDES = ['left', 'centre', 'right'];
 const models = props.models;
@@ -26,6 +28,8 @@ const topK = element.querySelector('.top-k input');
 const topKOutput = element.querySelector('.top-k output');
 
 let announceTimer = 0;
+let isAnswered = false;
+let value = { state: 'idle' };
 
 function newElement(tag, className, content = '') {
   const made = document.createElement(tag);
@@ -155,7 +159,7 @@ function showTip(explanation) {
   tipLine.textContent = digits.text(key, { rival: explanation.rival });
 }
 
-function showWhy(value) {
+function showWhy() {
   const explanation = value.explanation?.model === selects[0].value ? value.explanation : null;
   panel.toggleAttribute('data-explained', Boolean(explanation));
   forLine.textContent = explanation ? digits.text('why_for', { label: explanation.label }) : digits.text('why_idle');
@@ -218,31 +222,29 @@ function announce(predictions) {
   }, ANNOUNCE_AFTER_MS);
 }
 
-function emptySummary(value) {
-  if (value.state !== 'error') return digits.text(value.state === 'blank' ? 'blank_summary' : 'idle_summary');
-  return digits.locale === 'en' ? value.message : digits.text('error_summary');
+function emptySummary() {
+  if (value.state === 'error' && digits.locale === 'en') return value.message;
+  return digits.text(SUMMARIES[value.state]);
 }
 
-// Before the first answer Gradio may hand over an empty value of any kind.
-function valueNow() {
-  return props.value?.state ? props.value : { state: 'idle' };
+function wayInFront() {
+  return element.closest('.gradio-container')?.dataset.mode;
 }
 
 function show() {
-  const value = valueNow();
   const predictions = value.predictions ?? [];
   const byModel = Object.fromEntries(predictions.map((prediction) => [prediction.model, prediction]));
   panel.dataset.state = value.state;
   panel.dataset.isDigit = String(value.is_digit ?? null);
   readings.forEach((reading, slot) => showReading(reading, byModel[selects[slot].value]));
   showSeen(value.image28);
-  showWhy(value);
-  summary.textContent = predictions.length ? summarise(predictions) : emptySummary(value);
-  if (props.value?.state) announce(predictions);
+  showWhy();
+  summary.textContent = predictions.length ? summarise(predictions) : emptySummary();
+  if (isAnswered) announce(predictions);
   digits.emit('answer', { value, model: selects[0].value });
   const best = byModel[selects[0].value];
   const label = best ? String(digits.ranked(best.probabilities)[0].digit) : '';
-  digits.emit('read', { pad: element.closest('.gradio-container')?.dataset.mode, label });
+  digits.emit('read', { pad: wayInFront(), label });
 }
 
 topK.addEventListener('input', () => {
@@ -260,4 +262,9 @@ buildSelects();
 nameOptions();
 resizeBars();
 show();
-watch('value', show);
+digits.on('answered', (answer) => {
+  if (!WAYS.includes(answer.way) || answer.way !== wayInFront()) return;
+  value = answer.value;
+  isAnswered = true;
+  show();
+});

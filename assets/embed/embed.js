@@ -178,7 +178,7 @@ async function answerTo(picture) {
   const reply = await ask(picture).catch(() => null);
   if (then !== clearings) return Boolean(reply);
   if (reply) showReply(reply);
-  else show('away', digits.text('embed_away'));
+  else show('away', digits.text('away_summary'));
   return Boolean(reply);
 }
 
@@ -211,20 +211,8 @@ function follow(picture) {
 }
 
 function makePad() {
-  let drawn = null;
-  const padProps = {
-    name: PAD,
-    width: PAD_SIDE,
-    height: PAD_SIDE,
-    get value() {
-      return drawn;
-    },
-    set value(value) {
-      drawn = value;
-      follow(value.picture);
-    },
-  };
-  startPad(widget.querySelector('.widget-pad'), padProps, () => {});
+  const padProps = { name: PAD, width: PAD_SIDE, height: PAD_SIDE };
+  startPad(widget.querySelector('.widget-pad'), padProps, { answer: async ({ picture }) => follow(picture) });
 }
 
 window.addEventListener('message', ({ source, origin, data }) => {

@@ -1,4 +1,4 @@
-// The number that stands on the wide pad, and a box over the ink of each of its digits. `props.value` is
+// The number that stands on the wide pad, and a box over the ink of each of its digits. The pad's 'answered' brings
 // {state, text, probability, milliseconds, digits: [{label, rival, confidence, is_digit, box}]}, or {state, kind, message}
 // where nothing could be read; boxes are left, top, right and bottom in shares of the pad. Tells 'read' {pad, label}.
 
@@ -8,7 +8,12 @@ const BOX_MARGIN = 6;
 const LABEL_SHARE = 0.1;
 const GLYPH = '6.5rem';
 const GLYPH_SHARE = 110;
-const MESSAGES = { idle: 'number_idle', blank: 'number_blank', TooManyMarksError: 'number_too_many' };
+const MESSAGES = {
+  idle: 'number_idle',
+  blank: 'number_blank',
+  away: 'away_summary',
+  TooManyMarksError: 'number_too_many',
+};
 
 const panel = element.querySelector('.number');
 const list = element.querySelector('.number-digits');
@@ -19,11 +24,8 @@ const status = element.querySelector('[role="status"]');
 const boxes = Object.assign(document.createElement('div'), { className: 'number-boxes', dir: 'ltr', ariaHidden: 'true' });
 
 let announceTimer = 0;
-
-// Before the first answer Gradio may hand over an empty value of any kind.
-function valueNow() {
-  return props.value?.state ? props.value : { state: 'idle' };
-}
+let value = { state: 'idle' };
+let isAnswered = false;
 
 function doubtOf({ confidence, is_digit: isDigit, rival }) {
   if (isDigit === false) return digits.text('not_a_digit');
@@ -143,7 +145,6 @@ function announce(value) {
 }
 
 function show() {
-  const value = valueNow();
   const isRead = value.state === 'number';
   panel.dataset.state = value.state;
   showDigits(isRead ? value.digits : []);
@@ -151,11 +152,16 @@ function show() {
   message.textContent = isRead ? '' : messageFor(value);
   summary.textContent = isRead ? summarise(value) : '';
   detail.textContent = isRead ? describe(value) : '';
-  if (props.value?.state) announce(value);
+  if (isAnswered) announce(value);
   digits.emit('read', { pad: props.pad, label: isRead ? value.text : '' });
 }
 
 digits.on('language', show);
 digits.translate(element);
 show();
-watch('value', show);
+digits.on('answered', (answer) => {
+  if (answer.way !== props.pad) return;
+  value = answer.value;
+  isAnswered = true;
+  show();
+});

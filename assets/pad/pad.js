@@ -1,12 +1,14 @@
 // A drawing pad, as wide as `props.width` units and as high as `props.height`. Strokes are kept as points in that space;
 // what is shown and what is sent are both drawn from them, so the picture sent is the same at every screen size.
-// `props.value` is {picture, explain}: the drawing as a PNG data URL, '' while nothing is drawn, and, once the pen rests,
-// the model whose answer is to be explained. Part `props.name` of the page is told and tells:
+// It asks `server.answer` {picture, explain}: the drawing as a PNG data URL, '' while nothing is drawn, and, once the pen
+// has rested, the model whose answer is to be explained. While the pen moves it asks again only when it was answered; when
+// the pen is lifted it asks at once. `props.name` is what the page calls it; it is told and tells:
 //   'load' {pad, strokes}: draw these strokes instead · 'present' {pad, strokes, isDone}: show them until the first touch
 //   'touched' name: the pen is down · 'drawn' {pad, strokes, picture}: it rests · 'model' name: the model to explain
-//   'mode' name: the part in front.
+//   'mode' name: the part in front
 
-const SEND_EVERY_MS = 70;
+const SEND_EVERY_MS = 100;
+const EXPLAIN_AFTER_MS = 200;
 const KEY_STEP = 8;
 const FINE_KEY_STEP = 2;
 const KEY_DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -23,6 +25,7 @@ const clearButton = element.querySelector('[data-action="clear"]');
 const help = element.querySelector('.pad-help');
 const toolButtons = [...element.querySelectorAll('[data-tool]')];
 const screen = canvas.getContext('2d');
+const questions = digits.asker(props.name, server.answer);
 
 let frame = 0;
 let strokes = [];
@@ -33,7 +36,10 @@ let isMoving = false;
 let tool = 'pen';
 let pen = { x: WIDTH / 2, y: HEIGHT / 2, isDown: false };
 let sendTimer = 0;
+let explainTimer = 0;
 let lastSent = 0;
+let asked = { picture: '', explain: null };
+let isDue = false;
 let explainedModel = props.explained ?? null;
 
 function paint() {
@@ -49,20 +55,38 @@ function redraw() {
   clearButton.disabled = strokes.length === 0;
 }
 
+function ask(picture, model) {
+  lastSent = performance.now();
+  asked = { picture, explain: model };
+  questions.ask(asked);
+}
+
+function explain() {
+  if (asked.picture && explainedModel) ask(asked.picture, explainedModel);
+}
+
 function send() {
   clearTimeout(sendTimer);
   sendTimer = 0;
-  lastSent = performance.now();
+  isDue = false;
   const shown = presented ?? strokes;
   const picture = shown.length ? digits.strokes.asPng(shown, WIDTH, HEIGHT) : '';
-  const explain = isMoving || !picture ? null : explainedModel;
-  const last = props.value || { picture: '', explain: null };
-  if (last.picture !== picture || (explain && last.explain !== explain)) props.value = { picture, explain };
-  if (!isMoving && !presented) digits.emit('drawn', { pad: props.name, strokes, picture });
+  if (picture !== asked.picture) ask(picture, null);
+  if (isMoving) return;
+  explainTimer = setTimeout(explain, EXPLAIN_AFTER_MS);
+  if (!presented) digits.emit('drawn', { pad: props.name, strokes, picture });
+}
+
+function sendWhenAnswered() {
+  sendTimer = 0;
+  isDue = questions.isBusy();
+  if (!isDue) send();
 }
 
 function sendSoon() {
-  if (!sendTimer) sendTimer = setTimeout(send, Math.max(0, lastSent + SEND_EVERY_MS - performance.now()));
+  clearTimeout(explainTimer);
+  const wait = Math.max(0, lastSent + SEND_EVERY_MS - performance.now());
+  if (!sendTimer && !isDue) sendTimer = setTimeout(sendWhenAnswered, wait);
 }
 
 function startStroke(point) {
@@ -92,6 +116,7 @@ function endStroke() {
 }
 
 function replace(wanted) {
+  clearTimeout(explainTimer);
   current = presented = null;
   isMoving = false;
   pen.isDown = false;
@@ -217,12 +242,16 @@ digits.on('present', ({ pad: name, strokes: shown, isDone }) => {
 digits.on('model', (name) => {
   if (!explainedModel) return;
   explainedModel = name;
-  if (!isMoving && surface.offsetParent) send();
+  if (!isMoving && surface.offsetParent) explain();
 });
 
 // What the answers show belongs to the pad in front: back here, it asks again.
 digits.on('mode', (name) => {
-  if (name === props.name) props.value = { ...(props.value || { picture: '', explain: null }), again: Date.now() };
+  if (name === props.name) ask(asked.picture, explainedModel);
+});
+
+digits.on('answered', ({ way }) => {
+  if (way === props.name && isDue) send();
 });
 
 new ResizeObserver(() => {

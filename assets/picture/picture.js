@@ -1,5 +1,5 @@
 // A picture from a file, the clipboard, a drop or the camera; the ink that was found shown on it; and, where the wrong ink
-// was found, a rectangle to cut out what is meant, and turning. `props.value` is {picture, explain, view}: a data URL, ''
+// was found, a rectangle to cut out what is meant, and turning. It asks `server.answer` {picture, explain, view}: a data URL, ''
 // without a picture, the model whose answer is to be explained, and a number that comes back as `ink.view`.
 // Tells 'picture' {picture}; is told 'model' name, 'mode' name and 'answer' {value}.
 
@@ -7,6 +7,7 @@ const REST_MS = 200;
 const PREVIEW_SIDE = 1400;
 const CROP_ROOM = 0.07;
 
+const questions = digits.asker('picture', server.answer);
 const part = element.querySelector('.picture');
 const surface = element.querySelector('.picture-surface');
 const screen = element.querySelector('.picture-photo').getContext('2d');
@@ -27,6 +28,7 @@ let preview = null;
 let look = digits.photo.newLook();
 let isCropping = false;
 let explainedModel = props.explained;
+let asked = { picture: '' };
 let view = 0;
 let sentLooks = new Map();
 let ink = null;
@@ -120,6 +122,11 @@ function show() {
   showCrop(place);
 }
 
+function ask(question) {
+  asked = question;
+  questions.ask(question);
+}
+
 function send() {
   clearTimeout(restTimer);
   restTimer = 0;
@@ -127,7 +134,7 @@ function send() {
   view += 1;
   // Answers come in order: what belongs to earlier ones than the one shown is never asked for again.
   sentLooks = new Map([...sentLooks].filter(([number]) => number >= (ink?.view ?? 0))).set(view, look);
-  props.value = { picture, explain: explainedModel, view };
+  ask({ picture, explain: explainedModel, view });
   digits.emit('picture', { picture });
 }
 
@@ -264,11 +271,11 @@ digits.on('mode', (name) => {
   if (name !== 'picture') return closeCamera();
   show();
   // What the answers show belongs to the way in that is in front: back here, it asks again.
-  props.value = { ...(props.value || { picture: '' }), explain: explainedModel, again: Date.now() };
+  ask({ ...asked, explain: explainedModel });
 });
 digits.on('model', (name) => {
   explainedModel = name;
-  if (photo && isInFront() && !cropper.isDragged()) props.value = { ...props.value, explain: name };
+  if (photo && isInFront() && !cropper.isDragged()) ask({ ...asked, explain: name });
 });
 digits.on('answer', ({ value }) => {
   if (!photo || !isInFront() || value.state === 'idle') return;

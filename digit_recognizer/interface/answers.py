@@ -47,7 +47,7 @@ def _described(recognizer: Recognizer) -> list[dict[str, Any]]:
 
 
 def answer_with(recognizer: Recognizer, read: Callable[[Any], Image.Image | None]) -> Callable[[Any], dict[str, Any]]:
-    """Returns the function that the page calls with each update.
+    """Returns the function `answer` that the page calls with each update.
 
     Args:
         recognizer: the models that answer.

@@ -50,7 +50,7 @@ def _script(recognizer: Recognizer, body: str) -> str:
     models = {info.name: info.title for info in recognizer.models}
     props = {"models": models, "model": recognizer.default_model, "k": DEFAULT_TOP_K, "most": CLASS_COUNT}
     shared = "\n".join(map(read_asset, SHARED_SCRIPTS))
-    start_pad = f"const startPad = (element, props, watch) => {{\n{read_asset('pad/pad.js')}}};"
+    start_pad = f"const startPad = (element, props, server) => {{\n{read_asset('pad/pad.js')}}};"
     widget = f"(() => {{\nconst props = {_literal(props)};\n{start_pad}\n{read_asset('embed/embed.js')}}})();"
     texts = _texts(set(re.findall(r"\w+", body + shared + widget)) | {f"model_{name}" for name in models})
     return f"window.digitLocales = {_literal(texts)};\n{shared}\n{widget}"

@@ -1,6 +1,7 @@
 """The ways in: the pad, the wide pad for numbers, and pictures. Each asks for answers with every change."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -13,27 +14,21 @@ from digit_recognizer.recognizer import Recognizer
 
 PAD_SIDE = 280
 WELCOMES = 3  # examples that draw themselves for a first visitor
-LIVE = {
-    "trigger_mode": "always_last",
-    "show_progress": "hidden",
-    "queue": False,
-    "preprocess": False,
-    "postprocess": False,
-    "api_visibility": "private",
-}
 
 
-def drawing_pad(name: str, width: int, hint: str, **options: str) -> Part:
+def drawing_pad(name: str, width: int, hint: str, answer: Callable[[Any], dict[str, Any]], **options: Any) -> Part:
     """Adds a pad of the given width in units, as high as the pad for digits.
 
     Args:
         name: what other parts of the page call it; its id is `<name>-pad`.
         width: in the pad's units; its height is `PAD_SIDE`.
         hint: key of the text that stands on it while it is empty.
+        answer: a function of that name, which its script asks. Events would pass through all of the page's state, which
+            takes as long as the answer.
         **options: further values for its script.
     """
-    empty = {"picture": "", "explain": None}
-    return Part("pad", empty, elem_id=f"{name}-pad", name=name, width=width, height=PAD_SIDE, hint=hint, **options)
+    place = {"elem_id": f"{name}-pad", "name": name, "width": width, "height": PAD_SIDE, "hint": hint}
+    return Part("pad", server_functions=[answer], **place, **options)
 
 
 def shelf(name: str, width: int) -> Part:
@@ -51,10 +46,10 @@ def read_examples(name: str) -> list[dict[str, Any]]:
     return json.loads(read_asset(f"examples/{name}.json"))
 
 
-def draw_panel(recognizer: Recognizer, answers: Part) -> None:
-    """Adds the pad for digits; `answers`, rendered elsewhere, follows the pen."""
+def draw_panel(recognizer: Recognizer) -> None:
+    """Adds the pad for digits; the answers follow the pen."""
     with gr.Column(elem_id="draw-panel", elem_classes="way-in"):
-        pad = drawing_pad("draw", PAD_SIDE, "pad_hint", explained=recognizer.default_model)
+        answer = answer_with(recognizer, read_drawing)
+        drawing_pad("draw", PAD_SIDE, "pad_hint", answer, explained=recognizer.default_model)
         shelf("draw", PAD_SIDE)
         Part("welcome", pad="draw", examples=read_examples("draw")[:WELCOMES])
-    pad.change(answer_with(recognizer, read_drawing), pad, answers, **LIVE)

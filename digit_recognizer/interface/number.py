@@ -9,7 +9,7 @@ from PIL import Image
 from digit_recognizer.errors import DigitRecognizerError, NoInkError
 from digit_recognizer.interface.answers import IDLE, MILLISECOND_DECIMALS, PROBABILITY_DECIMALS
 from digit_recognizer.interface.components import Part
-from digit_recognizer.interface.inputs import LIVE, drawing_pad, shelf
+from digit_recognizer.interface.inputs import drawing_pad, shelf
 from digit_recognizer.interface.payloads import read_drawing
 from digit_recognizer.number.reading import DigitReading, NumberReading
 from digit_recognizer.recognizer import Recognizer
@@ -21,16 +21,15 @@ PLACE_DECIMALS = 4
 def number_panel(recognizer: Recognizer) -> None:
     """Adds the wide pad and, below it, the number that stands on it."""
     with gr.Column(elem_id="number-panel", elem_classes="way-in"):
-        pad = drawing_pad("number", NUMBER_WIDTH, "number_hint")
-        reading = Part("number", pad="number")
+        drawing_pad("number", NUMBER_WIDTH, "number_hint", reading_with(recognizer))
+        Part("number", pad="number")
         shelf("number", NUMBER_WIDTH)
-    pad.change(reading_with(recognizer), pad, reading, **LIVE)
 
 
 def reading_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any]]:
-    """Returns the function that the page calls with each update of the wide pad."""
+    """Returns the function `answer` that the page calls with each update of the wide pad."""
 
-    def read(payload: Any) -> dict[str, Any]:
+    def answer(payload: Any) -> dict[str, Any]:
         try:
             image = read_drawing(payload.get("picture") if isinstance(payload, dict) else None)
             return IDLE if image is None else _shown(recognizer.read_number(image), image)
@@ -39,7 +38,7 @@ def reading_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any]]:
         except DigitRecognizerError as error:
             return {"state": "error", "kind": type(error).__name__, "message": str(error)}
 
-    return read
+    return answer
 
 
 def _shown(number: NumberReading, image: Image.Image) -> dict[str, Any]:

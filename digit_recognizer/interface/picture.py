@@ -13,7 +13,6 @@ from digit_recognizer.decoding import MAX_BYTES, decode_bytes
 from digit_recognizer.errors import ImageTooLargeError
 from digit_recognizer.interface.answers import answer_with
 from digit_recognizer.interface.components import Part
-from digit_recognizer.interface.inputs import LIVE
 from digit_recognizer.interface.payloads import bytes_of_data_url
 from digit_recognizer.interface.text import read_asset
 from digit_recognizer.locating import locate_ink
@@ -25,18 +24,17 @@ PLACE_DECIMALS = 4
 TOOL_SCRIPTS = ("picture/photo.js", "picture/crop.js", "picture/camera.js")  # what the part's own script works with
 
 
-def picture_panel(recognizer: Recognizer, answers: Part) -> None:
-    """Adds the way in for pictures; `answers`, rendered elsewhere, follows what is cropped."""
-    empty = {"picture": "", "explain": None}
+def picture_panel(recognizer: Recognizer) -> None:
+    """Adds the way in for pictures; the answers follow what is cropped."""
     limits = {"longest": LONGEST_SIDE, "most_bytes": MAX_BYTES}
     tools = "".join(f"<script>{read_asset(name)}</script>" for name in TOOL_SCRIPTS)
     with gr.Column(elem_id="picture-panel", elem_classes="way-in"):
-        picture = Part("picture", empty, head=tools, explained=recognizer.default_model, **limits)
-    picture.change(picture_answer_with(recognizer), picture, answers, **LIVE)
+        answer = picture_answer_with(recognizer)
+        Part("picture", head=tools, explained=recognizer.default_model, server_functions=[answer], **limits)
 
 
 def picture_answer_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any]]:
-    """Returns the function that the page calls with each picture.
+    """Returns the function `answer` that the page calls with each picture.
 
     It answers as for a drawing, and adds `ink`: where it is, and the `view` that was sent along, by which the page
     knows the crop and rotation that it belongs to.

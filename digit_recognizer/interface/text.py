@@ -7,7 +7,7 @@ from pathlib import Path
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 FALLBACK_LOCALE = "en"
-SHARED_SCRIPTS = ("page/digits.js", "page/strokes.js")
+SHARED_SCRIPTS = ("page/digits.js", "page/strokes.js", "page/questions.js")
 
 
 @cache

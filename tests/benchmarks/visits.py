@@ -11,13 +11,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 STROKES = 60
 WARM_UP_STROKES = 5
-# An explanation comes with the answer to the drawing at rest alone; the next frame shows it.
+# The answer to the last question is shown by the next frame.
 MEASURE = """() => {
   window.penUps = [];
   let lifted = 0;
-  addEventListener('pointerup', () => { lifted = performance.now(); }, true);
-  digits.on('answer', ({ value }) => {
-    if (!lifted || !value.explanation) return;
+  document.querySelector('#draw-pad .pad-canvas').addEventListener(
+    'pointerup', () => { lifted = performance.now(); }, true);
+  digits.on('answered', ({ isLast }) => {
+    if (!lifted || !isLast) return;
     const since = lifted;
     lifted = 0;
     requestAnimationFrame(() => setTimeout(() => penUps.push(performance.now() - since)));
@@ -43,7 +44,7 @@ def pen_up_milliseconds(browser: Browser, url: str) -> tuple[float, float]:
     page.evaluate(MEASURE)
     for number in range(WARM_UP_STROKES + STROKES):
         _draw_stroke(page, number)
-        page.wait_for_function("(count) => penUps.length === count", arg=number + 1)
+        page.wait_for_function("(count) => penUps.length === count", arg=number + 1, polling=100)
         if number % 3 == 2:
             page.locator("#draw-pad [data-action=clear]").click()
             page.wait_for_selector(".answers[data-state=idle]")

@@ -74,11 +74,13 @@ class Visit:
         if request.url.startswith(("data:", "blob:")):
             return
         self.hosts.add(request.url.split("/")[2])
-        if request.method != "POST" or not request.url.endswith("/run/predict"):
+        if request.method != "POST" or "/component_server" not in request.url:
+            return
+        body = request.post_data_json
+        if body["fn_name"] != "answer":
             return
         self.calls += 1
-        value = request.post_data_json["data"][0]
-        picture = value.get("picture", "") if isinstance(value, dict) else ""
+        picture = body["data"]["picture"]
         if picture.startswith("data:image/png;base64,"):
             self.drawings.append(base64.b64decode(picture.partition(",")[2]))
 

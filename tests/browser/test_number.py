@@ -100,7 +100,8 @@ def test_boxes_stay_while_the_next_answer_is_under_way(visit):
     visitor.draw(WIDE_SEVEN)
     wait_for_number(visitor, "7")
     held, is_open = [], Event()
-    visitor.page.route("**/run/predict", lambda route: route.continue_() if is_open.is_set() else held.append(route))
+    questions = "**/component_server/**"
+    visitor.page.route(questions, lambda route: route.continue_() if is_open.is_set() else held.append(route))
     visitor.draw(WIDE_ONE)
     visitor.page.wait_for_function("watched.made.length && watched.answered !== watched.made.at(-1)")
     assert visitor.page.locator(BOXES).count() == 1

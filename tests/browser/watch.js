@@ -13,8 +13,9 @@ HTMLCanvasElement.prototype.toDataURL = function toDataURL(...options) {
 const nativeFetch = window.fetch;
 window.fetch = async (...call) => {
   const response = await nativeFetch(...call);
-  if (String(call[0]?.url ?? call[0]).endsWith('/run/predict')) {
-    window.watched.answered = JSON.parse(call[1].body).data[0]?.picture;
+  if (String(call[0]?.url ?? call[0]).includes('/component_server')) {
+    const { fn_name: name, data } = JSON.parse(call[1].body);
+    if (name === 'answer') window.watched.answered = data.picture;
   }
   return response;
 };

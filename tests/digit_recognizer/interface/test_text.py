@@ -59,7 +59,7 @@ def test_every_language_has_every_text(locale):
     assert own == set(fallback_texts())
 
 
-@pytest.mark.parametrize("locale", set(load_locales()) - {FALLBACK_LOCALE})
+@pytest.mark.parametrize("locale", sorted(set(load_locales()) - {FALLBACK_LOCALE}))
 def test_models_have_names_in_every_language(locale, recognizer):
     named = {
         key.removeprefix(BROUGHT_BY_WEIGHTS) for key in load_locales()[locale] if key.startswith(BROUGHT_BY_WEIGHTS)
