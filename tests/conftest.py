@@ -29,6 +29,7 @@ os.environ |= {
 }
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Keeps tests that share expensive fixtures in one process: those of training, and those of what is served."""
     for item in items:

@@ -1,6 +1,5 @@
 """The snippets run as they are: Python, JavaScript and curl against a running server, MCP with a real client."""
 
-import asyncio
 import json
 import os
 import re
@@ -18,6 +17,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from digit_recognizer.interface.tools import TOOL_NAMES
 from tests.conftest import REPOSITORY
+from tests.loops import in_a_loop_of_its_own
 from tests.pictures import as_png, blank_png, data_url, draw_digit
 from tests.snippets import NODE_FOLDER, snippet
 
@@ -98,7 +98,7 @@ def with_assistant(server_url: str, use: Callable[[ClientSession], Any]) -> Any:
             assert "handwritten" in greeting.instructions
             return await use(session)
 
-    return asyncio.run(connect())
+    return in_a_loop_of_its_own(connect())
 
 
 def test_an_assistant_finds_the_endpoints_and_nothing_else(server_url):

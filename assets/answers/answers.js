@@ -199,7 +199,8 @@ function summarise(predictions) {
     others.length === 1
       ? digits.text('dissent', { title: titleOf(others[0].model), digit: others[0].digit })
       : digits.text('dissent_many', { digits: otherVotes(others) });
-  return `${digits.text('some_agree', values)} ${dissent}`;
+  // A list cut short ends in an ellipsis, and then needs no full stop.
+  return `${digits.text('some_agree', values)} ${dissent.replace('….', '…')}`;
 }
 
 function announcement(predictions) {

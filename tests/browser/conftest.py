@@ -82,7 +82,10 @@ class Visit:
         self.calls += 1
         picture = body["data"]["picture"]
         if picture.startswith("data:image/png;base64,"):
-            self.drawings.append(base64.b64decode(picture.partition(",")[2]))
+            drawing = base64.b64decode(picture.partition(",")[2])
+            # Once more for the explanation is no other drawing.
+            if self.drawings[-1:] != [drawing]:
+                self.drawings.append(drawing)
 
     def note_console(self, message: Any) -> None:
         if message.type in ("warning", "error") and message.text not in GRADIO_NOISE:
@@ -108,10 +111,11 @@ class Visit:
         return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
 
     def draw_and_wait(self, *strokes: Sequence[tuple[float, float]]) -> None:
-        """Draws, and waits until the finished drawing has been answered."""
+        """Draws, and waits until the finished drawing has been answered and explained."""
         self.draw(*strokes)
         self.wait_until_answered()
         self.wait_for_state("answers")
+        self.wait_for_explanation()
 
     def wait_until_answered(self) -> None:
         self.page.wait_for_function("watched.made.length && watched.answered === watched.made.at(-1)")

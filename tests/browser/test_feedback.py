@@ -44,9 +44,13 @@ def choice(visitor, words):
     return visitor.page.get_by_role("group", name="Was it right?").get_by_role("button", name=words, exact=True)
 
 
+def is_verdict(request):
+    return "component_server" in request.url and request.post_data_json["fn_name"].endswith("_verdict")
+
+
 def tap(visitor, words):
     """Taps a digit and returns what was sent, and what the server answered."""
-    with visitor.page.expect_response("**/component_server/") as answered:
+    with visitor.page.expect_response(lambda response: is_verdict(response.request)) as answered:
         choice(visitor, words).click()
     return answered.value.request.post_data_json["data"], answered.value.json()
 
@@ -58,7 +62,7 @@ def wait_for_reply(visitor, words):
 def sent_to(visitor):
     """Returns a list that grows with every call of the part's functions."""
     sent = []
-    visitor.page.on("request", lambda request: sent.append(request) if "component_server" in request.url else None)
+    visitor.page.on("request", lambda request: sent.append(request) if is_verdict(request) else None)
     return sent
 
 

@@ -1,8 +1,6 @@
 """Whether a picture is a digit at all: which model judges, against which threshold, and how often it runs."""
 
-import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -13,6 +11,7 @@ from digit_recognizer.errors import BundleError, InvalidImageError, UnknownModel
 from digit_recognizer.interface.answers import answer_with
 from digit_recognizer.interface.endpoints import Endpoints
 from tests.digit_recognizer.judging import ABSENT, TinyModel, ink_share, write_bundle
+from tests.loops import in_a_loop_of_its_own
 from tests.pictures import as_payload, as_png, draw_digit
 
 PLAIN = TinyModel()
@@ -146,12 +145,6 @@ def test_arrays_and_names_are_checked(load, images28):
 def test_a_damaged_threshold_is_refused(load, threshold):
     with pytest.raises(BundleError, match="rejection threshold of 'judge' must be a number from 0 to 1; received"):
         load(judge=TinyModel(judges=True, threshold=threshold))
-
-
-def in_a_loop_of_its_own(coroutine):
-    """Runs a coroutine in another thread: in this one, a browser's tests may have left a loop running."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, coroutine).result()
 
 
 def test_the_api_and_the_page_say_it(load):
