@@ -29,13 +29,6 @@ os.environ |= {
 }
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Keeps tests that share expensive fixtures in one process: those of training, and those of what is served."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("training" if "training" in item.path.parts else "serving"))
-
-
 def pytest_unconfigure() -> None:
     CACHES.cleanup()
 
