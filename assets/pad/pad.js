@@ -228,6 +228,8 @@ digits.on('load', ({ pad: name, strokes: wanted }) => {
   if (name !== props.name) return;
   if (strokes.length) history.push(strokes);
   replace(wanted);
+  // On a small screen, what was tapped may lie far below.
+  surface.scrollIntoView({ block: 'nearest', behavior: digits.prefersStillness() ? 'instant' : 'smooth' });
 });
 
 digits.on('present', ({ pad: name, strokes: shown, isDone }) => {

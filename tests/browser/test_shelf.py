@@ -23,6 +23,15 @@ def test_an_example_is_drawn_and_read_at_a_tap(visit):
     visitor.page.wait_for_selector(".answers[data-is-digit='false']")
 
 
+def test_the_pad_comes_into_view_when_something_is_put_on_it(visit):
+    visitor = visit(width=390, reduced_motion="reduce")
+    example = visitor.page.locator("#draw-shelf button[aria-label='Crossed 7']")
+    example.scroll_into_view_if_needed()
+    example.click()
+    visitor.wait_for_digit(7)
+    visitor.page.wait_for_function("document.querySelector('#draw-pad .pad-surface').getBoundingClientRect().y >= 0")
+
+
 def test_drawings_of_this_visit_come_back_at_a_tap_and_after_a_reload(visit):
     visitor = visit()
     visitor.draw_and_wait(SEVEN)
