@@ -125,9 +125,11 @@ def find_digit(pixels: Pixels) -> FoundDigit:
     view = _reduce(rgb, _CANVAS_SIDE)
     paper = estimate_paper(view)
     if paper.is_clean and view is rgb:
-        if may_be_ruled(view, paper.colour):
+        is_ruled = may_be_ruled(view, paper.colour)
+        if is_ruled:
             view = remove_specks(view, paper.colour)
-        if not may_be_ruled(view, paper.colour):
+            is_ruled = may_be_ruled(view, paper.colour)
+        if not is_ruled:
             return _find_on_canvas(view, paper, origin)
     scale, strength = _measure(view, paper)
     keep = select_marks(strength, is_photo=not paper.is_clean)

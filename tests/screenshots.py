@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from tests.benchmarks.servers import running_app
-from tests.benchmarks.visits import chromium
+from tests.browser.conftest import SEVEN, Visit
+from tests.chromium import running_chromium
 from tests.pictures import as_png, draw_digit
 
 FIGURE = Path("assets/figures/screenshot.png")
@@ -22,7 +23,7 @@ HOST_COLOURS = {"light": "#eef3ea", "dark": "#1d2430"}
 def main() -> None:
     """Writes one picture of every way in per width, colour scheme and direction, and the one that README.md shows."""
     FOLDER.mkdir(exist_ok=True)
-    with running_app() as url, chromium() as browser:
+    with running_app() as url, running_chromium() as browser:
         for width, scheme, locale in product(WIDTHS, SCHEMES, LOCALES):
             page = opened(browser, url, width=width, color_scheme=scheme, locale=locale)
             for name, show in WAYS_IN.items():
@@ -100,23 +101,10 @@ def photograph_widget(browser: Browser, url: str) -> None:
             page = browser.new_page(viewport={"width": width, "height": 640})
             page.goto(f"{url}/embed?theme={scheme}")
             page.evaluate("(colour) => { document.documentElement.style.background = colour; }", HOST_COLOURS[scheme])
-            draw_seven(page)
+            Visit(page).draw(SEVEN)
             settle(page)
             page.screenshot(path=FOLDER / f"widget-{width}-{scheme}.png")
             page.close()
-
-
-def draw_seven(page: Page) -> None:
-    """Draws a 7 on the pad in front with the mouse."""
-    box = page.locator(".pad-canvas:visible").bounding_box()
-    places = [
-        (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in ((0.25, 0.2), (0.75, 0.2), (0.42, 0.85))
-    ]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=6)
-    page.mouse.up()
 
 
 if __name__ == "__main__":

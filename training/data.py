@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE, PIXEL_MAX
-from training.files import cache_folder, write_atomically
+from digit_recognizer.files import write_atomically
+from training.files import cache_folder
 
 MNIST_REPO_ID = "ylecun/mnist"
 MNIST_REVISION = "77f3279092a1c1579b2250db8eafed0ad422088c"

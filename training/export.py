@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from digit_recognizer.bundle import MANIFEST_FILE, MANIFEST_VERSION
+from digit_recognizer.files import write_atomically
 from digit_recognizer.recognizer import open_session, run_session
 from training.backends import backend_of
 from training.data import LabelledImages
 from training.evaluate import MNIST_TEST, write_metrics
-from training.files import ensure_writable, read_json, sha256_of, write_atomically, write_json
+from training.files import ensure_writable, read_json, sha256_of, write_json
 from training.runs import RunFolder
 from training.served_graph import served_graph
 from training.timing import median_milliseconds

@@ -1,14 +1,13 @@
-"""Where runs and caches live, and how a file is written so that an interruption leaves the old one whole."""
+"""Where runs and decoded data live, and how JSON is read and written."""
 
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-CACHE_VARIABLE = "DIGIT_RECOGNIZER_CACHE"
+from digit_recognizer.files import cache_path, write_atomically
+
 DEFAULT_RUNS = Path("runs")
 DEFAULT_ASSETS = Path("assets")
 DEFAULT_BUNDLE = DEFAULT_ASSETS / "models"
@@ -17,21 +16,9 @@ SMALLEST_FREE_BYTES = 500_000_000
 
 def cache_folder() -> Path:
     """Returns the folder of decoded data, made when first asked for."""
-    folder = Path(os.environ.get(CACHE_VARIABLE) or Path.home() / ".cache" / "digit-recognizer")
+    folder = cache_path()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def write_atomically(path: Path, write: Callable[[BinaryIO], Any]) -> None:
-    """Writes beside `path`, then renames: readers see the old file or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with beside.open("wb") as file:
-            write(file)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def write_json(path: Path, content: Any) -> None:

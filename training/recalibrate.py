@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import onnx
 
+from digit_recognizer.files import write_atomically
 from digit_recognizer.recognizer import open_session, run_session
 from training.calibrate import FITTED_ON_PEN_STROKES, Calibration, CalibrationError, fit_calibration
 from training.data import LabelledImages
 from training.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
-from training.files import read_json, write_atomically, write_json
+from training.files import read_json, write_json
 from training.graphs.contract import expose_uncalibrated, replace_calibration
 from training.handwriting.held_out import HeldOut
 from training.measure import each_served, is_fitted_on_drawings, is_measured, measure_model, uncalibrated_answers

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from digit_recognizer.files import write_atomically
 from training.calibrate import Calibration
-from training.files import read_json, write_atomically, write_json
+from training.files import read_json, write_json
 from training.zoo.spec import ModelSpec
 
 LIBRARIES = ("numpy", "scikit-learn", "tensorflow", "keras", "datasets", "onnx", "onnxruntime", "skl2onnx", "tf2onnx")

@@ -7,7 +7,6 @@
 
 const IMAGE_SIDE = 28;
 const LARGEST_CONTRIBUTION = 127;
-const ANNOUNCE_AFTER_MS = 900;
 const MOST_OTHERS = 3;
 const SUMMARIES = { idle: 'idle_summary', blank: 'blank_summary', error: 'error_summary', away: 'away_summary' };
 const WAYS = ['draw', 'picture'];
@@ -18,16 +17,15 @@ const models = props.models;
 const panel = element.querySelector('.answers');
 const readings = [...element.querySelectorAll('.reading')];
 const selects = readings.map((reading) => reading.querySelector('select'));
-const seen = element.querySelector('.seen canvas').getContext('2d');
-const why = element.querySelector('.why-view canvas').getContext('2d');
+const seen = element.querySelector('.seen canvas').getContext('2d', { willReadFrequently: true });
+const why = element.querySelector('.why-view canvas').getContext('2d', { willReadFrequently: true });
 const mark = element.querySelector('.why-mark');
 const [forLine, againstLine, tipLine] = ['for', 'against', 'tip'].map((name) => element.querySelector(`.why-${name}`));
 const summary = element.querySelector('.summary');
-const status = element.querySelector('[role="status"]');
+const announce = digits.announcer(element.querySelector('[role="status"]'));
 const topK = element.querySelector('.top-k input');
 const topKOutput = element.querySelector('.top-k output');
 
-let announceTimer = 0;
 let isAnswered = false;
 let value = { state: 'idle' };
 
@@ -88,11 +86,11 @@ function resizeBars() {
 
 function showReading(reading, prediction) {
   const order = prediction ? digits.ranked(prediction.probabilities) : [];
-  reading.querySelector('.reading-digit span').textContent = order.length ? order[0].digit : '?';
+  digits.setText(reading.querySelector('.reading-digit span'), order.length ? String(order[0].digit) : '?');
   [...reading.querySelectorAll('.bars li')].forEach((item, rank) => {
     const answer = order[rank];
-    item.querySelector('b').textContent = answer ? answer.digit : '';
-    item.lastChild.textContent = answer ? digits.percent(answer.share) : '';
+    digits.setText(item.querySelector('b'), answer ? String(answer.digit) : '');
+    digits.setText(item.lastChild, answer ? digits.percent(answer.share) : '');
     item.querySelector('.bar i').style.setProperty('--share', (answer ? answer.share : 0).toFixed(4));
   });
 }
@@ -162,8 +160,8 @@ function showTip(explanation) {
 function showWhy() {
   const explanation = value.explanation?.model === selects[0].value ? value.explanation : null;
   panel.toggleAttribute('data-explained', Boolean(explanation));
-  forLine.textContent = explanation ? digits.text('why_for', { label: explanation.label }) : digits.text('why_idle');
-  againstLine.textContent = explanation ? digits.text('why_against') : '';
+  digits.setText(forLine, explanation ? digits.text('why_for', { label: explanation.label }) : digits.text('why_idle'));
+  digits.setText(againstLine, explanation ? digits.text('why_against') : '');
   showTip(explanation);
   if (!explanation) {
     // The last picture stays while the pen moves: the next comes when it rests.
@@ -216,13 +214,6 @@ function announcement(predictions) {
   return panel.dataset.isDigit === 'false' ? `${digits.text('not_a_digit')} ${answer}` : answer;
 }
 
-function announce(predictions) {
-  clearTimeout(announceTimer);
-  announceTimer = setTimeout(() => {
-    status.textContent = announcement(predictions);
-  }, ANNOUNCE_AFTER_MS);
-}
-
 function emptySummary() {
   if (value.state === 'error' && digits.locale === 'en') return value.message;
   return digits.text(SUMMARIES[value.state]);
@@ -240,8 +231,8 @@ function show() {
   readings.forEach((reading, slot) => showReading(reading, byModel[selects[slot].value]));
   showSeen(value.image28);
   showWhy();
-  summary.textContent = predictions.length ? summarise(predictions) : emptySummary();
-  if (isAnswered) announce(predictions);
+  digits.setText(summary, predictions.length ? summarise(predictions) : emptySummary());
+  if (isAnswered) announce(() => announcement(predictions));
   digits.emit('answer', { value, model: selects[0].value });
   const best = byModel[selects[0].value];
   const label = best ? String(digits.ranked(best.probabilities)[0].digit) : '';

@@ -16,7 +16,6 @@ const NOTHING = { label: null, confidences: [], is_digit: null, digit_probabilit
 const ANSWER_WITHIN_MS = 20_000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 8000;
-const ANNOUNCE_AFTER_MS = 900;
 const LONGEST_QUOTE = 40;
 
 const widget = document.querySelector('.widget');
@@ -25,7 +24,7 @@ const digit = answer.querySelector('.widget-digit span');
 const bars = answer.querySelector('.widget-bars');
 const note = answer.querySelector('.widget-note');
 const faults = widget.querySelector('.widget-faults');
-const status = widget.querySelector('[role="status"]');
+const announce = digits.announcer(widget.querySelector('[role="status"]'));
 const query = new URLSearchParams(location.search);
 const darkness = matchMedia('(prefers-color-scheme: dark)');
 
@@ -35,7 +34,6 @@ let isDrawing = false;
 let isAsking = false;
 let lastLabel = null;
 let lastHeight = 0;
-let announceTimer = 0;
 
 function complain(key, values) {
   faults.append(Object.assign(document.createElement('li'), { textContent: digits.text(key, values) }));
@@ -119,13 +117,9 @@ function showBar(item, choice) {
   item.querySelector('i').style.setProperty('--share', (choice ? choice.confidence : 0).toFixed(4));
 }
 
-function announce(result) {
-  clearTimeout(announceTimer);
-  announceTimer = setTimeout(() => {
-    const [best] = result.confidences;
-    const read = best && digits.text('embed_announce', { digit: best.label, confidence: digits.percent(best.confidence) });
-    status.textContent = [note.textContent, read].filter(Boolean).join(' ');
-  }, ANNOUNCE_AFTER_MS);
+function announcement({ confidences: [best] }) {
+  const read = best && digits.text('embed_announce', { digit: best.label, confidence: digits.percent(best.confidence) });
+  return [note.textContent, read].filter(Boolean).join(' ');
 }
 
 function show(state, words = '', result = NOTHING) {
@@ -134,7 +128,7 @@ function show(state, words = '', result = NOTHING) {
   digit.textContent = result.label ?? '?';
   [...bars.children].forEach((item, rank) => showBar(item, result.confidences[rank]));
   note.textContent = words;
-  announce(result);
+  announce(() => announcement(result));
   tellAnswer(result);
 }
 

@@ -2,7 +2,6 @@
 // {state, text, probability, milliseconds, digits: [{label, rival, confidence, is_digit, box}]}, or {state, kind, message}
 // where nothing could be read; boxes are left, top, right and bottom in shares of the pad. Tells 'read' {pad, label}.
 
-const ANNOUNCE_AFTER_MS = 900;
 const UNSURE_BELOW = 0.8;
 const BOX_MARGIN = 6;
 const LABEL_SHARE = 0.1;
@@ -20,10 +19,9 @@ const list = element.querySelector('.number-digits');
 const message = element.querySelector('.number-message');
 const summary = element.querySelector('.number-summary');
 const detail = element.querySelector('.number-detail');
-const status = element.querySelector('[role="status"]');
+const announce = digits.announcer(element.querySelector('[role="status"]'));
 const boxes = Object.assign(document.createElement('div'), { className: 'number-boxes', dir: 'ltr', ariaHidden: 'true' });
 
-let announceTimer = 0;
 let value = { state: 'idle' };
 let isAnswered = false;
 
@@ -137,13 +135,6 @@ function announcement(value) {
   return [summary.textContent, ...doubts].join(' ');
 }
 
-function announce(value) {
-  clearTimeout(announceTimer);
-  announceTimer = setTimeout(() => {
-    status.textContent = announcement(value);
-  }, ANNOUNCE_AFTER_MS);
-}
-
 function show() {
   const isRead = value.state === 'number';
   panel.dataset.state = value.state;
@@ -152,7 +143,7 @@ function show() {
   message.textContent = isRead ? '' : messageFor(value);
   summary.textContent = isRead ? summarise(value) : '';
   detail.textContent = isRead ? describe(value) : '';
-  if (isAnswered) announce(value);
+  if (isAnswered) announce(() => announcement(value));
   digits.emit('read', { pad: props.pad, label: isRead ? value.text : '' });
 }
 

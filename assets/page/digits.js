@@ -7,6 +7,7 @@ window.digits ??= ((locales) => {
   const KEPT_LOCALE = 'digits-locale';
   // Never rounded up, and never 100 %: no model is certain.
   const LARGEST_SHOWN = 0.9999;
+  const ANNOUNCE_AFTER_MS = 900;
   const news = new EventTarget();
   let locale = chosenLocale();
   let formats = makeFormats();
@@ -107,6 +108,22 @@ window.digits ??= ((locales) => {
     news.addEventListener(name, (event) => listener(event.detail));
   }
 
+  // What stays the same is left alone: the browser then need not lay it out again.
+  function setText(part, words) {
+    if (part.textContent !== words) part.textContent = words;
+  }
+
+  // Returns what tells screen readers, once what is shown has come to rest; `words` is asked only then.
+  function announcer(status) {
+    let timer = 0;
+    return (words) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        status.textContent = words();
+      }, ANNOUNCE_AFTER_MS);
+    };
+  }
+
   function ranked(probabilities) {
     return probabilities
       .map((share, digit) => ({ digit, share }))
@@ -129,6 +146,8 @@ window.digits ??= ((locales) => {
     recall,
     keep,
     ranked,
+    setText,
+    announcer,
     percent: (share) => formats.percent.format(Math.min(share, LARGEST_SHOWN)),
     decimal: (value) => formats.decimal.format(value),
     prefersStillness: () => matchMedia('(prefers-reduced-motion: reduce)').matches,

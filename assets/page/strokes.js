@@ -41,13 +41,14 @@ digits.strokes ??= (() => {
 
   // Dark on white, whatever the page looks like: what is sent to be read.
   function asPng(strokes, width, height) {
-    const sheet = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
+    const canvas = Object.assign(document.createElement('canvas'), { width, height });
+    const sheet = canvas.getContext('2d', { willReadFrequently: true });
     paint(sheet, strokes, '#000', width);
     sheet.setTransform(1, 0, 0, 1, 0, 0);
     sheet.globalCompositeOperation = 'destination-over';
     sheet.fillStyle = '#fff';
     sheet.fillRect(0, 0, width, height);
-    return sheet.canvas.toDataURL('image/png');
+    return canvas.toDataURL('image/png');
   }
 
   function writeWhole(bytes, value) {
@@ -126,5 +127,10 @@ digits.strokes ??= (() => {
     }
   }
 
-  return { snap, paint, asPng, pack, unpack };
+  // The project's own drawings are kept as {width, strokes: [[[x, y], …], …]}.
+  function fromExample({ width, strokes }) {
+    return strokes.map((points) => ({ points: points.map(([x, y]) => ({ x, y })), width, erases: false }));
+  }
+
+  return { snap, paint, asPng, pack, unpack, fromExample };
 })();

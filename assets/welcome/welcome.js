@@ -6,10 +6,6 @@ const REST_MS = 2600;
 const STROKE_PAUSE_FRAMES = 10;
 let isOver = false;
 
-function strokesOf({ width, strokes }) {
-  return strokes.map((points) => ({ points: points.map(([x, y]) => ({ x, y })), width, erases: false }));
-}
-
 function pause(milliseconds) {
   return new Promise((done) => {
     setTimeout(done, milliseconds);
@@ -40,7 +36,7 @@ async function perform() {
   await pause(START_AFTER_MS);
   for (const example of props.examples) {
     if (isOver) return;
-    const strokes = strokesOf(example);
+    const strokes = digits.strokes.fromExample(example);
     if (!digits.prefersStillness()) await drawItself(strokes);
     if (isOver) return;
     present(strokes, true);

@@ -86,20 +86,15 @@ function orderNow() {
   return buttons.find((button) => button.getAttribute('aria-pressed') === 'true').dataset.order;
 }
 
-// What stays the same is left alone: the browser then need not lay it out again.
-function setText(part, text) {
-  if (part.textContent !== text) part.textContent = text;
-}
-
 function showRow(name, prediction, digit) {
   const row = rows[name];
   const best = prediction ? digits.ranked(prediction.probabilities)[0] : null;
   const agrees = best ? String(best.digit === digit) : 'unknown';
   if (row.dataset.agrees !== agrees) row.dataset.agrees = agrees;
-  setText(row.querySelector('.digit'), best ? String(best.digit) : '');
-  setText(row.querySelector('.number'), best ? digits.percent(best.share) : '');
+  digits.setText(row.querySelector('.digit'), best ? String(best.digit) : '');
+  digits.setText(row.querySelector('.number'), best ? digits.percent(best.share) : '');
   const time = best ? digits.text('milliseconds', { value: digits.decimal(prediction.milliseconds) }) : '';
-  setText(row.querySelector('.time'), time);
+  digits.setText(row.querySelector('.time'), time);
   row.querySelector('.bar i').style.setProperty('--share', (best ? best.share : 0).toFixed(3));
 }
 

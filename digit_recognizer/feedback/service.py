@@ -14,11 +14,11 @@ from PIL import Image
 from digit_recognizer.feedback.publisher import Publisher
 from digit_recognizer.feedback.store import FeedbackStore
 from digit_recognizer.feedback.verdict import Verdict
+from digit_recognizer.files import cache_path
 
 SWITCH_VARIABLE = "FEEDBACK"
 FOLDER_VARIABLE = "FEEDBACK_FOLDER"
 REPO_VARIABLE = "FEEDBACK_REPO"
-CACHE_VARIABLE = "DIGIT_RECOGNIZER_CACHE"
 OFF = ("off", "0", "no", "false")
 
 
@@ -70,8 +70,7 @@ def feedback_from_environment() -> Feedback | None:
     """
     if os.environ.get(SWITCH_VARIABLE, "").strip().lower() in OFF:
         return None
-    cache = os.environ.get(CACHE_VARIABLE) or Path.home() / ".cache" / "digit-recognizer"
-    folder = Path(os.environ.get(FOLDER_VARIABLE, "").strip() or Path(cache) / "feedback")
+    folder = Path(os.environ.get(FOLDER_VARIABLE, "").strip() or cache_path() / "feedback")
     repo_id = os.environ.get(REPO_VARIABLE, "").strip()
     return Feedback(FeedbackStore(folder), Publisher(folder, repo_id) if repo_id else None)
 

@@ -23,6 +23,7 @@ from PIL import Image
 
 from digit_recognizer.errors import FeedbackError, FeedbackFullError
 from digit_recognizer.feedback.verdict import FILE_NAME, Verdict
+from digit_recognizer.files import write_atomically
 
 METADATA_FILE = "metadata.jsonl"
 MOST_VERDICTS = 5_000
@@ -63,7 +64,7 @@ class FeedbackStore:
             if file is None:
                 self._check_room()
                 file = self._open_shard() / name
-                _write(file, content)
+                write_atomically(file, lambda opened: opened.write(content))
             rows = read_rows(file.parent)
             if not any(row[FILE_NAME] == name and row["label"] == verdict.label for row in rows):
                 write_rows(file.parent / METADATA_FILE, [*_without(rows, name), verdict.to_row(name)])
@@ -128,7 +129,7 @@ def read_rows(shard: Path, name: str = METADATA_FILE) -> list[dict[str, Any]]:
 def write_rows(file: Path, rows: Sequence[dict[str, Any]]) -> None:
     """Writes JSON lines; without any, there is no file, for `datasets` reads no empty one."""
     if rows:
-        _write(file, as_json_lines(rows))
+        write_atomically(file, lambda opened: opened.write(as_json_lines(rows)))
     else:
         file.unlink(missing_ok=True)
 
@@ -140,13 +141,6 @@ def as_json_lines(rows: Sequence[dict[str, Any]]) -> bytes:
 
 def _without(rows: Sequence[dict[str, Any]], name: str) -> list[dict[str, Any]]:
     return [row for row in rows if row[FILE_NAME] != name]
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Writes beside the file, then renames: it is there whole or not at all."""
-    beside = file.with_name(f".{file.name}.part")
-    beside.write_bytes(content)
-    beside.replace(file)
 
 
 def _png(picture: Image.Image) -> bytes:

@@ -1,7 +1,8 @@
 """What the page shows for one drawing or picture: every model's ten probabilities and one explanation, sent once."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -53,14 +54,24 @@ def answer_with(recognizer: Recognizer, read: Callable[[Any], Image.Image | None
         recognizer: the models that answer.
         read: turns the `picture` that was sent into an image, or None where nothing was.
     """
+    return answering(read, partial(answers_to, recognizer))
+
+
+def answering(
+    read: Callable[[Any], Image.Image | None], work: Callable[[Image.Image, Mapping[str, Any]], dict[str, Any]]
+) -> Callable[[Any], dict[str, Any]]:
+    """Returns a function `answer`, which a way in asks: it says in a `state` what there is, or why there is nothing.
+
+    Args:
+        read: turns the `picture` that was sent into an image, or None where nothing was.
+        work: makes the answer of that image and of all that was sent.
+    """
 
     def answer(payload: Any) -> dict[str, Any]:
         sent = payload if isinstance(payload, dict) else {}
         try:
             image = read(sent.get("picture"))
-            if image is None:
-                return IDLE
-            return _answers(recognizer, normalize_drawing(image), sent.get("explain"))
+            return IDLE if image is None else work(image, sent)
         except NoInkError:
             return {"state": "blank"}
         except DigitRecognizerError as error:
@@ -69,7 +80,9 @@ def answer_with(recognizer: Recognizer, read: Callable[[Any], Image.Image | None
     return answer
 
 
-def _answers(recognizer: Recognizer, image28: np.ndarray, explained: str | None) -> dict[str, Any]:
+def answers_to(recognizer: Recognizer, image: Image.Image, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what every model answers and, where `explain` names one, why that one does."""
+    image28 = normalize_drawing(image)
     predictions = recognizer.compare_normalized(image28, CLASS_COUNT)
     answers = {
         "state": "answers",
@@ -78,7 +91,7 @@ def _answers(recognizer: Recognizer, image28: np.ndarray, explained: str | None)
         "is_digit": predictions[0].is_digit,
         "predictions": [_shown(prediction) for prediction in predictions],
     }
-    if explained:
+    if explained := sent.get("explain"):
         answers["explanation"] = _shown_explanation(recognizer.explain_normalized(image28, explained))
     return answers
 

@@ -1,4 +1,4 @@
-"""Gradio components of this page. Their values reach our functions as they were sent; `payloads` reads them."""
+"""Gradio components of the page and its API. What is sent reaches our functions as it was; `payloads` reads it."""
 
 from functools import cache
 from typing import Any
@@ -14,29 +14,24 @@ from digit_recognizer.interface.text import read_asset
 class Part(gr.HTML):
     """A part of the page, whose markup, style and script lie in `assets/<folder>/<folder>.html`, `.css` and `.js`.
 
-    The script runs in the browser with `element`, `props` and `watch`; what parts share is in `assets/page/digits.js`.
+    The script runs in the browser with `element`, `props` and `server`, which holds the part's `server_functions`; what
+    parts share is in `assets/page/`.
     """
 
-    def __init__(self, folder: str, value: Any = None, **options: Any) -> None:
+    def __init__(self, folder: str, **options: Any) -> None:
         """Reads the files; those that a part does without need not exist.
 
         Args:
             folder: the part's folder in `assets/`; its id on the page too, unless `elem_id` says otherwise.
-            value: what the part shows, or sends, at first.
             **options: options of `gr.HTML`, and values for the template and the script, which finds them in `props`.
         """
         super().__init__(
-            value=value,
             html_template=read_asset(f"{folder}/{folder}.html"),
             css_template=read_asset(f"{folder}/{folder}.css", ""),
             js_on_load=read_asset(f"{folder}/{folder}.js", "digits.translate(element);"),
             apply_default_css=False,
             **{"elem_id": folder} | options,
         )
-
-    def api_info(self) -> dict[str, Any]:
-        """Describes the value: a JSON object."""
-        return {"type": "object"}
 
 
 class AnswerData(LabelData):

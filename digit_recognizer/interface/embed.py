@@ -2,16 +2,14 @@
 
 import base64
 import hashlib
-import json
 import re
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from digit_recognizer.contract import CLASS_COUNT
-from digit_recognizer.interface.text import SHARED_SCRIPTS, load_locales, read_asset
+from digit_recognizer.interface.text import SHARED_SCRIPTS, as_literal, load_locales, read_asset
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer
 
 PATH = "/embed"
@@ -23,7 +21,7 @@ def embed_route(recognizer: Recognizer) -> Route:
     """Returns the route that serves the widget, the same to everyone: what its address asks for, its script reads.
 
     Args:
-        recognizer: the models that the widget may name; they answer at the endpoint /predict.
+        recognizer: the models that the widget may name; they answer at the endpoint /predict_batch.
     """
     page, headers = embed_page(recognizer)
 
@@ -51,9 +49,9 @@ def _script(recognizer: Recognizer, body: str) -> str:
     props = {"models": models, "model": recognizer.default_model, "k": DEFAULT_TOP_K, "most": CLASS_COUNT}
     shared = "\n".join(map(read_asset, SHARED_SCRIPTS))
     start_pad = f"const startPad = (element, props, server) => {{\n{read_asset('pad/pad.js')}}};"
-    widget = f"(() => {{\nconst props = {_literal(props)};\n{start_pad}\n{read_asset('embed/embed.js')}}})();"
+    widget = f"(() => {{\nconst props = {as_literal(props)};\n{start_pad}\n{read_asset('embed/embed.js')}}})();"
     texts = _texts(set(re.findall(r"\w+", body + shared + widget)) | {f"model_{name}" for name in models})
-    return f"window.digitLocales = {_literal(texts)};\n{shared}\n{widget}"
+    return f"window.digitLocales = {as_literal(texts)};\n{shared}\n{widget}"
 
 
 def _texts(keys: set[str]) -> dict[str, dict[str, str]]:
@@ -61,11 +59,6 @@ def _texts(keys: set[str]) -> dict[str, dict[str, str]]:
     return {
         locale: {key: text for key, text in texts.items() if key in keys} for locale, texts in load_locales().items()
     }
-
-
-def _literal(value: Any) -> str:
-    """Returns a value as JavaScript that ends no script element, whatever is in it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _headers(page: str, script: str, style: str) -> dict[str, str]:

@@ -6,8 +6,7 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
-from digit_recognizer.errors import DigitRecognizerError, NoInkError
-from digit_recognizer.interface.answers import IDLE, MILLISECOND_DECIMALS, PROBABILITY_DECIMALS
+from digit_recognizer.interface.answers import MILLISECOND_DECIMALS, PROBABILITY_DECIMALS, answering
 from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.inputs import drawing_pad, shelf
 from digit_recognizer.interface.payloads import read_drawing
@@ -28,17 +27,7 @@ def number_panel(recognizer: Recognizer) -> None:
 
 def reading_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any]]:
     """Returns the function `answer` that the page calls with each update of the wide pad."""
-
-    def answer(payload: Any) -> dict[str, Any]:
-        try:
-            image = read_drawing(payload.get("picture") if isinstance(payload, dict) else None)
-            return IDLE if image is None else _shown(recognizer.read_number(image), image)
-        except NoInkError:
-            return {"state": "blank"}
-        except DigitRecognizerError as error:
-            return {"state": "error", "kind": type(error).__name__, "message": str(error)}
-
-    return answer
+    return answering(read_drawing, lambda image, _: _shown(recognizer.read_number(image), image))
 
 
 def _shown(number: NumberReading, image: Image.Image) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import base64
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import gradio as gr
@@ -11,7 +11,7 @@ from PIL import Image
 
 from digit_recognizer.decoding import MAX_BYTES, decode_bytes
 from digit_recognizer.errors import ImageTooLargeError
-from digit_recognizer.interface.answers import answer_with
+from digit_recognizer.interface.answers import answering, answers_to
 from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.payloads import bytes_of_data_url
 from digit_recognizer.interface.text import read_asset
@@ -40,18 +40,10 @@ def picture_answer_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any
     knows the crop and rotation that it belongs to.
     """
 
-    def answer(payload: Any) -> dict[str, Any]:
-        photo = None
+    def work(image: Image.Image, sent: Mapping[str, Any]) -> dict[str, Any]:
+        return answers_to(recognizer, image, sent) | _shown_ink(image, sent.get("view"))
 
-        def read(data_url: Any) -> Image.Image | None:
-            nonlocal photo
-            photo = read_photo(data_url)
-            return photo
-
-        value = answer_with(recognizer, read)(payload)
-        return value | _shown_ink(photo, payload.get("view")) if value["state"] == "answers" else value
-
-    return answer
+    return answering(read_photo, work)
 
 
 def read_photo(data_url: Any) -> Image.Image | None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 FALLBACK_LOCALE = "en"
@@ -36,7 +37,10 @@ def read_asset(name: str, default: str | None = None) -> str:
 
 def head_scripts() -> str:
     """Returns the HTML for the page's head: every language's texts, then the scripts that all parts share."""
-    # "</" would end the script element, whatever it stands in.
-    texts = json.dumps(load_locales(), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    scripts = [f"window.digitLocales = {texts};", *map(read_asset, SHARED_SCRIPTS)]
+    scripts = [f"window.digitLocales = {as_literal(load_locales())};", *map(read_asset, SHARED_SCRIPTS)]
     return "".join(f"<script>{script}</script>" for script in scripts)
+
+
+def as_literal(value: Any) -> str:
+    """Returns a value as JavaScript that ends no script element, whatever is in it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -22,7 +22,8 @@ from digit_recognizer import Recognizer
 from digit_recognizer.bundle import BUNDLED_MODELS
 from tests.benchmarks.classic_demo import shrink_canvas
 from tests.benchmarks.servers import Server, running
-from tests.benchmarks.visits import chromium, page_kilobytes, pen_up_milliseconds
+from tests.benchmarks.visits import page_kilobytes, pen_up_milliseconds
+from tests.chromium import running_chromium
 from training.data import PEN_STROKES_PATH_VARIABLE, load_pen_strokes
 from training.evaluate import MNIST_TEST
 from training.files import read_json
@@ -108,7 +109,7 @@ def _compare():
 def _visits():
     """What a visitor's browser takes, on this machine."""
     with (
-        chromium() as browser,
+        running_chromium() as browser,
         running(*APP, _app_is_right) as (ours, _),
         running(*HELLO, _hello_is_right) as (hello, _),
     ):

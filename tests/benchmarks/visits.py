@@ -1,14 +1,10 @@
 """What a visitor's browser takes: from pen-up to the answer on the page, and the weight of the page."""
 
 import math
-import shutil
 import statistics
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 STROKES = 60
 WARM_UP_STROKES = 5
 # The answer to the last question is shown by the next frame.
@@ -24,15 +20,6 @@ MEASURE = """() => {
     requestAnimationFrame(() => setTimeout(() => penUps.push(performance.now() - since)));
   });
 }"""
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Runs a headless browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def pen_up_milliseconds(browser: Browser, url: str) -> tuple[float, float]:

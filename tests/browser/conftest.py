@@ -2,8 +2,6 @@
 
 import base64
 import io
-import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,17 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
+from tests.chromium import NAMES, chromium_binary, running_chromium
+
 WATCH_SCRIPT = Path(__file__).with_name("watch.js")
 SEVEN = ((0.25, 0.2), (0.75, 0.2), (0.42, 0.85))
 ONE = ((0.5, 0.15), (0.5, 0.85))
@@ -38,14 +29,11 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, from the environment variable CHROMIUM or from the path."""
-    binary = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if not binary:
-        pytest.skip(f"no browser: install chromium, or name one with CHROMIUM (looked for {', '.join(CHROMIUM_NAMES)})")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=binary, args=CHROMIUM_ARGUMENTS)
+    """Chromium, one for all tests."""
+    if not chromium_binary():
+        pytest.skip(f"no browser: install chromium, or name one with CHROMIUM (looked for {', '.join(NAMES)})")
+    with running_chromium() as chromium:
         yield chromium
-        chromium.close()
 
 
 @dataclass
@@ -64,6 +52,11 @@ class Visit:
     calls: int = 0
     hosts: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", self.note_request)
+        self.page.on("console", self.note_console)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     @property
     def pad(self) -> Locator:
@@ -99,16 +92,20 @@ class Visit:
 
     def draw(self, *strokes: Sequence[tuple[float, float]]) -> None:
         """Draws strokes with the mouse; points are shares of the pad's width and height."""
+        self.draw_on(self.pad, *strokes)
+
+    def draw_on(self, canvas: Locator, *strokes: Sequence[tuple[float, float]]) -> None:
+        """Draws strokes on a pad, which may lie in a frame."""
         for points in strokes:
-            self.page.mouse.move(*self.place(points[0]))
+            self.page.mouse.move(*place_on(canvas, points[0]))
             self.page.mouse.down()
             for point in points[1:]:
-                self.page.mouse.move(*self.place(point), steps=6)
+                self.page.mouse.move(*place_on(canvas, point), steps=6)
             self.page.mouse.up()
 
     def place(self, point: tuple[float, float]) -> tuple[float, float]:
-        box = self.pad.bounding_box()
-        return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
+        """Where a point of the pad in front lies in the window, in pixels."""
+        return place_on(self.pad, point)
 
     def draw_and_wait(self, *strokes: Sequence[tuple[float, float]]) -> None:
         """Draws, and waits until the finished drawing has been answered and explained."""
@@ -140,6 +137,11 @@ class Visit:
         )
 
 
+def place_on(canvas: Locator, point: tuple[float, float]) -> tuple[float, float]:
+    box = canvas.bounding_box()
+    return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
+
+
 def ink_share(drawing: bytes, left: float = 0, right: float = 1) -> float:
     """Returns which share of a drawing is dark, between two shares of its width."""
     with Image.open(io.BytesIO(drawing)) as picture:
@@ -168,9 +170,6 @@ def visit(browser: Browser, server_url: str) -> Iterator[Callable[..., Visit]]:
         if not first:
             context.add_init_script("localStorage.setItem('digits-visited', '1')")
         visitor = Visit(context.new_page())
-        visitor.page.on("request", visitor.note_request)
-        visitor.page.on("console", visitor.note_console)
-        visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
         visitor.open(f"{server_url}/{at}")
         return visitor
 

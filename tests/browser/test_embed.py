@@ -44,9 +44,9 @@ class Host(Visit):
     def locator(self, selector: str):
         return self.page.frame_locator("iframe").locator(selector)
 
-    def place(self, point):
-        box = self.locator(".pad-canvas").bounding_box()
-        return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
+    @property
+    def pad(self):
+        return self.locator(".pad-canvas")
 
     def wait_for_digit(self, digit: str) -> None:  # the widget has one answer
         self.locator(f".widget-digit:has-text('{digit}')").wait_for()
@@ -81,9 +81,6 @@ def frame(browser, server_url: str) -> Iterator[Callable[..., Host]]:
             stack.callback(context.close)
             context.set_default_timeout(15_000)
             host = Host(context.new_page())
-            host.page.on("request", host.note_request)
-            host.page.on("console", host.note_console)
-            host.page.on("pageerror", lambda error: host.complaints.append(str(error)))
             options = json.dumps({"referrerPolicy": referrer, "src": f"{server_url}/embed?{query}"})
             body = HOST_BODY.replace("SCHEME", scheme).replace("FRAME", options)
             host.page.goto(stack.enter_context(hosted(body)))

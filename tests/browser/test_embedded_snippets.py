@@ -24,9 +24,6 @@ def embed(browser: Browser) -> Iterator[Callable[[str], Visit]]:
             stack.callback(context.close)
             context.set_default_timeout(20_000)
             visitor = Visit(context.new_page())
-            visitor.page.on("request", visitor.note_request)
-            visitor.page.on("console", visitor.note_console)
-            visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
             url = stack.enter_context(hosted(html))
             visitor.page.goto(url)
             visitor.hosts.discard(host_of(url))
@@ -42,13 +39,7 @@ def host_of(url: str) -> str:
 def draw_in(visitor: Visit, canvas: Locator) -> None:
     """Draws a 7 with the mouse on a pad that may lie in a frame."""
     canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    corners = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN]
-    visitor.page.mouse.move(*corners[0])
-    visitor.page.mouse.down()
-    for corner in corners[1:]:
-        visitor.page.mouse.move(*corner, steps=6)
-    visitor.page.mouse.up()
+    visitor.draw_on(canvas, SEVEN)
 
 
 def test_the_whole_app_answers_in_another_page_and_knows_its_own_address(embed, server_url):

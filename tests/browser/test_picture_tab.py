@@ -2,15 +2,14 @@
 
 import base64
 import io
-import os
 import re
-import shutil
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES, SEVEN
+from tests.browser.conftest import SEVEN
+from tests.chromium import ARGUMENTS, chromium_binary
 from tests.pictures import as_png, blank_png, draw_digit
 
 TOUCH_TARGET = 44  # px
@@ -280,8 +279,7 @@ def test_the_camera_that_may_not_be_used_is_explained(visit):
 def with_camera(browser, server_url):
     """Opens the page in a browser that has a camera, which shows a moving picture."""
     flags = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-    binary = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
-    chromium = browser.browser_type.launch(executable_path=binary, args=[*CHROMIUM_ARGUMENTS, *flags])
+    chromium = browser.browser_type.launch(executable_path=chromium_binary(), args=[*ARGUMENTS, *flags])
     page = chromium.new_page()
     page.set_default_timeout(15_000)
     page.goto(server_url)

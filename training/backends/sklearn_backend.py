@@ -13,8 +13,8 @@ from sklearn.pipeline import Pipeline
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
+from digit_recognizer.files import write_atomically
 from training.data import LabelledImages, features_of
-from training.files import write_atomically
 from training.graphs.converted import converted_graph
 from training.graphs.linear import linear_graph
 from training.graphs.neighbours import knn_graph

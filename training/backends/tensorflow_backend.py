@@ -12,9 +12,9 @@ import tensorflow as tf
 from tqdm import trange
 
 from digit_recognizer.contract import IMAGE_SIZE
+from digit_recognizer.files import write_atomically
 from training.byte_weights import rounded
 from training.data import LabelledImages
-from training.files import write_atomically
 from training.graphs.byte_weights import with_byte_weights
 from training.graphs.contract import rename_interface
 from training.zoo.spec import ModelSpec

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from digit_recognizer.files import write_atomically
 from training.concepts.figures import draw_composed, draw_cycle, draw_training
 from training.concepts.gates import EPOCHS, GATES, build_task, compare_conventions, compose_xor, train_gate
 from training.concepts.network_figure import HIGH, LOW, draw_network
@@ -25,7 +26,7 @@ from training.concepts.xor_network import (
     fit_over_seeds,
 )
 from training.concepts.xor_network import LEARNING_RATE as ADAM_LEARNING_RATE
-from training.files import write_atomically, write_json
+from training.files import write_json
 from training.report.style import render
 
 SEEDS = tuple(range(10))

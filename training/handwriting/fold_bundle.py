@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from digit_recognizer.bundle import Bundle, BundledFile, Manifest, ModelInfo
+from digit_recognizer.files import write_atomically
 from training.backends import backend_of
-from training.files import sha256_of, write_atomically
+from training.files import sha256_of
 from training.runs import RunFolder
 from training.served_graph import served_graph
 from training.zoo.spec import ModelSpec

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.files import write_atomically
+from digit_recognizer.files import write_atomically
 
 FOLDS = 3  # ten writers in each: every one of the 30 is held out once
 

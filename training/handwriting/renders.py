@@ -7,10 +7,11 @@ import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
+from digit_recognizer.files import write_atomically
 from digit_recognizer.preprocessing import normalize_drawing
 from training.data import PenDigit
 from training.drawing import BLACK, WHITE, draw_strokes, photograph, sample_style
-from training.files import cache_folder, write_atomically
+from training.files import cache_folder
 from training.handwriting.strokes import Hand, rewrite
 from training.handwriting.styles import STYLES, restyle, write_style
 from training.parallel import map_in_processes

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
-from training.files import cache_folder, write_atomically
+from digit_recognizer.files import write_atomically
+from training.files import cache_folder
 from training.outliers.kinds import OUTLIER_KINDS, draw_outliers, load_sources
 from training.outliers.sources import SPLITS, Sources
 from training.parallel import map_in_processes

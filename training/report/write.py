@@ -7,7 +7,8 @@ from typing import Any
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
-from training.files import read_json, write_atomically
+from digit_recognizer.files import write_atomically
+from training.files import read_json
 from training.label_errors import LABEL_ERRORS
 from training.report import formats
 from training.report.figures import figures_of

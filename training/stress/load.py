@@ -11,10 +11,11 @@ import numpy as np
 from digit_recognizer import decoding, ink, marks, paper, preprocessing, ruling, specks
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
+from digit_recognizer.files import write_atomically
 from digit_recognizer.preprocessing import normalize_drawing
 from training import drawing
 from training.data import DigitData, LabelledImages
-from training.files import cache_folder, sha256_of, write_atomically
+from training.files import cache_folder, sha256_of
 from training.label_errors import LABEL_ERRORS
 from training.parallel import map_in_processes
 from training.stress.centre_line import CentreLine, find_centre_line

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from digit_recognizer.files import CACHE_VARIABLE
 from training.data import load_pen_strokes
-from training.files import CACHE_VARIABLE
 from training.handwriting import renders
 from training.handwriting.renders import NO_WRITER, draw_once, load_renders
 from training.handwriting.styles import STYLES, write_style

@@ -5,9 +5,9 @@ import pytest
 
 from digit_recognizer import normalize_drawing
 from digit_recognizer.errors import NoInkError
+from digit_recognizer.files import CACHE_VARIABLE
 from tests.pictures import draw_digit
 from training.data import DigitData, LabelledImages
-from training.files import CACHE_VARIABLE
 from training.label_errors import LABEL_ERRORS
 from training.stress import load
 from training.stress.centre_line import find_centre_line
