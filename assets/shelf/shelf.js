@@ -4,20 +4,24 @@
 const THUMB_SIDE = 112;
 const MOST_KEPT = 24;
 const COPIED_MS = 2000;
+// The answer comes first.
+const SHOW_AFTER_MS = 250;
 const KEPT = `digits-drawings-${props.pad}`;
 const WIDTH = props.width;
 const strip = element.querySelector('.shelf-strip');
 const share = element.querySelector('.shelf-share');
 const shareText = share.querySelector('span');
 const status = element.querySelector('[role="status"]');
-const examples = props.examples.map(({ name, width, strokes }) => ({
-  name,
-  strokes: strokes.map((points) => ({ points: points.map(([x, y]) => ({ x, y })), width, erases: false })),
+const examples = props.examples.map((example) => ({
+  name: example.name,
+  strokes: digits.strokes.fromExample(example),
 }));
 
 let drawings = recallDrawings();
 let onPad = [];
+let thumbs = new WeakMap();
 let copiedTimer = 0;
+let showTimer = 0;
 
 function recallDrawings() {
   try {
@@ -37,22 +41,33 @@ function keepDrawings() {
   }
 }
 
+function isSame(one, other) {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}
+
 function colour() {
   return getComputedStyle(element.querySelector('.shelf')).getPropertyValue('--ink');
 }
 
-function newThumb(strokes, label) {
+function newThumb(strokes) {
   const item = document.createElement('li');
   const button = Object.assign(document.createElement('button'), { type: 'button' });
   const canvas = Object.assign(document.createElement('canvas'), {
     width: (THUMB_SIDE * WIDTH) / props.height,
     height: THUMB_SIDE,
   });
-  button.ariaLabel = button.title = label;
   button.append(canvas);
   button.addEventListener('click', () => digits.emit('load', { pad: props.pad, strokes: [...strokes] }));
   item.append(button);
-  digits.strokes.paint(canvas.getContext('2d'), strokes, colour(), WIDTH);
+  digits.strokes.paint(canvas.getContext('2d', { willReadFrequently: true }), strokes, colour(), WIDTH);
+  return item;
+}
+
+// The thumbnail of a drawing, painted once.
+function thumb(strokes, label) {
+  const item = thumbs.get(strokes) ?? newThumb(strokes);
+  thumbs.set(strokes, item);
+  item.firstChild.ariaLabel = item.firstChild.title = label;
   return item;
 }
 
@@ -61,13 +76,29 @@ function drawingLabel({ label }) {
 }
 
 function show() {
-  const own = drawings.map((drawing) => newThumb(drawing.strokes, drawingLabel(drawing)));
+  const own = drawings.map((drawing) => thumb(drawing.strokes, drawingLabel(drawing)));
   own.forEach((item) => item.classList.add('shelf-own'));
-  strip.replaceChildren(...own, ...examples.map(({ name, strokes }) => newThumb(strokes, digits.text(`example_${name}`))));
+  const given = examples.map(({ name, strokes }) => thumb(strokes, digits.text(`example_${name}`)));
+  const items = [...own, ...given];
+  // Put up again, a thumbnail would lose the focus.
+  if (!isSame(items, [...strip.children])) strip.replaceChildren(...items);
+}
+
+function repaint() {
+  thumbs = new WeakMap();
+  show();
+}
+
+function showSoon() {
+  clearTimeout(showTimer);
+  showTimer = setTimeout(() => {
+    keepDrawings();
+    show();
+  }, SHOW_AFTER_MS);
 }
 
 function isExample(strokes) {
-  return examples.some((example) => example.strokes[0] === strokes[0] && example.strokes.length === strokes.length);
+  return examples.some((example) => isSame(example.strokes, strokes));
 }
 
 // A drawing goes on as long as its first stroke is the same.
@@ -76,19 +107,17 @@ function keepDrawing(strokes) {
   share.disabled = !strokes.length;
   if (!strokes.length || isExample(strokes)) return;
   const known = drawings.find((drawing) => drawing.strokes[0] === strokes[0]);
+  if (known && isSame(known.strokes, strokes)) return;
   if (known) known.strokes = strokes;
   else drawings = [{ strokes, label: '' }, ...drawings].slice(0, MOST_KEPT);
-  keepDrawings();
-  show();
+  showSoon();
 }
 
 function nameDrawing(label) {
   const known = drawings.find((drawing) => drawing.strokes[0] === onPad[0]);
   if (!known || known.label === label) return;
   known.label = label;
-  keepDrawings();
-  const button = strip.children[drawings.indexOf(known)].firstChild;
-  button.ariaLabel = button.title = drawingLabel(known);
+  showSoon();
 }
 
 function linkToDrawing() {
@@ -124,6 +153,7 @@ function openLink() {
 }
 
 share.addEventListener('click', copyLink);
+addEventListener('pagehide', keepDrawings);
 addEventListener('hashchange', openLink);
 digits.on('drawn', ({ pad, strokes }) => {
   if (pad === props.pad) keepDrawing(strokes);
@@ -132,7 +162,7 @@ digits.on('read', ({ pad, label }) => {
   if (pad === props.pad && label) nameDrawing(label);
 });
 digits.on('language', show);
-new MutationObserver(show).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+new MutationObserver(repaint).observe(document.body, { attributes: true, attributeFilter: ['class'] });
 
 digits.translate(element);
 show();

@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import ONE, SEVEN
 
 IS_PRESENTING = "document.querySelector('#draw-pad .pad').hasAttribute('data-presenting')"
@@ -41,8 +43,9 @@ def test_drawings_of_this_visit_come_back_at_a_tap_and_after_a_reload(visit):
     visitor.wait_for_state("idle")
     visitor.draw_and_wait(ONE)
     visitor.wait_for_digit(1)
-    assert thumbs(visitor)[:2] == ["Your drawing, read as 1", "Your drawing, read as 7"]
     visitor.page.reload()
+    visitor.page.wait_for_selector("#draw-shelf .shelf-own")
+    assert thumbs(visitor)[:2] == ["Your drawing, read as 1", "Your drawing, read as 7"]
     visitor.page.locator("#draw-shelf button[aria-label$='read as 7']").click()
     visitor.wait_for_digit(7)
     assert visitor.drawings[-1] == drawing
@@ -53,7 +56,23 @@ def test_a_drawing_that_goes_on_stays_one_thumbnail(visit):
     before = len(thumbs(visitor))
     visitor.draw_and_wait(SEVEN)
     visitor.draw_and_wait(((0.3, 0.5), (0.7, 0.5)))
+    visitor.page.wait_for_selector("#draw-shelf .shelf-own")
     assert len(thumbs(visitor)) == before + 1
+
+
+def test_a_thumbnail_keeps_the_focus_when_its_drawing_comes_back(visit):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    visitor.wait_for_digit(7)
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
+    visitor.wait_for_state("idle")
+    thumb = visitor.page.locator("#draw-shelf button[aria-label$='read as 7']")
+    thumb.focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.wait_for_digit(7)
+    visitor.wait_for_explanation()
+    visitor.page.wait_for_timeout(300)  # the shelf is put in order once the answer is there
+    expect(thumb).to_be_focused()
 
 
 def test_a_link_reopens_the_very_same_drawing(visit):
