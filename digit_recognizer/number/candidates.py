@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.number.cuts import Pieces, boxes_of, union
 from digit_recognizer.number.line import Line
 from digit_recognizer.preprocessing import DIGIT_SIZE, fit_frame, thicken
@@ -15,7 +14,9 @@ _LONGEST_RUN = 16  # pieces in a digit
 _WIDEST = 1.4  # digit heights: nothing wider is a digit, unless it is a whole mark; …
 _LOWEST = 0.35  # … and nothing lower, …
 _WIDEST_GAP = 0.25  # … nor anything with wider gaps
-_SHARED = 0.5  # stroke widths on both sides of a cut, where it crosses ink, are of both digits
+# So many stroke widths on both sides of a cut, where it crosses ink, are of both digits: little where two strokes just
+# meet, and all of a stroke that both have drawn.
+_SHARED = (0.0, 0.5, 1.5)
 _SHORT, _WIDE = 0.7, 0.8  # of the digits' height: what is shorter or wider is less likely a digit
 _MOST_GAP = 0.5  # digit heights: a wider gap says no more
 _MOST_CUT = 4.0  # strokes crossed
@@ -30,7 +31,8 @@ class Candidates:
     Attributes:
         runs: int `[n, 2]`: first piece and the one after the last of each run, counted from 0.
         boxes: int `[n, 4]`: left, top, right and bottom (exclusive) in pixels of the line.
-        images28: uint8 `[n, 28, 28]`, as the models take them.
+        images28: uint8 `[m, 28, 28]`, as the models take them: one of each run, several of those beside a cut.
+        owners: int `[m]`: the run that each image is of.
         geometry: float `[n, 8]`: for each of `GEOMETRY`, how much of it the run has; what lies between two digits
             counts to the one on the right.
     """
@@ -38,6 +40,7 @@ class Candidates:
     runs: np.ndarray
     boxes: np.ndarray
     images28: np.ndarray
+    owners: np.ndarray
     geometry: np.ndarray
 
 
@@ -65,7 +68,7 @@ def list_candidates(line: Line, pieces: Pieces, is_whole: np.ndarray) -> Candida
                 runs.append((first, last + 1))
                 boxes.append(box)
     runs, boxes = np.array(runs), np.array(boxes)
-    return Candidates(runs, boxes, _images(line, pieces, runs), _geometry(line, pieces, runs, boxes))
+    return Candidates(runs, boxes, *_images(line, pieces, runs), _geometry(line, pieces, runs, boxes))
 
 
 def _fits(box: np.ndarray, height: float) -> bool:
@@ -79,29 +82,34 @@ def _is_mark(marks: np.ndarray, first: int, last: int) -> bool:
     return bool((own == np.arange(first, last + 1)).all()) if len(own) == last + 1 - first else False
 
 
-def _images(line: Line, pieces: Pieces, runs: np.ndarray) -> np.ndarray:
+def _images(line: Line, pieces: Pieces, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Normalises every run as single digits are, but that strokes are widened along the whole line at once.
 
-    Where strokes of two digits were one, the ink beside the cut belongs to both.
+    Returns:
+        uint8 `[m, 28, 28]` and, for each, its run, int `[m]`. Where strokes of two digits were one, the ink beside the
+        cut belongs to both; how much of it is not known, so there is an image for each of `_SHARED`.
     """
     ink, labels, zoom = _widen(line, pieces)
     boxes = boxes_of(labels, len(pieces.cell_marks))
-    reach = max(1, round(_SHARED * line.stroke * zoom))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    images28 = np.empty((len(runs), IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+    reaches = [max(1, round(share * line.stroke * zoom)) for share in _SHARED]
+    images28, owners = [], []
     for index, (first, end) in enumerate(runs.tolist()):
         cells = pieces.cells(first, end)
         around = np.isin(pieces.cell_marks, pieces.marks[first:end])
         is_cut = bool((around & ~cells).any())
-        left, top, right, bottom = union(boxes[cells])
-        if is_cut:
-            left, top, right, bottom = max(0, left - reach), max(0, top - reach), right + reach, bottom + reach
-        place = np.s_[top:bottom, left:right]
-        inside = _mask(labels[place], cells)
-        if is_cut:
-            inside = cv2.dilate(inside, kernel) & _mask(labels[place], around)
-        images28[index] = fit_frame(cv2.copyTo(ink[place], inside))
-    return images28
+        for reach in reaches if is_cut else [0]:
+            left, top, right, bottom = union(boxes[cells])
+            place = np.s_[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach]
+            inside = _mask(labels[place], cells)
+            if is_cut:
+                inside = _grow(inside, reach) & _mask(labels[place], around)
+            images28.append(fit_frame(cv2.copyTo(ink[place], inside)))
+            owners.append(index)
+    return np.array(images28), np.array(owners)
+
+
+def _grow(mask: np.ndarray, reach: int) -> np.ndarray:
+    return cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1)))
 
 
 def _mask(labels: np.ndarray, cells: np.ndarray) -> np.ndarray:
@@ -125,7 +133,7 @@ def _widen(line: Line, pieces: Pieces) -> tuple[np.ndarray, np.ndarray, float]:
     pad = (len(grown) - len(fine)) // 2
     labels = cv2.resize(pieces.labels.astype(np.uint16), size, interpolation=cv2.INTER_NEAREST)
     labels = cv2.copyMakeBorder(labels, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
-    around = cv2.dilate(labels, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * pad + 1, 2 * pad + 1)))
+    around = _grow(labels, pad)
     return grown, np.where(labels > 0, labels, around).astype(np.int32), zoom
 
 

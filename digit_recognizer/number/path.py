@@ -8,8 +8,6 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from digit_recognizer.number.candidates import Candidates
-
 LEAST_PROBABILITY = 1e-4  # less than this says no more
 
 
@@ -49,7 +47,7 @@ class PathWeights:
 # Fitted by training.number_weights.fit_weights to the 662 of 700 numbers (seed 1) of the writers 3, 6, 9, 12, 15 and 18
 # that could be parted right; read and judged by a convolutional network that has not seen these writers. Marks were
 # taken whole from 0.995 (digit), 0.95 (label) and up to 0.9 digit heights. Without: the same cuts, but what the network
-# says about whole digits is left out of the measures.
+# says about whole digits is left out of the measures. Weights fitted anew to a later network gained nothing.
 WITHOUT_DIGIT_PROBABILITY = PathWeights(2.79, 4.79, 0, 0, -1.75, -11.9, -8.08, -10.5, -0.77, -3.78, 4.5, -3.85)
 WITH_DIGIT_PROBABILITY = PathWeights(1.82, 1.21, 0.17, 3.32, -2.17, -7.67, -5.34, -10.02, -0.27, -6.01, 4.02, -3.91)
 
@@ -68,12 +66,12 @@ class Path:
 
 
 def measure_candidates(
-    candidates: Candidates, probabilities: np.ndarray, digit_probability: np.ndarray | None
+    geometry: np.ndarray, probabilities: np.ndarray, digit_probability: np.ndarray | None
 ) -> np.ndarray:
     """Everything that counts about each candidate, in the order of `PathWeights`: float `[n, 12]`.
 
     Args:
-        candidates: The runs.
+        geometry: float `[n, 8]`, as in `Candidates`.
         probabilities: float `[n, 10]`: what a model answers to each.
         digit_probability: float `[n]`: the probability that each is one whole digit, where a model says it.
     """
@@ -81,7 +79,7 @@ def measure_candidates(
     whole = np.ones(len(confidence)) if digit_probability is None else digit_probability
     logs = [np.log(np.clip(values, LEAST_PROBABILITY, 1)) for values in (confidence, whole)]
     certain = np.zeros(len(confidence)) if digit_probability is None else whole
-    return np.column_stack([logs[0], confidence, logs[1], certain, candidates.geometry])
+    return np.column_stack([logs[0], confidence, logs[1], certain, geometry])
 
 
 def best_path(runs: np.ndarray, measures: np.ndarray, weights: PathWeights) -> Path:

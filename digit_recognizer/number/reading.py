@@ -1,7 +1,7 @@
 """Reads a whole number off one picture."""
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -91,12 +91,12 @@ class Segmentation:
     @property
     def measures(self) -> np.ndarray:
         """What counts about each candidate: float `[n, 12]`; see `measure_candidates`."""
-        return measure_candidates(self.candidates, self.probabilities, self.digit_probability)
+        return measure_candidates(self.candidates.geometry, self.probabilities, self.digit_probability)
 
     @property
     def weights(self) -> PathWeights:
         """The weights for what is known."""
-        return WITHOUT_DIGIT_PROBABILITY if self.digit_probability is None else WITH_DIGIT_PROBABILITY
+        return _weights(self.digit_probability)
 
     def box(self, index: int) -> tuple[int, int, int, int]:
         """Left, top, right and bottom (exclusive) of a candidate in pixels of the picture."""
@@ -130,7 +130,19 @@ def segment(image: ImageInput, recognizer: "Recognizer", model: str | None = Non
 
 
 def _read(line: Line, candidates: Candidates, recognizer: "Recognizer", model: str) -> Segmentation:
-    return Segmentation(line, candidates, *recognizer.read_images(candidates.images28, model))
+    """Reads every image, and keeps for each candidate what is said of the likeliest."""
+    probabilities, digit_probability = recognizer.read_images(candidates.images28, model)
+    owners = candidates.owners
+    measures = measure_candidates(candidates.geometry[owners], probabilities, digit_probability)
+    by_score = np.lexsort((-measures @ np.array(astuple(_weights(digit_probability))), owners))
+    best = by_score[np.searchsorted(owners, np.arange(len(candidates.runs)))]
+    return Segmentation(
+        line, candidates, probabilities[best], None if digit_probability is None else digit_probability[best]
+    )
+
+
+def _weights(digit_probability: np.ndarray | None) -> PathWeights:
+    return WITHOUT_DIGIT_PROBABILITY if digit_probability is None else WITH_DIGIT_PROBABILITY
 
 
 def _plainly_digits(found: Segmentation) -> np.ndarray:

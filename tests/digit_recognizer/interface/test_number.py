@@ -40,10 +40,12 @@ def test_what_is_no_digit_is_said_to_be_none(read):
     drawing = beside("2", "7")
     drawing[:, :280] = 255
     for start, end in (
-        ((40, 40), (240, 240)),
-        ((240, 40), (40, 240)),
-        ((140, 20), (140, 260)),
+        ((20, 60), (260, 60)),
         ((20, 140), (260, 140)),
+        ((20, 220), (260, 220)),
+        ((60, 20), (60, 260)),
+        ((140, 20), (140, 260)),
+        ((220, 20), (220, 260)),
     ):
         steps = np.linspace(start, end, 800).astype(int)
         for down in range(-6, 7):

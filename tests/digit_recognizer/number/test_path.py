@@ -5,7 +5,7 @@ from dataclasses import astuple, fields
 import numpy as np
 import pytest
 
-from digit_recognizer.number.candidates import GEOMETRY, Candidates
+from digit_recognizer.number.candidates import GEOMETRY
 from digit_recognizer.number.path import PathWeights, best_path, measure_candidates
 
 RUNS = np.array([(first, end) for first in range(4) for end in range(first + 1, 5)])
@@ -33,7 +33,6 @@ def test_weights_are_named_after_what_is_measured():
 
 @pytest.mark.parametrize("whole", [None, np.array([0.0, 0.5, 1.0])])
 def test_measures_are_finite_with_and_without_a_judge(whole):
-    candidates = Candidates(RUNS[:3], np.zeros((3, 4)), np.zeros((3, 28, 28), np.uint8), np.ones((3, len(GEOMETRY))))
-    measures = measure_candidates(candidates, np.eye(10)[:3], whole)
+    measures = measure_candidates(np.ones((3, len(GEOMETRY))), np.eye(10)[:3], whole)
     assert measures.shape == (3, len(fields(PathWeights)))
     assert np.isfinite(measures).all()

@@ -47,6 +47,11 @@ def test_digits_that_touch_are_parted(recognizer, write):
     assert recognizer.read_number(picture).text == "20"
 
 
+@pytest.mark.parametrize("names", ["20", "50"])
+def test_a_stroke_that_two_digits_share_belongs_to_both(recognizer, write, names):
+    assert recognizer.read_number(write(*names, gap=-8)).text == names
+
+
 @pytest.mark.parametrize(("names", "gap"), [("2037", 15), ("20", -1)])
 def test_models_that_judge_no_digits_read_numbers_too(recognizer, write, monkeypatch, names, gap):
     monkeypatch.setattr(recognizer, "digit_probability", lambda images28, model=None: None)
