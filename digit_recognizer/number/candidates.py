@@ -91,14 +91,15 @@ def _images(line: Line, pieces: Pieces, runs: np.ndarray) -> tuple[np.ndarray, n
     """
     ink, labels, zoom = _widen(line, pieces)
     boxes = boxes_of(labels, len(pieces.cell_marks))
-    reaches = [max(1, round(share * line.stroke * zoom)) for share in _SHARED]
+    # Of thin strokes, some are the same.
+    reaches = sorted({max(1, round(share * line.stroke * zoom)) for share in _SHARED})
     images28, owners = [], []
     for index, (first, end) in enumerate(runs.tolist()):
         cells = pieces.cells(first, end)
         around = np.isin(pieces.cell_marks, pieces.marks[first:end])
         is_cut = bool((around & ~cells).any())
+        left, top, right, bottom = union(boxes[cells])
         for reach in reaches if is_cut else [0]:
-            left, top, right, bottom = union(boxes[cells])
             place = np.s_[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach]
             inside = _mask(labels[place], cells)
             if is_cut:

@@ -43,6 +43,10 @@ class PathWeights:
     gap: float
     parted: float
 
+    def score(self, measures: np.ndarray) -> np.ndarray:
+        """What runs measured as `measure_candidates` does, float `[n, 12]`, are worth: float `[n]`."""
+        return measures @ np.array(astuple(self))
+
 
 # Fitted by training.number_weights.fit_weights to the 662 of 700 numbers (seed 1) of the writers 3, 6, 9, 12, 15 and 18
 # that could be parted right; read and judged by a convolutional network that has not seen these writers. Marks were
@@ -90,7 +94,7 @@ def best_path(runs: np.ndarray, measures: np.ndarray, weights: PathWeights) -> P
         measures: float `[n, 12]` as `measure_candidates` returns them.
         weights: What each is worth.
     """
-    scores = measures @ np.array(astuple(weights))
+    scores = weights.score(measures)
     count = int(runs[:, 1].max())
     best = np.full(count + 1, -np.inf)
     total = np.full(count + 1, -np.inf)

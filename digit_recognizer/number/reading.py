@@ -1,7 +1,7 @@
 """Reads a whole number off one picture."""
 
 import time
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -134,7 +134,7 @@ def _read(line: Line, candidates: Candidates, recognizer: "Recognizer", model: s
     probabilities, digit_probability = recognizer.read_images(candidates.images28, model)
     owners = candidates.owners
     measures = measure_candidates(candidates.geometry[owners], probabilities, digit_probability)
-    by_score = np.lexsort((-measures @ np.array(astuple(_weights(digit_probability))), owners))
+    by_score = np.lexsort((-_weights(digit_probability).score(measures), owners))
     best = by_score[np.searchsorted(owners, np.arange(len(candidates.runs)))]
     return Segmentation(
         line, candidates, probabilities[best], None if digit_probability is None else digit_probability[best]
