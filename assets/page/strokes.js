@@ -39,10 +39,15 @@ digits.strokes ??= (() => {
     context.globalCompositeOperation = 'source-over';
   }
 
+  // What paints on a canvas kept in memory: a small one takes longer to hand to the graphics process than to paint.
+  function sheetOf(canvas) {
+    return canvas.getContext('2d', { willReadFrequently: true });
+  }
+
   // Dark on white, whatever the page looks like: what is sent to be read.
   function asPng(strokes, width, height) {
     const canvas = Object.assign(document.createElement('canvas'), { width, height });
-    const sheet = canvas.getContext('2d', { willReadFrequently: true });
+    const sheet = sheetOf(canvas);
     paint(sheet, strokes, '#000', width);
     sheet.setTransform(1, 0, 0, 1, 0, 0);
     sheet.globalCompositeOperation = 'destination-over';
@@ -132,5 +137,5 @@ digits.strokes ??= (() => {
     return strokes.map((points) => ({ points: points.map(([x, y]) => ({ x, y })), width, erases: false }));
   }
 
-  return { snap, paint, asPng, pack, unpack, fromExample };
+  return { snap, sheetOf, paint, asPng, pack, unpack, fromExample };
 })();

@@ -59,7 +59,7 @@ function newThumb(strokes) {
   button.append(canvas);
   button.addEventListener('click', () => digits.emit('load', { pad: props.pad, strokes: [...strokes] }));
   item.append(button);
-  digits.strokes.paint(canvas.getContext('2d', { willReadFrequently: true }), strokes, colour(), WIDTH);
+  digits.strokes.paint(digits.strokes.sheetOf(canvas), strokes, colour(), WIDTH);
   return item;
 }
 
