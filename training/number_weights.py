@@ -11,7 +11,8 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.number.path import PathWeights
 from digit_recognizer.number.reading import Segmentation, segment
 from digit_recognizer.recognizer import Recognizer
-from training.numbers import DEVELOPMENT_WRITERS, LEAST_OVERLAP, Box, compose_numbers, overlap
+from training.number_labels import find_digits
+from training.numbers import DEVELOPMENT_WRITERS, Box, compose_numbers
 
 L2_PENALTY = 1e-3  # for each number, on the squared distance from the weights begun with
 
@@ -41,18 +42,8 @@ def label_path(found: Segmentation, boxes: Sequence[Box]) -> LabelledPath | None
         found: what serving makes of the picture.
         boxes: where the digits are, left to right.
     """
-    runs = found.candidates.runs.tolist()
-    fits = np.array([[overlap(found.box(index), box) for box in boxes] for index in range(len(runs))])
-    best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
-    for index, (first, end) in enumerate(runs):
-        for digit in range(len(boxes)):
-            if (first, digit) not in best or fits[index, digit] < LEAST_OVERLAP:
-                continue
-            total, chosen = best[first, digit]
-            if total + fits[index, digit] > best.get((end, digit + 1), (-1.0, ()))[0]:
-                best[end, digit + 1] = total + fits[index, digit], (*chosen, index)
-    whole = best.get((max(end for _, end in runs), len(boxes)))
-    return whole and LabelledPath(found.candidates.runs, found.measures, whole[1])
+    chosen = find_digits(found.line, found.candidates, boxes)
+    return chosen and LabelledPath(found.candidates.runs, found.measures, chosen)
 
 
 def collect_paths(

@@ -51,6 +51,10 @@ class Line:
     origin: tuple[float, float]
     pixel: tuple[float, float]
 
+    def on_picture(self, box: np.ndarray) -> tuple[int, int, int, int]:
+        """Returns a box of the arrays, int `[4]`, in pixels of the picture."""
+        return tuple(np.rint(box.reshape(2, 2) * self.pixel + self.origin).astype(int).ravel().tolist())
+
 
 @dataclass(frozen=True)
 class _Marks:

@@ -93,15 +93,9 @@ class Segmentation:
         """What counts about each candidate: float `[n, 12]`; see `measure_candidates`."""
         return measure_candidates(self.candidates.geometry, self.probabilities, self.digit_probability)
 
-    @property
-    def weights(self) -> PathWeights:
-        """The weights for what is known."""
-        return _weights(self.digit_probability)
-
     def box(self, index: int) -> tuple[int, int, int, int]:
         """Left, top, right and bottom (exclusive) of a candidate in pixels of the picture."""
-        box = self.candidates.boxes[index].reshape(2, 2) * self.line.pixel + self.line.origin
-        return tuple(np.rint(box).astype(int).ravel().tolist())
+        return self.line.on_picture(self.candidates.boxes[index])
 
 
 def segment(image: ImageInput, recognizer: "Recognizer", model: str | None = None) -> Segmentation:
@@ -172,7 +166,7 @@ def read_number(image: ImageInput, recognizer: "Recognizer", model: str | None =
     """
     started = time.perf_counter()
     found = segment(image, recognizer, model)
-    path = best_path(found.candidates.runs, found.measures, found.weights)
+    path = best_path(found.candidates.runs, found.measures, _weights(found.digit_probability))
     threshold = recognizer.rejection_threshold(model)
     digits = tuple(_digit(found, index, threshold) for index in path.chosen)
     probability = path.probability * float(np.prod([digit.confidences[0].confidence for digit in digits]))
