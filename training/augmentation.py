@@ -44,6 +44,8 @@ class Augmentation:
 
 def augment(images: np.ndarray, augmentation: Augmentation, rng: np.random.Generator) -> np.ndarray:
     """Returns changed copies of images uint8 [n, 28, 28]."""
+    if not len(images):
+        return images
     padded = np.pad(images, ((0, 0), (_MARGIN, _MARGIN), (_MARGIN, _MARGIN)))
     parts = [
         _warped(padded[start : start + _ROWS_PER_WARP], augmentation, rng)

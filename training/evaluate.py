@@ -27,7 +27,7 @@ MNIST_TEST = "mnist_test"
 MNIST_RELABELLED = "mnist_test_relabelled"
 PEN_STROKES = "pen_strokes_heldout"
 RELIABILITY_DIGITS = 5
-NUMBERS_PER_FOLD = 200
+NUMBERS_PER_FOLD = 500
 logger = logging.getLogger(__name__)
 
 

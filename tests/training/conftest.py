@@ -22,7 +22,8 @@ SMALL_HANDWRITING = {
     "training": {
         "batch": (24, 16, 8),
         "steps_per_epoch": 100,
-        "epochs": 4,  # fewer steps, and batch normalisation's averages would still remember where they started
+        # Fewer steps, and batch normalisation's averages would still remember where they started.
+        "cycles": ({"epochs": 4},),
         "learning_rate": 8e-3,
         "averaging": 0.8,
         "variants": 2,

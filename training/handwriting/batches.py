@@ -29,13 +29,15 @@ class Mixture:
         mnist: MNIST digits.
         drawings: drawn pen strokes and styles.
         outliers: images of no digit.
-        augmentation: how far all of them are changed.
+        augmentation: how far all of them are changed …
+        of_drawings: … but for drawings, which were drawn by another hand before; by default as the others.
     """
 
     mnist: int
     drawings: int
     outliers: int
     augmentation: Augmentation = field(default_factory=Augmentation)
+    of_drawings: Augmentation | None = None
 
     @property
     def size(self) -> int:
@@ -66,12 +68,16 @@ def batches(sources: Sources, mixture: Mixture, seed: tuple[int, ...]) -> Iterat
     while True:
         of_mnist, of_drawings, of_outliers = (next(chosen) for chosen in rows)
         images = np.concatenate(
-            [sources.mnist.images[of_mnist], sources.drawings.images[of_drawings], sources.outliers[of_outliers]]
+            [
+                augment(sources.mnist.images[of_mnist], mixture.augmentation, rng),
+                augment(sources.drawings.images[of_drawings], mixture.of_drawings or mixture.augmentation, rng),
+                augment(sources.outliers[of_outliers], mixture.augmentation, rng),
+            ]
         )
         no_class = np.zeros(mixture.outliers, np.int64)
         labels = np.concatenate([sources.mnist.labels[of_mnist], sources.drawings.labels[of_drawings], no_class])
         targets = {PROBABILITIES: np.eye(CLASS_COUNT, dtype=np.float32)[labels], DIGIT_PROBABILITY: is_digit}
-        yield augment(images, mixture.augmentation, rng), targets, weights
+        yield images, targets, weights
 
 
 def _shuffled(total: int, count: int, rng: np.random.Generator) -> Iterator[np.ndarray]:

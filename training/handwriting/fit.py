@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,13 @@ from training.calibrate import (
 from training.data import DigitData, LabelledImages, load_pen_strokes
 from training.files import read_json, write_json
 from training.handwriting.batches import Sources
+from training.handwriting.cut_digits import load_cut_digits
+from training.handwriting.cycles import Cycle, cycles_of
 from training.handwriting.held_out import FOLDS, HeldOut, fold_of
 from training.handwriting.renders import NO_WRITER, load_renders
 from training.outliers.kinds import OF_WRITERS
 from training.outliers.load import load_outliers
-from training.pen_drawings import PenDrawings, load_pen_drawings
+from training.pen_drawings import PenDrawings, joined, load_pen_drawings
 from training.runs import RunFolder, calibration_as_json, environment, recipe_of
 from training.zoo.spec import ModelSpec
 
@@ -43,7 +46,7 @@ def load_sources(
 
     Args:
         mnist: MNIST's training rows.
-        recipe: how often digits and styles are drawn, and how many outliers of each kind.
+        recipe: how often digits and styles are drawn, how many numbers are cut, and how many outliers of each kind.
         without_fold: leaves out everything by the writers of that fold.
         workers: processes that draw; with 1, this one does; by default one per core.
 
@@ -51,11 +54,13 @@ def load_sources(
         DatasetError: the pen strokes, or the fonts that write letters, are out of reach.
     """
     workers = workers or os.cpu_count() or 1
-    renders = load_renders(load_pen_strokes(), recipe["variants"], recipe["styled"], workers=workers)
-    is_kept = np.ones(len(renders), bool)
+    digits = load_pen_strokes()
+    drawings = load_renders(digits, recipe["variants"], recipe["styled"], workers=workers)
+    if "cut_numbers" in recipe:
+        drawings = joined(drawings, load_cut_digits(digits, recipe["cut_numbers"], workers=workers))
     if without_fold is not None:
-        is_kept = (renders.writers == NO_WRITER) | (fold_of(renders.writers) != without_fold)
-    drawings = renders.take(np.flatnonzero(is_kept))
+        is_kept = (drawings.writers == NO_WRITER) | (fold_of(drawings.writers) != without_fold)
+        drawings = drawings.take(np.flatnonzero(is_kept))
     writers = np.setdiff1d(drawings.writers, NO_WRITER).tolist()
     return Sources(mnist, drawings, _load_outliers(recipe["outliers"], writers, workers))
 
@@ -87,8 +92,8 @@ def fit_handwriting(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
     """
     run.config.unlink(missing_ok=True)
     _teacher(spec, run, None)  # missed now rather than after all has been drawn
-    for fold in NETWORKS:  # drawn once, before several processes want it
-        load_sources(data.train, spec.training, fold, workers)
+    for cycle, fold in product(cycles_of(spec.training), NETWORKS):  # drawn once, before several processes want it
+        load_sources(data.train, cycle.recipe, fold, workers)
     _train_all(partial(train_network, _portable(spec), data.train, run), workers or os.cpu_count() or 1)
     held_out = answers_to_held_out(spec, run, load_pen_drawings())
     held_out.save(run.held_out)
@@ -117,18 +122,47 @@ def _use_one_thread() -> None:
 
 
 def train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
-    """Trains and keeps one network, unless an earlier run did."""
-    from training.handwriting.train import train
+    """Trains one network cycle by cycle and keeps the mean of what they end with, unless an earlier run did."""
+    from training.handwriting.train import average
 
     backend, folder = backend_of(spec), run.fold(fold)
     file = folder / backend.WEIGHTS_FILE
     if file.exists():
         return
-    scratch = folder / "training"
-    scratch.mkdir(parents=True, exist_ok=True)
+    ends: list[Path] = []
+    for number, cycle in enumerate(cycles_of(spec.training)):
+        part = folder / "training" / f"cycle_{number}"
+        _train_cycle(spec, cycle, mnist, run, fold=fold, folder=part, start=ends[-1] if ends else None)
+        ends.append(part / file.name)
+    histories = [read_json(end.with_name(HISTORY_FILE)) for end in ends]
+    joint = {name: [value for history in histories for value in history[name]] for name in histories[0]}
+    write_json(folder / HISTORY_FILE, joint)
+    write_json(folder / SECONDS_FILE, round(sum(read_json(end.with_name(SECONDS_FILE)) for end in ends), 1))
+    backend.save(average(ends), file)
+
+
+def _train_cycle(
+    spec: ModelSpec,
+    cycle: Cycle,
+    mnist: LabelledImages,
+    run: RunFolder,
+    *,
+    fold: int | None,
+    folder: Path,
+    start: Path | None,
+) -> None:
+    """Trains one network for one cycle and keeps it in `folder`, unless an earlier run did."""
+    from training.handwriting.train import train
+
+    backend = backend_of(spec)
+    file = folder / backend.WEIGHTS_FILE
+    if file.exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
-    sources = load_sources(mnist, spec.training, fold)
-    network, history = train(spec, sources, spec.seed + (fold or 0), scratch, _teacher(spec, run, fold))
+    sources = load_sources(mnist, cycle.recipe, fold)
+    seed, teacher = spec.seed + (fold or 0), _teacher(spec, run, fold)
+    network, history = train(spec, cycle, sources, seed, folder, start=start, teacher=teacher)
     write_json(folder / HISTORY_FILE, history)
     write_json(folder / SECONDS_FILE, round(time.perf_counter() - started, 1))
     backend.save(network, file)

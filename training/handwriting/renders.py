@@ -7,7 +7,6 @@ import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
-from digit_recognizer.files import write_atomically
 from digit_recognizer.preprocessing import normalize_drawing
 from training.data import PenDigit
 from training.drawing import BLACK, WHITE, draw_strokes, photograph, sample_style
@@ -68,11 +67,8 @@ def load_renders(
     """
     file = cache_folder() / f"renders-v{RENDERS_VERSION}-{len(digits)}-{variants}-{styled}-{seed}.npz"
     if not file.exists():
-        renders = _draw_all(digits, variants, styled, seed, workers)
-        content = {"images": renders.images, "labels": renders.labels, "writers": renders.writers}
-        write_atomically(file, lambda part: np.savez(part, **content))
-    with np.load(file, allow_pickle=False) as kept:
-        return PenDrawings(kept["images"], kept["labels"], kept["writers"])
+        _draw_all(digits, variants, styled, seed, workers).save(file)
+    return PenDrawings.load(file)
 
 
 def _draw_all(digits: Sequence[PenDigit], variants: int, styled: int, seed: int, workers: int) -> PenDrawings:

@@ -1,19 +1,21 @@
 """Trains one handwriting network: bfloat16, fused normalisation, averaged weights, resumed by epoch."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PROBABILITIES
 from training.augmentation import Augmentation
 from training.backends.keras_backend import epoch_log, read_history
 from training.handwriting.batches import Mixture, Sources, batches
+from training.handwriting.cycles import Cycle
 from training.handwriting.normalization import FusedBatchNormalization
 from training.zoo.spec import ModelSpec
 
@@ -21,23 +23,35 @@ TRAINING_POLICY = "mixed_bfloat16"
 _BATCHES_AHEAD = 6
 
 
-def train(spec: ModelSpec, sources: Sources, seed: int, folder: Path, teacher: Path | None = None):
-    """Trains `spec` on `sources`; stopped and started again, it goes on after the last finished epoch.
+def train(
+    spec: ModelSpec,
+    cycle: Cycle,
+    sources: Sources,
+    seed: int,
+    folder: Path,
+    *,
+    start: Path | None = None,
+    teacher: Path | None = None,
+):
+    """Trains `spec` for one cycle; stopped and started again, it goes on after the last finished epoch.
 
     Args:
-        spec: a network of two outputs; its `training` holds what `_schedule` and `_mixture` read.
+        spec: a network of two outputs.
+        cycle: its `recipe` holds what `_schedule` and `_mixture` read.
         sources: what it learns from.
         seed: decides initial weights, rows and changes.
         folder: keeps the backup and one line per epoch.
+        start: native weights that the cycle before ended with.
         teacher: native weights of a network whose answers `spec` learns beside the labels (Hinton et al. 2015).
 
     Returns:
         the trained network in float32, of Keras's own layers, and its history.
     """
-    recipe = spec.training
+    recipe = cycle.recipe
     log = folder / "history.jsonl"
-    steps = recipe["steps_per_epoch"]
     network = _build_for_training(spec, seed)
+    if start:
+        network.set_weights(keras.saving.load_model(start, safe_mode=True).get_weights())
     network.compile(
         optimizer=keras.optimizers.AdamW(
             _schedule(recipe), weight_decay=recipe["weight_decay"], use_ema=True, ema_momentum=recipe["averaging"]
@@ -49,19 +63,31 @@ def train(spec: ModelSpec, sources: Sources, seed: int, folder: Path, teacher: P
         loss_weights={PROBABILITIES: 1.0, DIGIT_PROBABILITY: recipe["judge_weight"]},
         weighted_metrics={PROBABILITIES: "accuracy", DIGIT_PROBABILITY: "accuracy"},
     )
-    done = len(read_history(log).get("loss", [])) if log.exists() else 0
+    done = cycle.first_epoch + (len(read_history(log).get("loss", [])) if log.exists() else 0)
     stream = _dataset(lambda: batches(sources, _mixture(recipe), (seed, done)))
     if teacher:
         stream = stream.map(_teaching(teacher, recipe["teacher_share"]))
     network.fit(
         stream.prefetch(_BATCHES_AHEAD),
         epochs=recipe["epochs"],
-        steps_per_epoch=steps,
+        steps_per_epoch=recipe["steps_per_epoch"],
         shuffle=False,
         callbacks=[epoch_log(log), keras.callbacks.BackupAndRestore(folder / "backup")],
         verbose=2,
     )
     return plain_copy(spec, network, seed), _renamed(read_history(log))
+
+
+def average(files: Sequence[Path]):
+    """Returns a network whose weights are the mean of several (Izmailov et al., Averaging weights, 2018).
+
+    Args:
+        files: native weights of one network at the ends of its cycles.
+    """
+    networks = [keras.saving.load_model(file, safe_mode=True) for file in files]
+    weights = zip(*(network.get_weights() for network in networks), strict=True)
+    networks[0].set_weights([np.mean(ends, axis=0) for ends in weights])
+    return networks[0]
 
 
 def _build_for_training(spec: ModelSpec, seed: int):
@@ -100,7 +126,12 @@ def _schedule(recipe: Mapping[str, Any]):
 
 
 def _mixture(recipe: Mapping[str, Any]) -> Mixture:
-    return Mixture(*recipe["batch"], Augmentation(**recipe.get("augmentation", {})))
+    of_drawings = recipe.get("augmentation_of_drawings")
+    return Mixture(
+        *recipe["batch"],
+        Augmentation(**recipe.get("augmentation", {})),
+        Augmentation(**of_drawings) if of_drawings else None,
+    )
 
 
 def _in_bfloat16(layer: keras.Layer) -> keras.Layer:

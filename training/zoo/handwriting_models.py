@@ -56,6 +56,19 @@ def build_handwriting_cnn(
     return keras.Model(images, {PROBABILITIES: probabilities, DIGIT_PROBABILITY: is_digit}, name="handwriting_cnn")
 
 
+AUGMENTATION = {
+    "rotation": 15.0,
+    "slant": 0.15,
+    "stretch": 0.1,
+    "bend": 0.65,
+    "thicken": 0.6,
+    "thin": 0.35,
+    "share": 0.9,
+}
+SECOND_CYCLE = {
+    "cut_numbers": 4_000,
+    "augmentation_of_drawings": {**AUGMENTATION, "rotation": 6.0, "slant": 0.05},
+}
 TRAINING = {
     "optimizer": "adamw",
     "learning_rate": 2e-3,
@@ -63,7 +76,7 @@ TRAINING = {
     "averaging": 0.999,
     "batch": (128, 44, 20),
     "steps_per_epoch": 500,
-    "epochs": 40,
+    "cycles": ({"epochs": 40}, {"epochs": 28, "learning_rate": 1.5e-3, **SECOND_CYCLE}),
     "judge_weight": 0.3,
     "variants": 14,
     "styled": 300,
@@ -75,15 +88,7 @@ TRAINING = {
         "words": 3_200,
         "filled": 2_000,
     },
-    "augmentation": {
-        "rotation": 15.0,
-        "slant": 0.15,
-        "stretch": 0.1,
-        "bend": 0.65,
-        "thicken": 0.6,
-        "thin": 0.35,
-        "share": 0.9,
-    },
+    "augmentation": AUGMENTATION,
 }
 
 HANDWRITING_MODELS = (
@@ -112,9 +117,7 @@ HANDWRITING_MODELS = (
         training={
             **TRAINING,
             "learning_rate": 4e-3,
-            "epochs": 6,
-            "outliers": {**TRAINING["outliers"], "two_digits": 4_800},
-            "augmentation": {**TRAINING["augmentation"], "rotation": 10.0},
+            "cycles": ({"epochs": 24}, {"epochs": 7, "learning_rate": 2e-3, **SECOND_CYCLE}),
             "teacher": "cnn",
             "teacher_share": 0.8,
         },

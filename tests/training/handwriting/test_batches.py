@@ -51,3 +51,10 @@ def test_seeds_decide(sources):
 def test_a_mixture_may_leave_a_source_out(sources):
     images, _, _ = next(batches(sources, Mixture(5, 5, 0), (0,)))
     assert len(images) == Mixture(5, 5, 0).size == 10
+
+
+def test_drawings_may_be_changed_otherwise_than_the_rest(sources):
+    mixture = Mixture(5, 5, 2, Augmentation(share=1), of_drawings=UNCHANGED)
+    images, _, _ = next(batches(sources, mixture, (0,)))
+    assert (images[5:10, 0, 0] == 2).all()
+    assert not (images[:5, 0, 0] == 1).all()

@@ -56,6 +56,8 @@ class Calls:
     sources: dict = dataclasses.field(default_factory=dict)
     seeds: dict = dataclasses.field(default_factory=dict)
     teachers: dict = dataclasses.field(default_factory=dict)
+    cycles: dict = dataclasses.field(default_factory=dict)
+    averaged: list = dataclasses.field(default_factory=list)
     interrupt_at: str | None = None
 
 
@@ -66,12 +68,18 @@ def calls(monkeypatch, pen_strokes):
 
     calls = Calls()
 
-    def note_training(spec, sources, seed, folder, teacher):
-        name = folder.parent.name
+    def note_training(spec, cycle, sources, seed, folder, *, start, teacher):
+        name = folder.parent.parent.name
         if name == calls.interrupt_at:
             raise KeyboardInterrupt
         calls.sources[name], calls.seeds[name], calls.teachers[name] = sources, seed, teacher
+        calls.cycles.setdefault(name, []).append((cycle, start))
         return name, HISTORY
+
+    def name_network(ends):
+        calls.averaged.append(ends)
+        (name,) = {read_json(end) for end in ends}
+        return name
 
     def name_writers(split, counts, writers=None, workers=1):
         assert split == "train"
@@ -82,6 +90,7 @@ def calls(monkeypatch, pen_strokes):
 
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
     monkeypatch.setattr(train, "train", note_training)
+    monkeypatch.setattr(train, "average", name_network)
     monkeypatch.setattr(fit, "load_outliers", name_writers)
     monkeypatch.setattr(fit, "backend_of", lambda spec: FakeBackend())
     # The way that fit_models takes.
@@ -154,6 +163,44 @@ def test_an_interrupted_fit_trains_only_what_is_missing(calls, small_data, runs)
     fit_models([brief(SHIPPED)], small_data, runs)
     assert list(calls.sources) == ["fold_1", "fold_2"]
     assert RunFolder(runs / SHIPPED).config.exists()
+
+
+def in_two_cycles(spec):
+    cycles = ({"epochs": 2}, {"epochs": 1, "cut_numbers": 12})
+    return dataclasses.replace(spec, training={**spec.training, "cycles": cycles})
+
+
+def test_each_cycle_goes_on_from_the_one_before_with_what_it_learns_from_besides(calls, small_data, runs):
+    fit_models([in_two_cycles(brief(SHIPPED))], small_data, runs)
+    run = RunFolder(runs / SHIPPED)
+    (first, nothing), (second, start) = calls.cycles["fold_1"]
+    assert nothing is None
+    assert start == run.fold(1) / "training" / "cycle_0" / "model.keras"
+    assert ("cut_numbers" in first.recipe, second.recipe["cut_numbers"]) == (False, 12)
+    assert (first.first_epoch, second.first_epoch) == (0, 2)
+    drawn = len(fit.load_sources(small_data.train, first.recipe, 1, workers=1).drawings)
+    assert len(calls.sources["fold_1"].drawings) > drawn
+    assert writers_of(calls.sources["fold_1"]) == {writer for writer in WRITERS if writer % FOLDS != 1}
+    assert read_json(run.history)["loss"] == HISTORY["loss"] * 2
+    assert [len(ends) for ends in calls.averaged] == [2] * len(ALL_NAMES)
+
+
+def test_an_interrupted_cycle_is_trained_alone(calls, small_data, runs, monkeypatch):
+    from training.handwriting import train
+
+    note = train.train
+
+    def stop_in_the_second(spec, cycle, *rest, **paths):
+        if cycle.first_epoch:
+            raise KeyboardInterrupt
+        return note(spec, cycle, *rest, **paths)
+
+    monkeypatch.setattr(train, "train", stop_in_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        fit_models([in_two_cycles(brief(SHIPPED))], small_data, runs)
+    monkeypatch.setattr(train, "train", note)
+    fit_models([in_two_cycles(brief(SHIPPED))], small_data, runs)
+    assert [cycle.first_epoch for cycle, _ in calls.cycles[SHIPPED]] == [0, 2]
 
 
 def test_what_is_fitted_is_not_fitted_again_unless_asked(fitted, small_data, runs):

@@ -10,6 +10,9 @@ from tests.training.conftest import quick
 from training.backends import keras_backend
 from training.data import LabelledImages
 from training.handwriting.batches import Sources
+from training.handwriting.cycles import Cycle, cycles_of
+
+EPOCHS = cycles_of(quick("cnn").training)[0].recipe["epochs"]
 
 
 @pytest.fixture(scope="module")
@@ -20,13 +23,13 @@ def sources(small_data) -> Sources:
     return Sources(small_data.train, drawings, noise)
 
 
-def trained(sources, folder, teacher=None, **training):
+def trained(sources, folder, start=None, teacher=None, **training):
     from training.handwriting.train import train
 
     spec = quick("cnn")
-    spec = dataclasses.replace(spec, training={**spec.training, **training})
+    (cycle,) = cycles_of(spec.training)
     folder.mkdir(parents=True, exist_ok=True)
-    return train(spec, sources, 0, folder, teacher)
+    return train(spec, Cycle({**cycle.recipe, **training}, 0), sources, 0, folder, start=start, teacher=teacher)
 
 
 def test_the_fused_kernel_normalises_as_keras_does():
@@ -45,7 +48,7 @@ def test_the_fused_kernel_normalises_as_keras_does():
 
 def test_it_learns_digits_and_what_is_none(sources, small_data, tmp_path):
     network, history = trained(sources, tmp_path)
-    assert len(history["loss"]) == quick("cnn").training["epochs"]
+    assert len(history["loss"]) == EPOCHS
     probabilities, digit_probability = keras_backend.predict_both(network, small_data.test.images)
     assert (probabilities.argmax(axis=1) == small_data.test.labels).mean() > 0.7
     assert np.median(digit_probability) > 0.8
@@ -75,13 +78,36 @@ def test_an_interrupted_training_goes_on_after_its_last_epoch(sources, tmp_path,
     assert (tmp_path / "history.jsonl").read_text().splitlines()[0] == first
 
 
+def test_a_cycle_goes_on_from_the_weights_of_the_one_before(sources, small_data, tmp_path):
+    first, _ = trained(sources, tmp_path / "first")
+    keras_backend.save(first, tmp_path / "first.keras")
+    network, _ = trained(
+        sources, tmp_path / "second", start=tmp_path / "first.keras", epochs=2, steps_per_epoch=1, learning_rate=1e-6
+    )
+    images = small_data.test.images
+    answers = [keras_backend.predict_proba(net, images).argmax(axis=1) for net in (first, network)]
+    assert (answers[0] == answers[1]).mean() > 0.95
+
+
+def test_the_mean_of_networks_has_the_mean_of_their_weights(tmp_path):
+    from training.handwriting.train import average
+
+    networks = [quick("cnn").build(**quick("cnn").hyperparameters, seed=seed) for seed in (0, 1)]
+    files = [tmp_path / f"{seed}.keras" for seed in (0, 1)]
+    for network, file in zip(networks, files, strict=True):
+        keras_backend.save(network, file)
+    ends = zip(*(network.get_weights() for network in networks), strict=True)
+    for mean, (first, second) in zip(average(files).get_weights(), ends, strict=True):
+        np.testing.assert_allclose(mean, (first + second) / 2, rtol=1e-6)
+
+
 def test_a_student_learns_its_teachers_answers(sources, small_data, tmp_path):
     teacher, _ = trained(sources, tmp_path / "teacher")
     keras_backend.save(teacher, tmp_path / "teacher.keras")
     shuffled = dataclasses.replace(
         sources, mnist=dataclasses.replace(sources.mnist, labels=sources.mnist.labels[::-1].copy())
     )
-    student, _ = trained(shuffled, tmp_path / "student", tmp_path / "teacher.keras", teacher_share=1.0)
+    student, _ = trained(shuffled, tmp_path / "student", teacher=tmp_path / "teacher.keras", teacher_share=1.0)
     images = small_data.test.images
     agrees = [keras_backend.predict_proba(network, images).argmax(axis=1) for network in (teacher, student)]
     assert (agrees[0] == agrees[1]).mean() > 0.7

@@ -1,0 +1,97 @@
+"""Digits cut out of numbers in which they touch: what serving makes of them when it reads a whole number."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from digit_recognizer.contract import IMAGE_SIZE
+from digit_recognizer.decoding import read_pixels
+from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.ink import map_ink
+from digit_recognizer.number.candidates import list_candidates
+from digit_recognizer.number.cuts import cut_pieces
+from digit_recognizer.number.line import find_line
+from training.data import PenDigit
+from training.files import cache_folder
+from training.number_labels import find_digits
+from training.numbers import ComposedNumber, NumberStyle, compose_number, overlap
+from training.parallel import map_in_processes
+from training.pen_drawings import PenDrawings
+
+CUT_DIGITS_VERSION = 1
+_STYLE = NumberStyle(touching=0.8, most_overlap=0.12, photographed=0.05)
+_LENGTHS = (2, 3)
+_LEAST_OVERLAP = 0.85  # of a digit's box: with less, too much of it may be missing to call it one
+_CHUNK = 50
+
+_Rows = tuple[np.ndarray, np.ndarray, np.ndarray]  # images, labels, writers
+
+
+def load_cut_digits(digits: Sequence[PenDigit], numbers: int, seed: int = 0, workers: int = 2) -> PenDrawings:
+    """Writes numbers, cuts them as serving does and keeps the digits cut off others, or reads what was cut before.
+
+    Args:
+        digits: pen digits; each number is written by one of their writers.
+        numbers: how many numbers are written; not every one has digits that touch.
+        seed: decides writers, digits and pens.
+        workers: processes that write; with 1, this one does. The numbers do not depend on it.
+
+    Returns:
+        normalised images of the digits, several of each, as `list_candidates` makes them.
+    """
+    file = cache_folder() / f"cut-digits-v{CUT_DIGITS_VERSION}-{len(digits)}-{numbers}-{seed}.npz"
+    if not file.exists():
+        _cut_all(digits, numbers, seed, workers).save(file)
+    return PenDrawings.load(file)
+
+
+def _cut_all(digits: Sequence[PenDigit], numbers: int, seed: int, workers: int) -> PenDrawings:
+    from tqdm import tqdm
+
+    by_writer: dict[int, list[PenDigit]] = {}
+    for digit in digits:
+        by_writer.setdefault(digit.writer, []).append(digit)
+    chunks = [(place, min(_CHUNK, numbers - start)) for place, start in enumerate(range(0, numbers, _CHUNK))]
+    done = map_in_processes(partial(_cut_chunk, by_writer, seed), chunks, workers)
+    parts = list(tqdm(done, total=len(chunks), desc="cutting numbers", unit=f"{_CHUNK} numbers"))
+    return PenDrawings(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _cut_chunk(by_writer: dict[int, list[PenDigit]], seed: int, chunk: tuple[int, int]) -> _Rows:
+    place, count = chunk
+    rng = np.random.default_rng((seed, place))
+    writers = sorted(by_writer)
+    images, labels, authors = [np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)], [], []
+    for _ in range(count):
+        writer = writers[rng.integers(len(writers))]
+        number = compose_number(rng, by_writer[writer], int(rng.choice(_LENGTHS)), _STYLE)
+        found, read = cut_digits(number)
+        images.append(found)
+        labels += read
+        authors += [writer] * len(read)
+    return np.concatenate(images), np.array(labels, np.int64), np.array(authors, np.int64)
+
+
+def cut_digits(number: ComposedNumber) -> tuple[np.ndarray, list[int]]:
+    """Returns images uint8 [n, 28, 28] of the digits that had to be cut off others, and the label of each."""
+    nothing = np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8), []
+    if not number.is_touching:
+        return nothing
+    try:
+        line = find_line(map_ink(read_pixels(number.canvas)))
+        is_whole = np.zeros(len(line.boxes), bool)
+        candidates = list_candidates(line, cut_pieces(line, is_whole), is_whole)
+    except DigitRecognizerError:  # a photo on which nothing is found, or too much
+        return nothing
+    chosen = find_digits(line, candidates, number.boxes)
+    if chosen is None:
+        return nothing
+    labels = {
+        index: int(label)
+        for index, label, box in zip(chosen, number.text, number.boxes, strict=True)
+        if overlap(line.on_picture(candidates.boxes[index]), box) >= _LEAST_OVERLAP
+    }
+    owners, images_of = candidates.owners.tolist(), np.bincount(candidates.owners)
+    rows = [row for row, owner in enumerate(owners) if owner in labels and images_of[owner] > 1]
+    return candidates.images28[rows], [labels[owners[row]] for row in rows]
