@@ -1,13 +1,14 @@
 """Every data set and every split, read through `datasets`, checked, decoded once and cached."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE, PIXEL_MAX
-from digit_recognizer.files import write_atomically
+from training.columns import Columns
 from training.files import cache_folder
 
 MNIST_REPO_ID = "ylecun/mnist"
@@ -23,7 +24,7 @@ class DatasetError(ValueError):
 
 
 @dataclass(frozen=True)
-class LabelledImages:
+class LabelledImages(Columns):
     """Images uint8 [n, 28, 28], 0 = paper, 255 = ink, with their labels int64 [n], 0 to 9."""
 
     images: np.ndarray
@@ -31,10 +32,6 @@ class LabelledImages:
 
     def __len__(self) -> int:
         return len(self.labels)
-
-    def take(self, rows: np.ndarray) -> "LabelledImages":
-        """Returns the given rows, in the given order."""
-        return LabelledImages(self.images[rows], self.labels[rows])
 
 
 @dataclass(frozen=True)
@@ -54,6 +51,14 @@ class PenDigit:
     label: int
     writer: int
     strokes: list
+
+
+def group_by_writer(digits: Iterable[PenDigit]) -> dict[int, list[PenDigit]]:
+    """Returns each writer's digits in their order, by the writers' numbers in theirs."""
+    groups: dict[int, list[PenDigit]] = {}
+    for digit in digits:
+        groups.setdefault(digit.writer, []).append(digit)
+    return dict(sorted(groups.items()))
 
 
 def features_of(images: np.ndarray) -> np.ndarray:
@@ -132,10 +137,9 @@ def _decode_cached(rows, split: str) -> LabelledImages:
     """Decodes the PNGs of one split, or reads the arrays of an earlier run."""
     cached = cache_folder() / f"mnist-{split}-{rows._fingerprint}.npz"
     if cached.exists():
-        with np.load(cached, allow_pickle=False) as arrays:
-            return LabelledImages(arrays["images"], arrays["labels"])
+        return LabelledImages.load(cached)
     decoded = decode_rows(rows, split)
-    write_atomically(cached, lambda file: np.savez(file, images=decoded.images, labels=decoded.labels))
+    decoded.save(cached)
     return decoded
 
 

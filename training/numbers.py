@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from training.data import PenDigit, load_pen_strokes
+from training.data import PenDigit, group_by_writer, load_pen_strokes
 from training.drawing import BLACK, WHITE, DrawingStyle, draw_strokes, photograph
 
 Box = tuple[int, int, int, int]
@@ -107,8 +107,8 @@ def compose_numbers(
         seed: decides the numbers.
         path: the pen strokes' folder; see `load_pen_strokes`.
     """
-    digits = load_pen_strokes(path)
-    by_writer = [[digit for digit in digits if digit.writer == writer] for writer in writers]
+    digits = group_by_writer(load_pen_strokes(path))
+    by_writer = [digits.get(writer, []) for writer in writers]
     generator = np.random.default_rng(seed)
     for _ in range(count):
         yield compose_number(generator, by_writer[generator.integers(len(by_writer))])

@@ -1,12 +1,11 @@
 """Pen strokes as a visitor would have drawn them: at random size, place and brush, then normalised as in serving."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
-from digit_recognizer.files import write_atomically
 from digit_recognizer.preprocessing import normalize_drawing
 from training.data import LabelledImages, PenDigit, load_pen_strokes
 from training.drawing import draw_strokes, sample_style
@@ -19,27 +18,6 @@ class PenDrawings(LabelledImages):
     """Normalised drawings with their labels, and who drew each: writers int64 [n]."""
 
     writers: np.ndarray
-
-    def take(self, rows: np.ndarray) -> "PenDrawings":
-        """Returns the given rows, in the given order."""
-        return PenDrawings(self.images[rows], self.labels[rows], self.writers[rows])
-
-    def save(self, file: Path) -> None:
-        """Writes one .npz, atomically."""
-        write_atomically(file, lambda part: np.savez(part, **asdict(self)))
-
-    @classmethod
-    def load(cls, file: Path) -> "PenDrawings":
-        """Reads what `save` wrote."""
-        with np.load(file, allow_pickle=False) as kept:
-            return cls(**kept)
-
-
-def joined(first: PenDrawings, second: PenDrawings) -> PenDrawings:
-    """Returns the rows of one after those of the other."""
-    return PenDrawings(
-        *(np.concatenate([getattr(part, field.name) for part in (first, second)]) for field in fields(PenDrawings))
-    )
 
 
 def draw_canvases(digits: list[PenDigit], seed: int = DRAWING_SEED):

@@ -38,9 +38,7 @@ class Split:
 
 def all_rows(data: DigitData) -> LabelledImages:
     """Returns the training rows and then the test rows, 70,000 of MNIST."""
-    return LabelledImages(
-        np.concatenate([data.train.images, data.test.images]), np.concatenate([data.train.labels, data.test.labels])
-    )
+    return LabelledImages.joined([data.train, data.test])
 
 
 def _as_published(data: DigitData) -> SplitRows:

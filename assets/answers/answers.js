@@ -49,7 +49,8 @@ function chooseModel(name) {
 function buildSelects() {
   // Of another kind: two convolutional networks seldom disagree.
   const { family } = models.find((model) => model.name === props.default_model);
-  const second = models.find((model) => model.family !== family) ?? models[0];
+  const others = models.filter((model) => model.name !== props.default_model);
+  const second = others.find((model) => model.family !== family) ?? others[0] ?? models[0];
   selects.forEach((select, slot) => {
     select.append(...models.map((model) => new Option(model.title, model.name)));
     select.value = slot === 0 ? props.default_model : second.name;

@@ -12,7 +12,7 @@ from digit_recognizer.ink import map_ink
 from digit_recognizer.number.candidates import list_candidates
 from digit_recognizer.number.cuts import cut_pieces
 from digit_recognizer.number.line import find_line
-from training.data import PenDigit
+from training.data import PenDigit, group_by_writer
 from training.files import cache_folder
 from training.number_labels import find_digits
 from training.numbers import ComposedNumber, NumberStyle, compose_number, overlap
@@ -24,8 +24,6 @@ _STYLE = NumberStyle(touching=0.8, most_overlap=0.12, photographed=0.05)
 _LENGTHS = (2, 3)
 _LEAST_OVERLAP = 0.85  # of a digit's box: with less, too much of it may be missing to call it one
 _CHUNK = 50
-
-_Rows = tuple[np.ndarray, np.ndarray, np.ndarray]  # images, labels, writers
 
 
 def load_cut_digits(digits: Sequence[PenDigit], numbers: int, seed: int = 0, workers: int = 2) -> PenDrawings:
@@ -49,19 +47,15 @@ def load_cut_digits(digits: Sequence[PenDigit], numbers: int, seed: int = 0, wor
 def _cut_all(digits: Sequence[PenDigit], numbers: int, seed: int, workers: int) -> PenDrawings:
     from tqdm import tqdm
 
-    by_writer: dict[int, list[PenDigit]] = {}
-    for digit in digits:
-        by_writer.setdefault(digit.writer, []).append(digit)
     chunks = [(place, min(_CHUNK, numbers - start)) for place, start in enumerate(range(0, numbers, _CHUNK))]
-    done = map_in_processes(partial(_cut_chunk, by_writer, seed), chunks, workers)
-    parts = list(tqdm(done, total=len(chunks), desc="cutting numbers", unit=f"{_CHUNK} numbers"))
-    return PenDrawings(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    done = map_in_processes(partial(_cut_chunk, group_by_writer(digits), seed), chunks, workers)
+    return PenDrawings.joined(tqdm(done, total=len(chunks), desc="cutting numbers", unit=f"{_CHUNK} numbers"))
 
 
-def _cut_chunk(by_writer: dict[int, list[PenDigit]], seed: int, chunk: tuple[int, int]) -> _Rows:
+def _cut_chunk(by_writer: dict[int, list[PenDigit]], seed: int, chunk: tuple[int, int]) -> PenDrawings:
     place, count = chunk
     rng = np.random.default_rng((seed, place))
-    writers = sorted(by_writer)
+    writers = list(by_writer)
     images, labels, authors = [np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)], [], []
     for _ in range(count):
         writer = writers[rng.integers(len(writers))]
@@ -70,7 +64,7 @@ def _cut_chunk(by_writer: dict[int, list[PenDigit]], seed: int, chunk: tuple[int
         images.append(found)
         labels += read
         authors += [writer] * len(read)
-    return np.concatenate(images), np.array(labels, np.int64), np.array(authors, np.int64)
+    return PenDrawings(np.concatenate(images), np.array(labels, np.int64), np.array(authors, np.int64))
 
 
 def cut_digits(number: ComposedNumber) -> tuple[np.ndarray, list[int]]:

@@ -30,7 +30,7 @@ from training.handwriting.held_out import FOLDS, HeldOut, fold_of
 from training.handwriting.renders import NO_WRITER, load_renders
 from training.outliers.kinds import OF_WRITERS
 from training.outliers.load import load_outliers
-from training.pen_drawings import PenDrawings, joined, load_pen_drawings
+from training.pen_drawings import PenDrawings, load_pen_drawings
 from training.runs import RunFolder, calibration_as_json, environment, recipe_of
 from training.zoo.spec import ModelSpec
 
@@ -57,7 +57,8 @@ def load_sources(
     digits = load_pen_strokes()
     drawings = load_renders(digits, recipe["variants"], recipe["styled"], workers=workers)
     if "cut_numbers" in recipe:
-        drawings = joined(drawings, load_cut_digits(digits, recipe["cut_numbers"], workers=workers))
+        cut = load_cut_digits(digits, recipe["cut_numbers"], workers=workers)
+        drawings = PenDrawings.joined([drawings, cut])
     if without_fold is not None:
         is_kept = (drawings.writers == NO_WRITER) | (fold_of(drawings.writers) != without_fold)
         drawings = drawings.take(np.flatnonzero(is_kept))

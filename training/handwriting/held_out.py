@@ -1,17 +1,16 @@
 """Which writers a network must not have seen, and what it answered to them."""
 
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 
-from digit_recognizer.files import write_atomically
+from training.columns import Columns
 
 FOLDS = 3  # ten writers in each: every one of the 30 is held out once
 
 
 @dataclass(frozen=True)
-class HeldOut:
+class HeldOut(Columns):
     """What networks answered to drawings of writers whom they had not seen, in the order of the pen strokes.
 
     Attributes:
@@ -25,16 +24,6 @@ class HeldOut:
     digit_probability: np.ndarray
     labels: np.ndarray
     writers: np.ndarray
-
-    def save(self, file: Path) -> None:
-        """Writes one .npz, atomically."""
-        write_atomically(file, lambda part: np.savez(part, **asdict(self)))
-
-    @classmethod
-    def load(cls, file: Path) -> "HeldOut":
-        """Reads what `save` wrote."""
-        with np.load(file, allow_pickle=False) as kept:
-            return cls(**kept)
 
 
 def fold_of(writers: np.ndarray) -> np.ndarray:

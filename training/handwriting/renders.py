@@ -25,7 +25,6 @@ _HARD_EDGE_SHARE = 0.3  # drawn without antialiasing
 _CHUNK = 250
 
 _Chunk = tuple[int, list[tuple[str, int | str]]]  # its number; what it draws: pen digits by row, styles by name
-_Drawn = tuple[np.ndarray, np.ndarray, np.ndarray]  # images, labels, writers
 
 
 def draw_once(label: int, paths: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
@@ -78,11 +77,10 @@ def _draw_all(digits: Sequence[PenDigit], variants: int, styled: int, seed: int,
     tasks += [("style", name) for name in STYLES for _ in range(styled)]
     chunks = [(number, tasks[start : start + _CHUNK]) for number, start in enumerate(range(0, len(tasks), _CHUNK))]
     done = map_in_processes(partial(_draw_chunk, digits, seed), chunks, workers)
-    parts = list(tqdm(done, total=len(chunks), desc="drawing pen strokes", unit=f"{_CHUNK} drawings"))
-    return PenDrawings(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return PenDrawings.joined(tqdm(done, total=len(chunks), desc="drawing pen strokes", unit=f"{_CHUNK} drawings"))
 
 
-def _draw_chunk(digits: Sequence[PenDigit], seed: int, chunk: _Chunk) -> _Drawn:
+def _draw_chunk(digits: Sequence[PenDigit], seed: int, chunk: _Chunk) -> PenDrawings:
     number, tasks = chunk
     rng = np.random.default_rng((seed, number))
     images = np.empty((len(tasks), IMAGE_SIZE, IMAGE_SIZE), np.uint8)
@@ -96,4 +94,4 @@ def _draw_chunk(digits: Sequence[PenDigit], seed: int, chunk: _Chunk) -> _Drawn:
             labels[row], writers[row] = STYLES[key].label, NO_WRITER
             paths = write_style(STYLES[key], rng)
         images[row] = draw_once(int(labels[row]), paths, rng)
-    return images, labels, writers
+    return PenDrawings(images, labels, writers)

@@ -9,7 +9,7 @@ import numpy as np
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.preprocessing import normalize_drawing
-from training.data import PenDigit, load_mnist, load_pen_strokes, split_validation
+from training.data import PenDigit, group_by_writer, load_mnist, load_pen_strokes, split_validation
 from training.outliers.fills import draw_fill
 from training.outliers.fonts import find_fonts
 from training.outliers.letters import draw_letter, draw_word
@@ -97,13 +97,14 @@ def load_sources(
 
 
 def _pen_digits(writers: Collection[int] | None, path: str | Path | None) -> dict[int, tuple[PenDigit, ...]]:
-    by_writer: dict[int, list[PenDigit]] = {}
-    for digit in load_pen_strokes(path):
-        if writers is None or digit.writer in writers:
-            by_writer.setdefault(digit.writer, []).append(digit)
+    by_writer = {
+        writer: tuple(digits)
+        for writer, digits in group_by_writer(load_pen_strokes(path)).items()
+        if writers is None or writer in writers
+    }
     if not by_writer:
         raise ValueError(f"None of the writers {sorted(writers or ())} wrote any of the pen digits.")
-    return {writer: tuple(digits) for writer, digits in sorted(by_writer.items())}
+    return by_writer
 
 
 def _mnist_rows(split: str, path: str | Path | None) -> np.ndarray:

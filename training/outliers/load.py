@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
-from digit_recognizer.files import write_atomically
+from training.columns import Columns
 from training.files import cache_folder
 from training.outliers.kinds import OUTLIER_KINDS, draw_outliers, load_sources
 from training.outliers.sources import SPLITS, Sources
@@ -29,7 +29,7 @@ _CHUNK = 200  # drawings between two steps of the progress bar
 
 
 @dataclass(frozen=True)
-class Outliers:
+class Outliers(Columns):
     """Images uint8 [n, 28, 28], 0 = paper, 255 = ink, none of them one digit, with the kind of each, str [n]."""
 
     images: np.ndarray
@@ -37,10 +37,6 @@ class Outliers:
 
     def __len__(self) -> int:
         return len(self.images)
-
-    def take(self, rows: np.ndarray) -> "Outliers":
-        """Returns the given rows, in the given order."""
-        return Outliers(self.images[rows], self.kinds[rows])
 
 
 @dataclass(frozen=True)
@@ -95,12 +91,11 @@ def load_outliers(
         / f"outliers-{split}-{hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:16]}.npz"
     )
     if cached.exists():
-        with np.load(cached, allow_pickle=False) as arrays:
-            return Outliers(arrays["images"], arrays["kinds"])
+        return Outliers.load(cached)
     sources = load_sources(split, writers, pen_strokes, mnist, tuple(counts))
     outliers = _draw_all(_tasks(split, counts, seed), sources, workers)
     outliers = outliers.take(np.random.default_rng(seed).permutation(len(outliers)))
-    write_atomically(cached, lambda file: np.savez(file, images=outliers.images, kinds=outliers.kinds))
+    outliers.save(cached)
     return outliers
 
 
