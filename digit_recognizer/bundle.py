@@ -49,11 +49,24 @@ class ModelInfo:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A bundle's table of contents."""
+    """A bundle's table of contents.
+
+    Attributes:
+        bundle_version: of the models and their figures.
+        default_model: the name of the one that answers when none is named.
+        models: those that one can choose from.
+        line_reader: the network that helps all of them to read whole numbers; older bundles have none.
+    """
 
     bundle_version: str
     default_model: str
     models: tuple[ModelInfo, ...]
+    line_reader: ModelInfo | None = None
+
+    @property
+    def served(self) -> tuple[ModelInfo, ...]:
+        """Everything that has a graph to open: the models, and the line reader if there is one."""
+        return (*self.models, self.line_reader) if self.line_reader else self.models
 
 
 @dataclass(frozen=True)
@@ -96,7 +109,7 @@ class Bundle:
         Raises:
             BundleError: a graph is missing or is not the one that the manifest names.
         """
-        for info in self.manifest.models:
+        for info in self.manifest.served:
             self.read(info.graph)
 
     def read(self, file: BundledFile) -> bytes:
@@ -138,12 +151,18 @@ def read_manifest(path: Path) -> Manifest:
                 f"{MANIFEST_VERSION}. Update digit_recognizer, or use an older bundle."
             )
         models = tuple(_read_model(name, entry) for name, entry in content["models"].items())
-        manifest = Manifest(content["bundle_version"], content["default_model"], models)
+        line_reader = content.get("line_reader")
+        manifest = Manifest(
+            content["bundle_version"],
+            content["default_model"],
+            models,
+            None if line_reader is None else _read_model("line_reader", line_reader),
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise BundleError(f"{path} is damaged: it lacks {error}.") from error
     if manifest.default_model not in {model.name for model in manifest.models}:
         raise BundleError(f"{path} is damaged: its default model {manifest.default_model!r} is not among its models.")
-    for model in manifest.models:
+    for model in manifest.served:
         _check_files(path, model)
         _check_threshold(path, model)
     return manifest

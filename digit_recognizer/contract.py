@@ -2,6 +2,9 @@
 
 Input `images` is uint8 [n, 28, 28]; output `probabilities` is float32 [n, 10]. A model may have a second output,
 `digit_probability`, float32 [n]: how probably each picture is one digit at all, 0 to 1.
+
+The line reader takes `strips`, uint8 [n, 36, w], each a line of digits, and answers `log_probabilities`, float32
+[n, w / 2, 11]: for every two columns, which digit is written there; the last is for none.
 """
 
 IMAGE_SIZE = 28
@@ -10,3 +13,6 @@ CLASS_COUNT = 10
 IMAGES = "images"
 PROBABILITIES = "probabilities"
 DIGIT_PROBABILITY = "digit_probability"
+STRIPS = "strips"
+STRIP_HEIGHT = 36
+LOG_PROBABILITIES = "log_probabilities"

@@ -9,7 +9,15 @@ import numpy as np
 import onnxruntime
 
 from digit_recognizer.bundle import BUNDLED_MODELS, Bundle, ModelInfo
-from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, IMAGES, PROBABILITIES
+from digit_recognizer.contract import (
+    CLASS_COUNT,
+    DIGIT_PROBABILITY,
+    IMAGE_SIZE,
+    IMAGES,
+    LOG_PROBABILITIES,
+    PROBABILITIES,
+    STRIPS,
+)
 from digit_recognizer.decoding import ImageInput
 from digit_recognizer.errors import InvalidImageError, TopKError, UnknownModelError
 from digit_recognizer.explanation import Explanation, explain_answer
@@ -79,6 +87,8 @@ class Recognizer:
             name: tuple(output.name for output in session.get_outputs() if output.name in SERVED_OUTPUTS)
             for name, session in self._sessions.items()
         }
+        line_reader = bundle.manifest.line_reader
+        self._line_reader = open_session(bundle.read(line_reader.graph)) if line_reader else None
         by_rank = sorted(self._infos, key=lambda name: name != self.default_model)
         self._bundle_judge = next((name for name in by_rank if DIGIT_PROBABILITY in self._outputs[name]), None)
 
@@ -201,6 +211,21 @@ class Recognizer:
         if DIGIT_PROBABILITY in outputs:
             return outputs[PROBABILITIES], outputs[DIGIT_PROBABILITY]
         return outputs[PROBABILITIES], self.digit_probability(images28, name)
+
+    def read_line(self, strip: np.ndarray) -> np.ndarray | None:
+        """Returns which digit is written where on a line, as the bundle's line reader has it.
+
+        Args:
+            strip: uint8 [STRIP_HEIGHT, w], 0 = paper, 255 = ink, as `number.strip.make_strip` returns it.
+
+        Returns:
+            natural logarithms of probabilities, float32 [w / 2, 11], the last for no digit; None when the bundle has no
+            line reader.
+        """
+        if self._line_reader is None:
+            return None
+        [answers] = self._line_reader.run([LOG_PROBABILITIES], {STRIPS: strip[np.newaxis]})
+        return answers[0]
 
     def explain(self, image: ImageInput, model: str | None = None) -> Explanation:
         """Says which ink of one drawing or photo speaks for the answer, and what would tip it to the next best digit.

@@ -148,7 +148,7 @@ def _downloaded(wanted: Wanted, is_forced: bool) -> Bundle:
         return Path(hub.hf_hub_download(wanted.repo_id, name, revision=wanted.revision, force_download=is_forced))
 
     manifest = download(MANIFEST_FILE)
-    _work_through([info.graph.path for info in read_manifest(manifest).models], download)
+    _work_through([info.graph.path for info in read_manifest(manifest).served], download)
     return _verified(manifest.parent, wanted, "hub")
 
 

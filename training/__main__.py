@@ -3,7 +3,7 @@
 import argparse
 import logging
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,9 @@ from training.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
 from training.hub_errors import PublishError
 from training.pen_drawings import PenDrawings
 from training.runs import RunError
-from training.zoo import ZOO, find_spec
+from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS, find_tuning
-from training.zoo.spec import ModelSpec
+from training.zoo.spec import ModelSpec, look_up
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     readme = add("readme", _readme, "write the measured figures into README.md")
     publish = add("publish", _publish, "push the bundle, native weights and card to the Hub: one commit, one tag")
     deploy = add("deploy", _deploy, "put the app on a Space, pointed at published models")
-    for subparser in (fit, evaluate, export, calibrate, measure):
+    _add_names(fit, "models", TRAINED)
+    _add_names(export, "models", SERVED)
+    for subparser in (evaluate, calibrate, measure):
         _add_names(subparser, "models", ZOO)
     _add_names(tune, "searches", TUNINGS)
     for subparser in (fit, tune, evaluate, export, calibrate, measure, report):
@@ -90,8 +92,8 @@ def _add_folder(parser: argparse.ArgumentParser, option: str, default: Path, mea
     parser.add_argument(option, type=Path, default=default, help=f"{meaning} (default: %(default)s)")
 
 
-def _chosen(options: argparse.Namespace) -> list[ModelSpec]:
-    return [find_spec(name) for name in _names(options, "models", ZOO)]
+def _chosen(options: argparse.Namespace, known: Mapping[str, ModelSpec] = ZOO) -> list[ModelSpec]:
+    return [look_up(known, name, "model", "models") for name in _names(options, "models", known)]
 
 
 def _names(options: argparse.Namespace, kind: str, known: Collection[str]) -> Collection[str]:
@@ -103,7 +105,7 @@ def _names(options: argparse.Namespace, kind: str, known: Collection[str]) -> Co
 def _fit(options: argparse.Namespace) -> None:
     from training.fit import fit_models
 
-    fit_models(_chosen(options), load_mnist(options.mnist), options.runs, force=options.force)
+    fit_models(_chosen(options, TRAINED), load_mnist(options.mnist), options.runs, force=options.force)
 
 
 def _tune(options: argparse.Namespace) -> None:
@@ -143,7 +145,7 @@ def _pen_drawings(options: argparse.Namespace) -> PenDrawings | None:
 def _export(options: argparse.Namespace) -> None:
     from training.export import export_models
 
-    export_models(_chosen(options), load_mnist(options.mnist).test, options.runs, options.bundle)
+    export_models(_chosen(options, SERVED), load_mnist(options.mnist).test, options.runs, options.bundle)
 
 
 def _calibrate(options: argparse.Namespace) -> None:

@@ -83,6 +83,7 @@ class CardFacts:
 
     models: list[CardModel]
     default_model: str
+    line_reader: ModelInfo | None = None
 
     @cached_property
     def default(self) -> CardModel:
@@ -169,7 +170,7 @@ def read_facts(bundle: Bundle) -> CardFacts:
     for info in bundle.manifest.models:
         folder = bundle.folder / "models" / info.name
         models.append(CardModel(info, read_json(folder / "metrics.json"), read_json(folder / "config.json")))
-    return CardFacts(models, bundle.manifest.default_model)
+    return CardFacts(models, bundle.manifest.default_model, bundle.manifest.line_reader)
 
 
 def model_index(facts: CardFacts) -> str:

@@ -15,10 +15,12 @@ from training.backends import backend_of
 from training.data import LabelledImages
 from training.evaluate import MNIST_TEST, write_metrics
 from training.files import ensure_writable, read_json, sha256_of, write_json
+from training.line_reader.export import export_line_reader
 from training.runs import RunFolder
 from training.served_graph import served_graph
 from training.timing import median_milliseconds
 from training.zoo import DEFAULT_MODEL, ZOO
+from training.zoo.line_reader import LINE_READER
 from training.zoo.spec import ModelSpec
 
 BUNDLE_VERSION = "0.2.0"
@@ -47,7 +49,7 @@ def export_models(specs: Sequence[ModelSpec], rows: LabelledImages, runs: Path, 
     ensure_writable(bundle)
     for spec in tqdm(specs, desc="exporting", unit="model"):
         run = RunFolder(runs / spec.name)
-        metrics = export_model(spec, rows, run)
+        metrics = (export_line_reader if spec.learns_from == "lines" else export_model)(spec, rows, run)
         logger.info("%s: parity %s", spec.name, metrics["parity"])
         _copy_to_bundle(spec, run, bundle)
     write_manifest(bundle)
@@ -99,11 +101,7 @@ def _copy_to_bundle(spec: ModelSpec, run: RunFolder, bundle: Path) -> None:
 
 def write_manifest(bundle: Path) -> None:
     """Lists every model folder of the bundle that the zoo knows, the most accurate on MNIST first."""
-    found = [
-        (name, _manifest_entry(bundle, spec))
-        for name, spec in ZOO.items()
-        if (bundle / "models" / name / "model.onnx").exists()
-    ]
+    found = [(name, _manifest_entry(bundle, spec)) for name, spec in ZOO.items() if _is_exported(bundle, spec)]
     entries = dict(sorted(found, key=lambda named: -named[1]["metrics"]["sets"][MNIST_TEST]["accuracy"]))
     write_json(
         bundle / MANIFEST_FILE,
@@ -112,8 +110,13 @@ def write_manifest(bundle: Path) -> None:
             "bundle_version": BUNDLE_VERSION,
             "default_model": DEFAULT_MODEL if DEFAULT_MODEL in entries else next(iter(entries)),
             "models": entries,
+            "line_reader": _manifest_entry(bundle, LINE_READER) if _is_exported(bundle, LINE_READER) else None,
         },
     )
+
+
+def _is_exported(bundle: Path, spec: ModelSpec) -> bool:
+    return (bundle / "models" / spec.name / "model.onnx").exists()
 
 
 def _manifest_entry(bundle: Path, spec: ModelSpec) -> dict[str, Any]:
@@ -124,7 +127,7 @@ def _manifest_entry(bundle: Path, spec: ModelSpec) -> dict[str, Any]:
     return {
         "title": spec.title,
         "family": spec.family,
-        "temperature": config["calibration"]["temperature"],
+        "temperature": config.get("calibration", {}).get("temperature"),
         "rejection_threshold": config.get("rejection_threshold"),
         "metrics": {
             "sets": {

@@ -47,6 +47,10 @@ def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: b
             from training.handwriting.fit import fit_handwriting
 
             fit_handwriting(spec, data, run)
+        elif spec.learns_from == "lines":
+            from training.line_reader.fit import fit_line_reader
+
+            fit_line_reader(spec, data, run)
         else:
             fit_model(spec, data, run)
         run.started.unlink(missing_ok=True)
@@ -62,8 +66,8 @@ def _is_started(run: RunFolder, spec: ModelSpec) -> bool:
 
 def _start_over(run: RunFolder, spec: ModelSpec) -> None:
     """Forgets an interrupted run, whose parts belong to another recipe, and notes which one begins."""
-    # Of networks that learn from handwriting, finished ones are parts too: each is kept as soon as it is trained.
-    parts = [run.path] if spec.learns_from == "handwriting" else [run.path / stage for stage in STAGES]
+    # Of networks that are fitted once per fold, finished ones are parts too: each is kept as soon as it is trained.
+    parts = [run.path / stage for stage in STAGES] if spec.learns_from == "mnist" else [run.path]
     for part in parts:
         shutil.rmtree(part, ignore_errors=True)
     write_json(run.started, recipe_of(spec))

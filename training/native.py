@@ -8,6 +8,7 @@ from typing import Any
 from digit_recognizer.bundle import Bundle
 from training.files import read_json
 from training.runs import RunFolder
+from training.zoo import ZOO
 
 # What each backend calls its WEIGHTS_FILE; read here without waiting for its framework.
 NATIVE_FILES = {"keras": "model.keras", "tensorflow": "model.npz", "sklearn": "model.skops"}
@@ -46,7 +47,7 @@ def find_native_weights(bundle: Bundle, runs: Path) -> NativeWeights:
     A run of another recipe, or of another fit of the same recipe, is not the model that is served.
     """
     files, missing = {}, {}
-    for info in bundle.manifest.models:
+    for info in bundle.manifest.served:
         exported = read_json(bundle.folder / "models" / info.name / "config.json")
         run = RunFolder(runs / info.name)
         weights = run.path / native_file(exported["recipe"])
@@ -60,12 +61,14 @@ def find_native_weights(bundle: Bundle, runs: Path) -> NativeWeights:
 
 def _missing_steps(exported: Mapping[str, Any], run: RunFolder, weights: Path) -> str:
     """Returns the commands that make the weights and a bundle of one piece, or nothing."""
+    # What is not in the zoo is measured with the models that it helps.
+    rest = "evaluate, export" if exported["recipe"]["name"] in ZOO else "export"
     if not run.config.exists() or run.read_config()["recipe"] != exported["recipe"]:
-        return "fit, evaluate, export"
+        return f"fit, {rest}"
     if not weights.exists():
-        return "fit --force, evaluate, export"
+        return f"fit --force, {rest}"
     # Weights are kept uncalibrated: a calibration fitted since on drawings is no other fit of them.
-    return "" if _without_calibration(run.read_config()) == _without_calibration(exported) else "evaluate, export"
+    return "" if _without_calibration(run.read_config()) == _without_calibration(exported) else rest
 
 
 def _without_calibration(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -88,12 +88,10 @@ def compose_number(
     length = int(rng.integers(SHORTEST, LONGEST + 1)) if length is None else length
     chosen = [digits[index] for index in rng.integers(len(digits), size=length)]
     height = float(rng.uniform(*style.height))
-    inks = _draw_digits(rng, chosen, height, style)
-    corners = _place_digits(rng, inks, height, style)
-    canvas, boxes, owners = _paste(rng, inks, corners, height, style)
+    canvas, boxes, is_touching = set_digits(rng, _draw_digits(rng, chosen, height, style), height, style)
     is_photo = bool(rng.uniform() < style.photographed)
     picture = photograph(_in_colour(canvas, BLACK, WHITE), rng) if is_photo else _coloured(rng, canvas, style)
-    return ComposedNumber(picture, "".join(str(digit.label) for digit in chosen), boxes, owners, is_photo)
+    return ComposedNumber(picture, "".join(str(digit.label) for digit in chosen), boxes, is_touching, is_photo)
 
 
 def compose_numbers(
@@ -131,6 +129,23 @@ def _draw_digits(
         left, top, width, height_ = cv2.boundingRect((ink > _INK_SEEN).astype(np.uint8))
         inks.append(ink[top : top + height_, left : left + width])
     return inks
+
+
+def set_digits(
+    rng: np.random.Generator, inks: list[np.ndarray], height: float, style: NumberStyle
+) -> tuple[np.ndarray, tuple[Box, ...], bool]:
+    """Sets digits beside each other on one sheet.
+
+    Args:
+        rng: Source of chance.
+        inks: Each digit's ink, cut out: float64 `[h, w]`, 0..1.
+        height: The digits' median height in pixels.
+        style: How they stand.
+
+    Returns:
+        the sheet's ink float64 `[h, w]`, 0..1, the digits' boxes on it, and whether any two of them touch.
+    """
+    return _paste(rng, inks, _place_digits(rng, inks, height, style), height, style)
 
 
 def _place_digits(

@@ -105,7 +105,7 @@ def assemble_release(repo_id: str, runs: Path, assets: Path, space_id: str | Non
         LICENSE: PROJECT / LICENSE,
         CARD: render_card(bundle, folders.figures, repo_id, space_id).encode(),
     }
-    for info in bundle.manifest.models:
+    for info in bundle.manifest.served:
         # Bytes, not paths: what was verified is what is sent.
         upload |= {file.path: bundle.read(file) for file in info.files}
     upload |= {f"models/{name}/{file.name}": file for name, file in native.files.items()}

@@ -9,7 +9,7 @@ import numpy as np
 
 
 def median_milliseconds(ask: Callable[[np.ndarray], Any], images: np.ndarray, warm_up: int, runs: int) -> float:
-    """Returns the median time of `ask` for one image uint8 [1, 28, 28], after some calls that do not count."""
+    """Returns the median time of `ask` for one image uint8 [1, h, w], after some calls that do not count."""
     times = []
     for index in range(warm_up + runs):
         image = images[index % len(images)][np.newaxis]

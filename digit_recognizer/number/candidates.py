@@ -7,9 +7,9 @@ import numpy as np
 
 from digit_recognizer.number.cuts import Pieces, boxes_of, union
 from digit_recognizer.number.line import Line
-from digit_recognizer.preprocessing import DIGIT_SIZE, fit_frame, thicken
+from digit_recognizer.number.strokes import widen_strokes
+from digit_recognizer.preprocessing import fit_frame
 
-_FINE_HEIGHT = 160  # px: strokes are widened where a step of one pixel is small
 _LONGEST_RUN = 16  # pieces in a digit
 _WIDEST = 1.4  # digit heights: nothing wider is a digit, unless it is a whole mark; …
 _LOWEST = 0.35  # … and nothing lower, …
@@ -119,23 +119,19 @@ def _mask(labels: np.ndarray, cells: np.ndarray) -> np.ndarray:
 
 
 def _widen(line: Line, pieces: Pieces) -> tuple[np.ndarray, np.ndarray, float]:
-    """Widens the line's strokes as those of a digit of its height.
+    """Widens the line's strokes as those of a digit of its height, and every piece with them.
 
     Returns:
         float32 ink and int32 labels, both `[h, w]`, and how many of their pixels there are to one of the line's.
     """
-    width = line.stroke * DIGIT_SIZE / line.height
-    zoom = max(1.0, _FINE_HEIGHT / line.height)
-    size = tuple(round(side * zoom) for side in line.strength.shape[::-1])
-    fine = cv2.resize(line.strength, size, interpolation=cv2.INTER_LINEAR)
-    grown = thicken(fine, width, line.height * zoom / DIGIT_SIZE)
-    if grown is fine:
-        return line.strength, pieces.labels, 1.0
-    pad = (len(grown) - len(fine)) // 2
+    wide = widen_strokes(line)
+    if wide.ink is line.strength:
+        return wide.ink, pieces.labels, wide.zoom
+    size = tuple(side - 2 * wide.pad for side in wide.ink.shape[::-1])
     labels = cv2.resize(pieces.labels.astype(np.uint16), size, interpolation=cv2.INTER_NEAREST)
-    labels = cv2.copyMakeBorder(labels, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
-    around = _grow(labels, pad)
-    return grown, np.where(labels > 0, labels, around).astype(np.int32), zoom
+    labels = cv2.copyMakeBorder(labels, *[wide.pad] * 4, cv2.BORDER_CONSTANT, value=0)
+    around = _grow(labels, wide.pad)
+    return wide.ink, np.where(labels > 0, labels, around).astype(np.int32), wide.zoom
 
 
 def _geometry(line: Line, pieces: Pieces, runs: np.ndarray, boxes: np.ndarray) -> np.ndarray:

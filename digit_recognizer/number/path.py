@@ -86,6 +86,21 @@ def measure_candidates(
     return np.column_stack([logs[0], confidence, logs[1], certain, geometry])
 
 
+def score_labels(
+    geometry: np.ndarray, probabilities: np.ndarray, digit_probability: np.ndarray | None, weights: PathWeights
+) -> np.ndarray:
+    """What each run is worth as each digit, not only as its likeliest: float `[n, 10]`; see `measure_candidates`."""
+    best = weights.score(measure_candidates(geometry, probabilities, digit_probability))
+    return (
+        best[:, np.newaxis] + _worth(probabilities, weights) - _worth(probabilities.max(axis=1), weights)[:, np.newaxis]
+    )
+
+
+def _worth(confidence: np.ndarray, weights: PathWeights) -> np.ndarray:
+    """What a label's probability adds to a run's score."""
+    return weights.log_confidence * np.log(np.clip(confidence, LEAST_PROBABILITY, 1)) + weights.confidence * confidence
+
+
 def best_path(runs: np.ndarray, measures: np.ndarray, weights: PathWeights) -> Path:
     """Finds the likeliest way.
 

@@ -17,7 +17,10 @@ from digit_recognizer.number.path import (
     PathWeights,
     best_path,
     measure_candidates,
+    score_labels,
 )
+from digit_recognizer.number.strip import make_strip
+from digit_recognizer.number.text import weigh_texts
 from digit_recognizer.prediction import Confidence
 
 if TYPE_CHECKING:
@@ -55,8 +58,8 @@ class NumberReading:
     Attributes:
         model: name of the model that read the digits.
         text: the digits, left to right.
-        probability: that the whole number is read right: the probability of parting the line so, times that of every
-            label; 0 to 1.
+        probability: that the whole number is read right, 0 to 1: its share of all texts weighed; from bundles without a
+            line reader, the probability of parting the line so, times that of every label.
         digits: one by one, left to right.
         milliseconds: what finding and reading them took.
     """
@@ -154,6 +157,8 @@ def _plainly_digits(found: Segmentation) -> np.ndarray:
 def read_number(image: ImageInput, recognizer: "Recognizer", model: str | None = None) -> NumberReading:
     """Reads the digits of a written number, left to right.
 
+    What the model says of each part is weighed against what the bundle's line reader, if it has one, says of the whole.
+
     Args:
         image: whatever `normalize_drawing` takes, holding one line of digits.
         recognizer: whose models read.
@@ -166,17 +171,27 @@ def read_number(image: ImageInput, recognizer: "Recognizer", model: str | None =
     """
     started = time.perf_counter()
     found = segment(image, recognizer, model)
-    path = best_path(found.candidates.runs, found.measures, _weights(found.digit_probability))
+    chosen, probabilities, probability = _choose(found, recognizer.read_line(make_strip(found.line)))
     threshold = recognizer.rejection_threshold(model)
-    digits = tuple(_digit(found, index, threshold) for index in path.chosen)
-    probability = path.probability * float(np.prod([digit.confidences[0].confidence for digit in digits]))
+    digits = tuple(_digit(found, index, own, threshold) for index, own in zip(chosen, probabilities, strict=True))
     milliseconds = (time.perf_counter() - started) * 1000
     text = "".join(str(digit.label) for digit in digits)
     return NumberReading(recognizer.check_model(model), text, probability, digits, milliseconds)
 
 
-def _digit(found: Segmentation, index: int, threshold: float | None) -> DigitReading:
-    probabilities = found.probabilities[index]
+def _choose(found: Segmentation, log_probabilities: np.ndarray | None) -> tuple[tuple[int, ...], np.ndarray, float]:
+    """Chooses the digits among the candidates: their indices, what each is, float `[digits, 10]`, and how probably."""
+    candidates, weights = found.candidates, _weights(found.digit_probability)
+    if log_probabilities is None:
+        path = best_path(candidates.runs, found.measures, weights)
+        probabilities = found.probabilities[list(path.chosen)]
+        return path.chosen, probabilities, path.probability * float(np.prod(probabilities.max(axis=1)))
+    label_scores = score_labels(candidates.geometry, found.probabilities, found.digit_probability, weights)
+    text = weigh_texts(candidates.runs, label_scores, log_probabilities)
+    return text.chosen, text.probabilities, text.probability
+
+
+def _digit(found: Segmentation, index: int, probabilities: np.ndarray, threshold: float | None) -> DigitReading:
     best = np.argsort(-probabilities, kind="stable")
     confidences = tuple(Confidence(int(label), float(probabilities[label])) for label in best)
     probability = None if found.digit_probability is None else float(found.digit_probability[index])

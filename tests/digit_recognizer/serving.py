@@ -46,11 +46,15 @@ class Served:
 
 
 def files_of_a_bundle() -> dict[str, bytes]:
-    """Returns a bundle with LeNet alone, as on the Hub: with files that are not served beside it."""
+    """Returns a bundle with LeNet and the line reader, as on the Hub: with files that are not served beside it."""
     manifest = json.loads((BUNDLED_MODELS / "manifest.json").read_text(encoding="utf-8"))
     manifest["models"] = {"lenet": manifest["models"]["lenet"]}
     manifest["default_model"] = "lenet"
-    names = [f"models/lenet/{name}" for name in ("model.onnx", "metrics.json", "config.json")]
+    names = [
+        f"models/{model}/{name}"
+        for model in ("lenet", "line_reader")
+        for name in ("model.onnx", "metrics.json", "config.json")
+    ]
     return {
         "manifest.json": json.dumps(manifest).encode(),
         **{name: (BUNDLED_MODELS / name).read_bytes() for name in names},

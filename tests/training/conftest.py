@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from training.data import PEN_STROKES_PATH_VARIABLE, DigitData, LabelledImages
-from training.zoo import ZOO
+from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.spec import ModelSpec
 
 TEST_ROWS = 300
@@ -32,8 +32,20 @@ SMALL_HANDWRITING = {
     },
 }
 QUICK = {
+    "cnn_teacher": SMALL_HANDWRITING,
     "cnn": SMALL_HANDWRITING,
     "cnn_tiny": SMALL_HANDWRITING,
+    "line_reader": {
+        "hyperparameters": {"filters": (8, 8, 8, 8, 8), "context": (16, 16), "dropout": 0.0},
+        "training": {
+            "batch": 8,
+            "steps_per_epoch": 4,
+            "epochs": 2,
+            "averaging": 0.5,
+            "lines": 60,
+            "lines_of_mnist": 60,
+        },
+    },
     "lenet": {"training": BRIEF},
     "cnn_keras": {"hyperparameters": {"filters": (8, 8, 8), "units": 64}, "training": {**BRIEF, "epochs": 8}},
     "ann_keras": {"hyperparameters": {"units": (16,)}, "training": BRIEF},
@@ -54,7 +66,7 @@ QUICK = {
 
 def quick(name: str) -> ModelSpec:
     """Returns the zoo's recipe of that name, cut down to seconds."""
-    spec = ZOO[name]
+    spec = TRAINED[name]
     changes = QUICK.get(name, {})
     return dataclasses.replace(
         spec,
@@ -106,11 +118,12 @@ def pen_strokes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.TempPathFactory) -> Trained:
-    """Takes every model of the zoo through fit, evaluate and export."""
+    """Takes every model of the zoo, and those that help them, through fit, evaluate and export."""
     from training.evaluate import EvaluationData, evaluate_models
     from training.export import export_models
     from training.fit import fit_models
-    from training.handwriting import fit
+    from training.handwriting.fit import fit_handwriting
+    from training.line_reader.fit import fit_line_reader
     from training.outliers.load import load_outliers
 
     folder = tmp_path_factory.mktemp("trained")
@@ -118,11 +131,12 @@ def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.T
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
         # Small networks are trained sooner than processes start.
-        patch.setattr(fit, "fit_handwriting", partial(fit.fit_handwriting, workers=1))
-        fit_models(result.specs, small_data, result.runs)
+        patch.setattr("training.handwriting.fit.fit_handwriting", partial(fit_handwriting, workers=1))
+        patch.setattr("training.line_reader.fit.fit_line_reader", partial(fit_line_reader, workers=1))
+        fit_models([quick(name) for name in TRAINED], small_data, result.runs)
     outliers = load_outliers("test", {"scribbles": 40, "shapes": 40}, workers=1)
     evaluate_models(result.specs, EvaluationData(small_data.test, outliers=outliers), result.runs)
-    export_models(result.specs, small_data.test, result.runs, result.bundle)
+    export_models([quick(name) for name in SERVED], small_data.test, result.runs, result.bundle)
     return result
 
 

@@ -10,6 +10,7 @@ from digit_recognizer.bundle import BUNDLED_MODELS
 from tests.hub.client import client_failure, run_client
 from training.files import read_json, sha256_of, write_json
 from training.native import native_file
+from training.zoo.line_reader import LINE_READER
 
 MODELS = ("lenet", "svm")
 NAME = "tester/digits"
@@ -47,11 +48,11 @@ class ReleaseFolders:
         self.change_manifest(bundle_version=version)
 
 
-def make_release(folder: Path, names: tuple[str, ...] = MODELS) -> ReleaseFolders:
+def make_release(folder: Path, names: tuple[str, ...] = MODELS, with_line_reader: bool = False) -> ReleaseFolders:
     """Lays out part of the committed bundle, one confusion matrix, and runs with made-up native weights."""
     folders = ReleaseFolders(folder / "assets", folder / "runs")
     manifest = json.loads((BUNDLED_MODELS / "manifest.json").read_text(encoding="utf-8"))
-    for name in names:
+    for name in (*names, LINE_READER.name) if with_line_reader else names:
         source = BUNDLED_MODELS / "models" / name
         shutil.copytree(source, folders.bundle / "models" / name)
         run = folders.runs / name
@@ -60,6 +61,8 @@ def make_release(folder: Path, names: tuple[str, ...] = MODELS) -> ReleaseFolder
         (run / native_file(read_json(source / "config.json")["recipe"])).write_bytes(f"weights of {name}".encode())
     models = {name: manifest["models"][name] for name in names}
     changes = {"bundle_version": FIRST_VERSION, "models": models, "default_model": names[0]}
+    if not with_line_reader:
+        changes["line_reader"] = None
     write_json(folders.bundle / "manifest.json", manifest | changes)
     (folders.assets / "figures").mkdir()
     (folders.assets / "figures" / f"confusion_{names[0]}.png").write_bytes(b"a picture")

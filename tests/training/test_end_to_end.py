@@ -29,10 +29,18 @@ def test_the_bundle_holds_every_model(trained, served):
     assert accuracies == sorted(accuracies, reverse=True)
     assert served.default_model == DEFAULT_MODEL
     manifest = read_json(trained.bundle / "manifest.json")
-    for entry in manifest["models"].values():
+    for entry in (*manifest["models"].values(), manifest["line_reader"]):
         for file in entry["files"]:
             path = trained.bundle / file["path"]
             assert (sha256_of(path), path.stat().st_size) == (file["sha256"], file["bytes"])
+
+
+def test_the_bundle_holds_a_line_reader_that_answers_as_its_network_does(trained, served):
+    info = served.bundle.manifest.line_reader
+    assert info.metrics["sets"]["lines_heldout"]["accuracy"] < 1
+    metrics = read_json(trained.bundle / "models" / "line_reader" / "metrics.json")
+    assert metrics["parity"]["largest_gap"] < 1e-3
+    assert "cnn_teacher" not in {path.name for path in (trained.bundle / "models").iterdir()}
 
 
 @pytest.mark.parametrize("name", NAMES)

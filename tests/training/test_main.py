@@ -7,16 +7,20 @@ import pytest
 from tests.training.served import NAMES, evaluation_data, make_unmeasured, metrics_of
 from training.__main__ import main
 from training.files import read_json
-from training.zoo import ZOO
+from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS
 
-KNOWN = f"Known models: {', '.join(ZOO)}."
+KNOWN = {"fit": TRAINED, "evaluate": ZOO, "export": SERVED, "calibrate": ZOO, "measure": ZOO}
 
 
-@pytest.mark.parametrize("command", ["fit", "evaluate", "export", "calibrate", "measure"])
+def known_to(command: str) -> str:
+    return f"Known models: {', '.join(KNOWN[command])}."
+
+
+@pytest.mark.parametrize("command", KNOWN)
 def test_an_unknown_model_is_answered_with_the_known_ones(command, capsys):
     assert main([command, "resnet"]) == 2
-    assert capsys.readouterr().err == f"No model is called 'resnet'. {KNOWN}\n"
+    assert capsys.readouterr().err == f"No model is called 'resnet'. {known_to(command)}\n"
 
 
 def test_an_unknown_search_is_answered_with_the_known_ones(capsys):
@@ -32,7 +36,7 @@ def test_either_searches_or_all_must_be_said(capsys):
 @pytest.mark.parametrize("arguments", [[], ["lenet", "--all"]], ids=str)
 def test_either_names_or_all_must_be_said(arguments, capsys):
     assert main(["fit", *arguments]) == 2
-    assert capsys.readouterr().err == f"Name the models, or say --all. {KNOWN}\n"
+    assert capsys.readouterr().err == f"Name the models, or say --all. {known_to('fit')}\n"
 
 
 def test_no_command_shows_how_it_is_used(capsys):

@@ -52,3 +52,12 @@ def test_nothing_is_said_of_weights_that_are_all_there(release):
     found = find_native_weights(Bundle.open(release.bundle), release.runs)
     assert {name: path.name for name, path in found.files.items()} == {"lenet": "model.keras", "svm": "model.skops"}
     assert found.how_to_make_the_missing() == ""
+
+
+def test_the_line_reader_s_weights_belong_to_the_bundle_too(tmp_path):
+    release = make_release(tmp_path, with_line_reader=True)
+    bundle = Bundle.open(release.bundle)
+    assert "line_reader" in find_native_weights(bundle, release.runs).files
+    shutil.rmtree(release.runs / "line_reader")
+    missing = find_native_weights(bundle, release.runs).how_to_make_the_missing()
+    assert "  python -m training fit line_reader && python -m training export line_reader" in missing

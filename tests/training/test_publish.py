@@ -53,6 +53,13 @@ def test_a_release_holds_exactly_what_belongs_to_it(release):
     ]
 
 
+def test_a_release_holds_the_line_reader_and_its_card_says_what_it_is(tmp_path):
+    held = contents(make_release(tmp_path, with_line_reader=True))
+    names = ("config.json", "metrics.json", "model.keras", "model.onnx")
+    assert {f"models/line_reader/{name}" for name in names} <= held.keys()
+    assert b"`line_reader` learnt from lines" in held["README.md"]
+
+
 def test_a_damaged_bundle_is_not_published(release):
     graph = release.bundle / "models" / "svm" / "model.onnx"
     graph.write_bytes(graph.read_bytes()[:-1])

@@ -6,7 +6,7 @@ import pytest
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from training.runs import recipe_of
-from training.zoo import DEFAULT_MODEL, ZOO, find_spec
+from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO, find_spec
 
 
 def test_every_model_is_found_by_its_name():
@@ -50,9 +50,15 @@ def test_lenet_has_the_reports_number_of_parameters():
 
 
 def test_a_teacher_is_fitted_before_its_student():
-    names = list(ZOO)
-    taught = {name: spec.training["teacher"] for name, spec in ZOO.items() if "teacher" in spec.training}
-    assert taught == {"cnn_tiny": "cnn"}
+    names = list(TRAINED)
+    taught = {name: spec.training["teacher"] for name, spec in TRAINED.items() if "teacher" in spec.training}
+    assert taught == {"cnn": "cnn_teacher", "cnn_tiny": "cnn_teacher"}
     for student, teacher in taught.items():
         assert names.index(teacher) < names.index(student)
-        assert ZOO[teacher].framework == ZOO[student].framework
+        assert TRAINED[teacher].framework == TRAINED[student].framework
+
+
+def test_what_is_trained_is_served_but_for_teachers():
+    taught_by = {spec.training["teacher"] for spec in ZOO.values() if "teacher" in spec.training}
+    assert TRAINED.keys() - SERVED.keys() == taught_by
+    assert SERVED.keys() - ZOO.keys() == {"line_reader"}

@@ -102,8 +102,13 @@ def count_parameters(model) -> int:
 
 def to_onnx(model) -> onnx.ModelProto:
     """Exports the network as a graph from `images` to uncalibrated `probabilities`."""
-    model(np.zeros((1, *model.input_shape[1:]), dtype=np.uint8))
+    return rename_interface(exported_graph(model, np.zeros((1, *model.input_shape[1:]), dtype=np.uint8)))
+
+
+def exported_graph(model, example: np.ndarray) -> onnx.ModelProto:
+    """Returns the network's graph as Keras exports it, once the network has answered to an example."""
+    model(example)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.onnx"
         model.export(path, format="onnx", verbose=False)
-        return rename_interface(onnx.load(path))
+        return onnx.load(path)

@@ -63,9 +63,9 @@ def rename_interface(model: onnx.ModelProto) -> onnx.ModelProto:
     """Gives a graph of one input, and of one output or of a judge's two, the contract's names and shapes."""
     graph = model.graph
     if not is_judge(model):
-        nodes = _renamed(graph.node, {graph.input[0].name: IMAGES, graph.output[0].name: PROBABILITIES})
+        nodes = renamed_nodes(graph.node, {graph.input[0].name: IMAGES, graph.output[0].name: PROBABILITIES})
         return served_model(nodes, graph.initializer, model.opset_import)
-    nodes = _renamed(graph.node, {graph.input[0].name: IMAGES, DIGIT_PROBABILITY: DIGIT_COLUMN})
+    nodes = renamed_nodes(graph.node, {graph.input[0].name: IMAGES, DIGIT_PROBABILITY: DIGIT_COLUMN})
     nodes.append(helper.make_node("Reshape", [DIGIT_COLUMN, "one_axis"], [DIGIT_PROBABILITY]))
     constants = [*graph.initializer, constant("one_axis", np.array([-1], dtype=np.int64))]
     return served_model(nodes, constants, model.opset_import, is_judge=True)
@@ -76,7 +76,7 @@ def is_judge(model: onnx.ModelProto) -> bool:
     return DIGIT_PROBABILITY in {output.name for output in model.graph.output}
 
 
-def _renamed(nodes: Sequence, new_names: Mapping[str, str]) -> list:
+def renamed_nodes(nodes: Sequence, new_names: Mapping[str, str]) -> list:
     """Returns copies of the nodes whose inputs and outputs have new names."""
     copies = []
     for node in nodes:
@@ -90,7 +90,7 @@ def _renamed(nodes: Sequence, new_names: Mapping[str, str]) -> list:
 
 def with_calibration(model: onnx.ModelProto, temperature: float, uniform_share: float) -> onnx.ModelProto:
     """Appends the calibration of `training.calibrate.calibrate`: mixes in a uniform share, then tempers."""
-    nodes = _renamed(model.graph.node, {PROBABILITIES: UNCALIBRATED})
+    nodes = renamed_nodes(model.graph.node, {PROBABILITIES: UNCALIBRATED})
     nodes += [
         helper.make_node("Mul", [UNCALIBRATED, KEPT_SHARE], ["kept"]),
         helper.make_node("Add", ["kept", UNIFORM_PART], ["mixed"]),

@@ -55,7 +55,7 @@ def batches(sources: Sources, mixture: Mixture, seed: tuple[int, ...]) -> Iterat
     """
     rng = np.random.default_rng(seed)
     rows = [
-        _shuffled(len(part), count, rng)
+        shuffled_rows(len(part), count, rng)
         for part, count in (
             (sources.mnist, mixture.mnist),
             (sources.drawings, mixture.drawings),
@@ -80,7 +80,7 @@ def batches(sources: Sources, mixture: Mixture, seed: tuple[int, ...]) -> Iterat
         yield images, targets, weights
 
 
-def _shuffled(total: int, count: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+def shuffled_rows(total: int, count: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
     """Yields `count` rows at a time, every row once before any row twice."""
     left = np.empty(0, np.int64)
     while True:

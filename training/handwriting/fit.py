@@ -95,13 +95,14 @@ def fit_handwriting(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
     _teacher(spec, run, None)  # missed now rather than after all has been drawn
     for cycle, fold in product(cycles_of(spec.training), NETWORKS):  # drawn once, before several processes want it
         load_sources(data.train, cycle.recipe, fold, workers)
-    _train_all(partial(train_network, _portable(spec), data.train, run), workers or os.cpu_count() or 1)
+    train_all(partial(train_network, portable(spec), data.train, run), workers or os.cpu_count() or 1)
     held_out = answers_to_held_out(spec, run, load_pen_drawings())
     held_out.save(run.held_out)
     _write_config(spec, data, run, held_out)
 
 
-def _train_all(train_one: Callable[[int | None], None], workers: int) -> None:
+def train_all(train_one: Callable[[int | None], None], workers: int) -> None:
+    """Trains every network, several at once; `train_one` gets the fold that the network must not see."""
     if workers == 1:
         for fold in NETWORKS:
             train_one(fold)
@@ -111,7 +112,7 @@ def _train_all(train_one: Callable[[int | None], None], workers: int) -> None:
         list(pool.map(train_one, NETWORKS))
 
 
-def _portable(spec: ModelSpec) -> ModelSpec:
+def portable(spec: ModelSpec) -> ModelSpec:
     """Returns the spec with plain dictionaries, which another process can be sent."""
     mappings = ("hyperparameters", "training", "tuned")
     return replace(spec, **{name: dict(getattr(spec, name)) for name in mappings})
@@ -124,7 +125,7 @@ def _use_one_thread() -> None:
 
 def train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
     """Trains one network cycle by cycle and keeps the mean of what they end with, unless an earlier run did."""
-    from training.handwriting.train import average
+    from training.handwriting.train import average, shift_answers
 
     backend, folder = backend_of(spec), run.fold(fold)
     file = folder / backend.WEIGHTS_FILE
@@ -139,7 +140,9 @@ def train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: 
     joint = {name: [value for history in histories for value in history[name]] for name in histories[0]}
     write_json(folder / HISTORY_FILE, joint)
     write_json(folder / SECONDS_FILE, round(sum(read_json(end.with_name(SECONDS_FILE)) for end in ends), 1))
-    backend.save(average(ends), file)
+    network = average(ends)
+    shift_answers(network, spec.training.get("answer_shifts", ()))
+    backend.save(network, file)
 
 
 def _train_cycle(

@@ -6,21 +6,36 @@ from digit_recognizer.bundle import Bundle, BundledFile, Manifest, ModelInfo
 from digit_recognizer.files import write_atomically
 from training.backends import backend_of
 from training.files import sha256_of
+from training.line_reader.graph import line_reader_graph
 from training.runs import RunFolder
 from training.served_graph import served_graph
+from training.zoo.line_reader import LINE_READER
 from training.zoo.spec import ModelSpec
 
 
 def fold_bundle(spec: ModelSpec, run: RunFolder, fold: int, folder: Path) -> Bundle:
-    """Exports the network of one fold into `folder`, a bundle of one model with the shipped one's calibration.
+    """Exports the networks of one fold into `folder`: a bundle of one model with the shipped one's calibration.
+
+    The line reader, which reads numbers with it, has not seen the fold's writers either.
 
     Raises:
-        RunError: the model has not been fitted.
+        RunError: the model, or the line reader beside it, has not been fitted.
     """
-    content = served_graph(spec, run.fold(fold) / backend_of(spec).WEIGHTS_FILE, run.calibration())
-    path = folder / "model.onnx"
-    write_atomically(path, lambda file: file.write(content))
-    files = (BundledFile(path.name, sha256_of(path), len(content)),)
+    weights = run.fold(fold) / backend_of(spec).WEIGHTS_FILE
+    files = _written(served_graph(spec, weights, run.calibration()), folder / f"{spec.name}.onnx")
     threshold = run.read_config()["rejection_threshold"]
     info = ModelInfo(spec.name, spec.title, spec.family, {}, files, rejection_threshold=threshold)
-    return Bundle(folder, Manifest(f"fold {fold}", spec.name, (info,)))
+    return Bundle(folder, Manifest(f"fold {fold}", spec.name, (info,), _line_reader(run, fold, folder)))
+
+
+def _line_reader(run: RunFolder, fold: int, folder: Path) -> ModelInfo:
+    spec = LINE_READER
+    fitted = RunFolder(run.path.with_name(spec.name))
+    fitted.read_config()
+    content = line_reader_graph(spec, fitted.fold(fold) / backend_of(spec).WEIGHTS_FILE)
+    return ModelInfo(spec.name, spec.title, spec.family, {}, _written(content, folder / f"{spec.name}.onnx"))
+
+
+def _written(content: bytes, path: Path) -> tuple[BundledFile]:
+    write_atomically(path, lambda file: file.write(content))
+    return (BundledFile(path.name, sha256_of(path), len(content)),)

@@ -1,11 +1,8 @@
-"""Trains one handwriting network: bfloat16, fused normalisation, averaged weights, resumed by epoch."""
+"""Trains one handwriting network on batches of digits and of what is none."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
 import numpy as np
@@ -13,14 +10,17 @@ import tensorflow as tf
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PROBABILITIES
 from training.augmentation import Augmentation
-from training.backends.keras_backend import epoch_log, read_history
 from training.handwriting.batches import Mixture, Sources, batches
 from training.handwriting.cycles import Cycle
-from training.handwriting.normalization import FusedBatchNormalization
+from training.handwriting.epochs import (
+    TRAINING_POLICY,
+    build_for_training,
+    epochs_done,
+    fit_epochs,
+    optimizer_of,
+    plain_copy,
+)
 from training.zoo.spec import ModelSpec
-
-TRAINING_POLICY = "mixed_bfloat16"
-_BATCHES_AHEAD = 6
 
 
 def train(
@@ -37,7 +37,7 @@ def train(
 
     Args:
         spec: a network of two outputs.
-        cycle: its `recipe` holds what `_schedule` and `_mixture` read.
+        cycle: its `recipe` holds what `epochs` and `_mixture` read.
         sources: what it learns from.
         seed: decides initial weights, rows and changes.
         folder: keeps the backup and one line per epoch.
@@ -48,14 +48,11 @@ def train(
         the trained network in float32, of Keras's own layers, and its history.
     """
     recipe = cycle.recipe
-    log = folder / "history.jsonl"
-    network = _build_for_training(spec, seed)
+    network = build_for_training(spec, seed)
     if start:
         network.set_weights(keras.saving.load_model(start, safe_mode=True).get_weights())
     network.compile(
-        optimizer=keras.optimizers.AdamW(
-            _schedule(recipe), weight_decay=recipe["weight_decay"], use_ema=True, ema_momentum=recipe["averaging"]
-        ),
+        optimizer=optimizer_of(recipe),
         loss={
             PROBABILITIES: "categorical_crossentropy",
             DIGIT_PROBABILITY: "binary_crossentropy",
@@ -63,19 +60,12 @@ def train(
         loss_weights={PROBABILITIES: 1.0, DIGIT_PROBABILITY: recipe["judge_weight"]},
         weighted_metrics={PROBABILITIES: "accuracy", DIGIT_PROBABILITY: "accuracy"},
     )
-    done = cycle.first_epoch + (len(read_history(log).get("loss", [])) if log.exists() else 0)
+    done = cycle.first_epoch + epochs_done(folder)
     stream = _dataset(lambda: batches(sources, _mixture(recipe), (seed, done)))
     if teacher:
         stream = stream.map(_teaching(teacher, recipe["teacher_share"]))
-    network.fit(
-        stream.prefetch(_BATCHES_AHEAD),
-        epochs=recipe["epochs"],
-        steps_per_epoch=recipe["steps_per_epoch"],
-        shuffle=False,
-        callbacks=[epoch_log(log), keras.callbacks.BackupAndRestore(folder / "backup")],
-        verbose=2,
-    )
-    return plain_copy(spec, network, seed), _renamed(read_history(log))
+    history = fit_epochs(network, stream, recipe, folder)
+    return plain_copy(spec, network, seed), _renamed(history)
 
 
 def average(files: Sequence[Path]):
@@ -90,13 +80,23 @@ def average(files: Sequence[Path]):
     return networks[0]
 
 
-def _build_for_training(spec: ModelSpec, seed: int):
-    policy = keras.mixed_precision.global_policy()
-    keras.mixed_precision.set_global_policy(TRAINING_POLICY)
-    try:
-        return spec.build(**spec.hyperparameters, seed=seed, normalization=FusedBatchNormalization)
-    finally:
-        keras.mixed_precision.set_global_policy(policy)
+def shift_answers(network: keras.Model, shifts: Sequence[tuple[int, float]]) -> None:
+    """Makes labels be answered more or less readily.
+
+    Networks learn how often each label is written in each form by those whom they learn from; others write differently,
+    and what looks like two labels is theirs in other shares (Saerens, Latinne and Decaestecker 2002).
+
+    Args:
+        network: whose answers are shifted.
+        shifts: labels, and what is added to the logarithm of the odds of each.
+    """
+    if not shifts:
+        return
+    layer = network.get_layer(PROBABILITIES)
+    weights, biases = layer.get_weights()
+    for label, shift in shifts:
+        biases[label] += shift
+    layer.set_weights([weights, biases])
 
 
 def _renamed(history: Mapping[str, list[float]]) -> dict[str, list[float]]:
@@ -108,21 +108,6 @@ def _renamed(history: Mapping[str, list[float]]) -> dict[str, list[float]]:
         "judge_accuracy": f"{DIGIT_PROBABILITY}_accuracy",
     }
     return {name: history[kept] for name, kept in names.items()}
-
-
-def plain_copy(spec: ModelSpec, network, seed: int):
-    """Returns the network in float32 and of Keras's own layers, which anybody can load."""
-    copy = spec.build(**spec.hyperparameters, seed=seed)
-    copy.set_weights(network.get_weights())
-    return copy
-
-
-def _schedule(recipe: Mapping[str, Any]):
-    """Warms up over one epoch, then lets the learning rate fall along half a cosine (Loshchilov and Hutter 2017)."""
-    steps = recipe["steps_per_epoch"]
-    return keras.optimizers.schedules.CosineDecay(
-        0.0, (recipe["epochs"] - 1) * steps, warmup_target=recipe["learning_rate"], warmup_steps=steps
-    )
 
 
 def _mixture(recipe: Mapping[str, Any]) -> Mixture:

@@ -36,7 +36,7 @@ class ModelSpec:
         training: how it is trained: optimizer, batches, epochs, or on how many of the first rows.
         tuned: scikit-learn's own parameter names with the values that a search chose.
         task: what it learns; regressors are reported, not served.
-        learns_from: MNIST alone, or also drawn pen strokes and what is no digit.
+        learns_from: MNIST alone, or also drawn pen strokes and what is no digit, or whole lines of digits.
         is_deterministic: every seed gives the same answers; a second one has nothing to tell.
     """
 
@@ -50,6 +50,6 @@ class ModelSpec:
     training: Mapping[str, Any] = field(default_factory=lambda: NO_HYPERPARAMETERS)
     tuned: Mapping[str, Any] = field(default_factory=lambda: NO_HYPERPARAMETERS)
     task: Literal["classification", "regression"] = "classification"
-    learns_from: Literal["mnist", "handwriting"] = "mnist"
+    learns_from: Literal["mnist", "handwriting", "lines"] = "mnist"
     seed: int = 0
     is_deterministic: bool = False

@@ -24,8 +24,7 @@ def test_every_digit_has_all_its_probabilities(recognizer, write):
         assert sorted(item.label for item in digit.confidences) == list(range(10))
         assert shares == sorted(shares, reverse=True)
         assert sum(shares) == pytest.approx(1, abs=1e-5)
-    best = np.prod([digit.confidences[0].confidence for digit in reading.digits])
-    assert 0 < reading.probability <= best
+    assert 0 < reading.probability <= min(digit.confidences[0].confidence for digit in reading.digits)
 
 
 def test_a_single_digit_is_a_number_too(recognizer, write):
@@ -56,6 +55,15 @@ def test_a_stroke_that_two_digits_share_belongs_to_both(recognizer, write, names
 def test_models_that_judge_no_digits_read_numbers_too(recognizer, write, monkeypatch, names, gap):
     monkeypatch.setattr(recognizer, "digit_probability", lambda images28, model=None: None)
     assert recognizer.read_number(write(*names, gap=gap)).text == names
+
+
+@pytest.mark.parametrize(("names", "gap"), [("2037", 15), ("20", -1)])
+def test_bundles_without_a_line_reader_read_numbers_too(recognizer, write, monkeypatch, names, gap):
+    monkeypatch.setattr(recognizer, "_line_reader", None)
+    reading = recognizer.read_number(write(*names, gap=gap))
+    assert reading.text == names
+    best = np.prod([digit.confidences[0].confidence for digit in reading.digits])
+    assert 0 < reading.probability <= best + 1e-6
 
 
 @pytest.mark.parametrize("paper", [(255, 255, 255), (20, 60, 40)])

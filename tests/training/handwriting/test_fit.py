@@ -23,7 +23,7 @@ from training.pen_drawings import load_pen_drawings
 from training.runs import RunError, RunFolder, recipe_of
 from training.zoo import ZOO
 
-SHIPPED = "cnn"
+SHIPPED = "cnn_teacher"
 FOLD_NAMES = [f"fold_{number}" for number in range(FOLDS)]
 ALL_NAMES = [SHIPPED, *FOLD_NAMES]
 HISTORY = {"loss": [1.0], "accuracy": [0.5], "judge_loss": [0.7], "judge_accuracy": [0.5]}
@@ -250,7 +250,7 @@ def test_a_student_learns_from_the_teacher_that_has_not_seen_the_fold_either(fit
 
 def test_a_missing_teacher_is_named_before_anything_is_drawn(calls, small_data, runs, monkeypatch):
     monkeypatch.delenv(PEN_STROKES_PATH_VARIABLE)
-    with pytest.raises(RunError, match=r"cnn has not been fitted\. Run `python -m training fit cnn` first"):
+    with pytest.raises(RunError, match=r"cnn_teacher has not been fitted\. Run `python -m training fit cnn_teacher`"):
         fit_models([brief("cnn_tiny")], small_data, runs)
     assert not calls.sources
 
@@ -262,7 +262,7 @@ def test_a_fold_without_outliers_made_of_digits_needs_none(calls, small_data):
 
 @pytest.mark.parametrize("name", ["cnn", "cnn_tiny"])
 def test_a_recipe_can_be_sent_to_another_process(name):
-    portable = fit._portable(ZOO[name])
+    portable = fit.portable(ZOO[name])
     receiver, sender = multiprocessing.Pipe(duplex=False)
     with receiver, sender:
         sender.send(portable)
@@ -276,7 +276,7 @@ def leave_note(folder, fold):
 
 @pytest.mark.slow
 def test_several_networks_are_trained_at_once_on_one_thread_each(tmp_path):
-    fit._train_all(partial(leave_note, tmp_path), workers=2)
+    fit.train_all(partial(leave_note, tmp_path), workers=2)
     notes = [read_json(tmp_path / f"{fold}.json") for fold in NETWORKS]
     assert {threads for _, threads in notes} == {"1"}
     assert os.getpid() not in {process for process, _ in notes}

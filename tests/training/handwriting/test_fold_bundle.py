@@ -1,5 +1,7 @@
 """The network of one fold is served as the shipped one would be, with its own answers."""
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -16,8 +18,12 @@ CALIBRATION = Calibration(temperature=2.0, uniform_share=0.05)
 @pytest.fixture(scope="module")
 def networks():
     """The network that ships and fold 1's, as their seeds began them."""
-    spec = quick("cnn")
-    return {fold: spec.build(**spec.hyperparameters, seed=seed) for fold, seed in ((None, 7), (1, 1))}
+    return {fold: begun("cnn", seed) for fold, seed in ((None, 7), (1, 1))}
+
+
+def begun(name, seed):
+    spec = quick(name)
+    return spec.build(**spec.hyperparameters, seed=seed)
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +41,10 @@ def run(networks, images, tmp_path_factory):
     _, judged = keras_backend.predict_both(networks[1], images)
     calibration = {"temperature": CALIBRATION.temperature, "uniform_share": CALIBRATION.uniform_share}
     run.write_config({"calibration": calibration, "rejection_threshold": float(np.median(judged))})
+    line_reader = RunFolder(run.path.with_name("line_reader"))
+    line_reader.fold(1).mkdir(parents=True)
+    keras_backend.save(begun("line_reader", 3), line_reader.fold(1) / keras_backend.WEIGHTS_FILE)
+    line_reader.write_config({})
     return run
 
 
@@ -59,6 +69,19 @@ def test_it_says_whether_a_drawing_is_a_digit(served, run, images):
     ]
     assert {prediction.is_digit for prediction in predictions} == {True, False}
     assert {prediction.model for prediction in predictions} == {"cnn"}
+
+
+def test_it_reads_lines_by_the_same_fold_s_line_reader(served):
+    strip = np.random.default_rng(0).integers(0, 256, (36, 50), dtype=np.uint8)
+    native = begun("line_reader", 3).predict(strip[np.newaxis], verbose=0)[0]
+    np.testing.assert_allclose(served.read_line(strip), native, atol=1e-4)
+
+
+def test_a_line_reader_that_has_not_been_fitted_is_named(run, tmp_path):
+    (tmp_path / "runs").mkdir()
+    shutil.copytree(run.path, tmp_path / "runs" / "cnn")
+    with pytest.raises(RunError, match=r"line_reader has not been fitted. Run `python -m training fit line_reader`"):
+        fold_bundle(quick("cnn"), RunFolder(tmp_path / "runs" / "cnn"), 1, tmp_path)
 
 
 def test_a_run_that_has_not_been_fitted_is_named(tmp_path, networks):

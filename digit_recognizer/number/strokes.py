@@ -1,0 +1,38 @@
+"""Widens the strokes of a whole line as those of a single digit are widened."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from digit_recognizer.number.line import Line
+from digit_recognizer.preprocessing import DIGIT_SIZE, thicken
+
+_FINE_HEIGHT = 160  # px: strokes are widened where a step of one pixel is small
+
+
+@dataclass(frozen=True)
+class WideStrokes:
+    """The ink of a line, its strokes no thinner than models read them best.
+
+    Attributes:
+        ink: float32 `[h, w]`, 0..1.
+        zoom: How many of its pixels there are to one of the line's.
+        pad: How many of its pixels it reaches beyond the line on every side.
+    """
+
+    ink: np.ndarray
+    zoom: float
+    pad: int
+
+
+def widen_strokes(line: Line) -> WideStrokes:
+    """Widens the line's strokes as those of a digit of its height; wide ones are left as they are."""
+    width = line.stroke * DIGIT_SIZE / line.height
+    zoom = max(1.0, _FINE_HEIGHT / line.height)
+    size = tuple(round(side * zoom) for side in line.strength.shape[::-1])
+    fine = cv2.resize(line.strength, size, interpolation=cv2.INTER_LINEAR)
+    grown = thicken(fine, width, line.height * zoom / DIGIT_SIZE)
+    if grown is fine:
+        return WideStrokes(line.strength, 1.0, 0)
+    return WideStrokes(grown, zoom, (len(grown) - len(fine)) // 2)

@@ -1,0 +1,1 @@
+"""Trains the network that reads a whole line of digits without parting it."""

@@ -1,0 +1,55 @@
+"""Writes the line reader's served graph, proves that it answers the same, and says how well and how fast it reads."""
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from digit_recognizer.contract import LOG_PROBABILITIES, STRIPS
+from digit_recognizer.files import write_atomically
+from digit_recognizer.recognizer import open_session
+from training.backends import backend_of
+from training.data import LabelledImages
+from training.evaluate import write_metrics
+from training.line_reader.graph import line_reader_graph
+from training.line_reader.strips import set_strips
+from training.runs import RunFolder
+from training.timing import median_milliseconds
+from training.zoo.spec import ModelSpec
+
+LINES_HELDOUT = "lines_heldout"
+_COMPARED_LINES = 200
+_WARM_UP_RUNS, _TIMED_RUNS = 20, 200
+
+
+def export_line_reader(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> dict[str, Any]:
+    """Writes the graph and adds parity, size and speed to its metrics; returns the metrics.
+
+    Args:
+        spec: a recipe that learns from lines.
+        rows: digits of which lines are set; only answers are compared, never the labels.
+        run: holds the fitted network.
+
+    Raises:
+        RunError: the line reader has not been fitted.
+    """
+    validation = run.read_config()["validation"]
+    weights = run.path / backend_of(spec).WEIGHTS_FILE
+    content = line_reader_graph(spec, weights)
+    write_atomically(run.onnx, lambda file: file.write(content))
+    ask = partial(_ask, open_session(content))
+    images = set_strips(rows, _COMPARED_LINES).images
+    native = backend_of(spec).load(spec, weights).predict(images, verbose=0)
+    return write_metrics(
+        run,
+        {
+            "sets": {LINES_HELDOUT: validation},
+            "parity": {"rows": len(images), "largest_gap": float(np.abs(ask(images) - native).max())},
+            "onnx_bytes": len(content),
+            "milliseconds": round(median_milliseconds(ask, images, _WARM_UP_RUNS, _TIMED_RUNS), 3),
+        },
+    )
+
+
+def _ask(session, strips: np.ndarray) -> np.ndarray:
+    return session.run([LOG_PROBABILITIES], {STRIPS: strips})[0]

@@ -1,0 +1,90 @@
+"""Fits the line reader: once for each group of writers that it must not have seen, then on everything."""
+
+import os
+import time
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from digit_recognizer.number.sequence import greedy_text
+from training.backends import backend_of
+from training.data import DigitData, LabelledImages, load_pen_strokes
+from training.files import read_json, write_json
+from training.handwriting.fit import HISTORY_FILE, NETWORKS, SECONDS_FILE, portable, train_all
+from training.handwriting.held_out import FOLDS, fold_of
+from training.line_reader.strips import NO_LABEL, Strips, load_strips, set_strips
+from training.runs import RunFolder, environment, recipe_of
+from training.zoo.spec import ModelSpec
+
+
+def fit_line_reader(spec: ModelSpec, data: DigitData, run: RunFolder, workers: int | None = None) -> None:
+    """Fits `spec` once per fold of writers, then on all; each network is kept as soon as it is trained.
+
+    Args:
+        spec: a recipe that learns from lines.
+        data: where MNIST's training rows come from; the test rows are not touched.
+        run: gets a folder per fold, native weights, history and config.
+        workers: processes that write and train; with 1, this one does; by default one per core.
+
+    Raises:
+        DatasetError: the pen strokes are out of reach.
+    """
+    workers = workers or os.cpu_count() or 1
+    run.config.unlink(missing_ok=True)
+    lines = _load_lines(spec, workers)
+    train_all(partial(_train_network, portable(spec), data.train, run), workers)
+    backend = backend_of(spec)
+    seconds = [read_json(run.fold(fold) / SECONDS_FILE) for fold in NETWORKS]
+    run.write_config(
+        {
+            "recipe": recipe_of(spec),
+            "data": {"source": data.source, "revision": data.revision, "rows": len(data.train), "folds": FOLDS},
+            "validation": _read_held_out(spec, run, lines),
+            "parameters": backend.count_parameters(backend.load(spec, run.path / backend.WEIGHTS_FILE)),
+            "training_seconds": round(sum(seconds), 1),
+            "final_fit_seconds": seconds[0],
+            **environment(),
+        }
+    )
+
+
+def _load_lines(spec: ModelSpec, workers: int = 1) -> Strips:
+    return load_strips(load_pen_strokes(), spec.training["lines"], workers=workers)
+
+
+def _train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
+    """Trains one network, unless an earlier run did."""
+    from training.line_reader.train import train_line_reader
+
+    backend, folder = backend_of(spec), run.fold(fold)
+    file = folder / backend.WEIGHTS_FILE
+    if file.exists():
+        return
+    part = folder / "training"
+    part.mkdir(parents=True, exist_ok=True)
+    started = time.perf_counter()
+    written = _load_lines(spec)
+    if fold is not None:
+        written = written.take(np.flatnonzero(fold_of(written.writers) != fold))
+    of_mnist = set_strips(mnist, spec.training["lines_of_mnist"])
+    network, history = train_line_reader(spec, written, of_mnist, spec.seed + (fold or 0), part)
+    write_json(folder / HISTORY_FILE, history)
+    write_json(folder / SECONDS_FILE, round(time.perf_counter() - started, 1))
+    backend.save(network, file)
+
+
+def _read_held_out(spec: ModelSpec, run: RunFolder, lines: Strips) -> dict[str, Any]:
+    """Returns how many lines, and which share of them, are read exactly by networks that have not seen the writer."""
+    backend, folds = backend_of(spec), fold_of(lines.writers)
+    right = 0
+    for fold in range(FOLDS):
+        held_out = lines.take(np.flatnonzero(folds == fold))
+        network = backend.load(spec, run.fold(fold) / backend.WEIGHTS_FILE)
+        answers = network.predict(held_out.images, batch_size=256, verbose=0)
+        texts = [greedy_text(log_probabilities) for log_probabilities in answers]
+        right += sum(
+            text == tuple(label for label in labels if label != NO_LABEL)
+            for text, labels in zip(texts, held_out.labels.tolist(), strict=True)
+        )
+    return {"rows": len(lines), "accuracy": right / len(lines)}

@@ -1,0 +1,62 @@
+"""Trains one line reader: what digits stand on a line, and in which order, but not where."""
+
+from pathlib import Path
+
+import tensorflow as tf
+
+from digit_recognizer.contract import STRIP_HEIGHT
+from training.handwriting.epochs import build_for_training, epochs_done, fit_epochs, optimizer_of, plain_copy
+from training.line_reader.batches import LineChanges, line_batches
+from training.line_reader.strips import MOST_DIGITS, NO_LABEL, Strips
+from training.zoo.spec import ModelSpec
+
+
+def train_line_reader(spec: ModelSpec, written: Strips, of_mnist: Strips, seed: int, folder: Path):
+    """Trains `spec`; stopped and started again, it goes on after the last finished epoch.
+
+    Args:
+        spec: a network that answers log-probabilities [n, frames, 11]; its recipe holds what `epochs` reads, and the
+            size of a `batch`.
+        written: lines by the writers of the pen strokes.
+        of_mnist: lines of MNIST's digits.
+        seed: decides initial weights, lines and changes.
+        folder: keeps the backup and one line per epoch.
+
+    Returns:
+        the trained network in float32, of Keras's own layers, and its history.
+    """
+    recipe = spec.training
+    network = build_for_training(spec, seed)
+    network.compile(optimizer=optimizer_of(recipe), loss=temporal_loss)
+    done = epochs_done(folder)
+    stream = tf.data.Dataset.from_generator(
+        lambda: line_batches(written, of_mnist, recipe["batch"], LineChanges(), (seed, done)),
+        output_signature=(
+            tf.TensorSpec((None, STRIP_HEIGHT, None), tf.uint8),
+            tf.TensorSpec((None, MOST_DIGITS), tf.int32),
+        ),
+    )
+    history = fit_epochs(network, stream, recipe, folder)
+    return plain_copy(spec, network, seed), history
+
+
+def temporal_loss(labels: tf.Tensor, log_probabilities: tf.Tensor) -> tf.Tensor:
+    """Minus the log-likelihood of the labels, over all ways to spread them along the line (Graves et al. 2006).
+
+    Args:
+        labels: int [n, MOST_DIGITS], `NO_LABEL` after the last.
+        log_probabilities: float32 [n, frames, 11], the last for none.
+
+    Returns:
+        float32 [n].
+    """
+    shape = tf.shape(log_probabilities)
+    labels = tf.cast(labels, tf.int32)
+    return tf.nn.ctc_loss(
+        tf.maximum(labels, 0),
+        tf.cast(log_probabilities, tf.float32),
+        tf.reduce_sum(tf.cast(labels != NO_LABEL, tf.int32), axis=1),
+        tf.fill([shape[0]], shape[1]),
+        logits_time_major=False,
+        blank_index=-1,
+    )
