@@ -231,7 +231,7 @@ def test_a_change_by_somebody_else_meanwhile_is_not_overwritten(release, hub):
 
 @pytest.mark.slow
 def test_the_whole_bundle_comes_back_byte_for_byte(tmp_path, hub):
-    release = make_release(tmp_path, tuple(info.name for info in Bundle.open().manifest.models))
+    release = make_release(tmp_path, tuple(info.name for info in Bundle.open().manifest.models), with_line_reader=True)
     (release.bundle / "manifest.json").write_bytes((BUNDLED_MODELS / "manifest.json").read_bytes())
     publish(release, hub)
     committed = tag_of(Bundle.open().manifest.bundle_version)
@@ -240,6 +240,6 @@ def test_the_whole_bundle_comes_back_byte_for_byte(tmp_path, hub):
     fetched = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     fetched.pop(".gitattributes")
     assert fetched == contents(release)
-    for info in Bundle.open(folder).manifest.models:
+    for info in Bundle.open(folder).manifest.served:
         for file in info.files:
             assert Bundle.open(folder).read(file) == (BUNDLED_MODELS / file.path).read_bytes()
