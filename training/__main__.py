@@ -122,18 +122,11 @@ def _tune(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    from training.evaluate import EvaluationData, evaluate_models
+    from training.evaluate import EvaluationData, evaluate_models, outliers_for
 
     specs = _chosen(options)
     test = load_mnist(options.mnist).test
-    evaluate_models(specs, EvaluationData(test, _pen_drawings(options), outliers=_outliers(specs)), options.runs)
-
-
-def _outliers(specs: Sequence[ModelSpec]):
-    from training.outliers.load import TEST_COUNTS, load_outliers
-
-    judges = any(spec.learns_from == "handwriting" for spec in specs)
-    return load_outliers("test", TEST_COUNTS) if judges else None
+    evaluate_models(specs, EvaluationData(test, _pen_drawings(options), outliers=outliers_for(specs)), options.runs)
 
 
 def _pen_drawings(options: argparse.Namespace) -> PenDrawings | None:

@@ -51,7 +51,8 @@ def augment(images: np.ndarray, augmentation: Augmentation, rng: np.random.Gener
         _warped(padded[start : start + _ROWS_PER_WARP], augmentation, rng)
         for start in range(0, len(images), _ROWS_PER_WARP)
     ]
-    changed = _rewidened(np.concatenate(parts), augmentation, rng)[:, _MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
+    changed = rewiden(np.concatenate(parts), augmentation.thin, augmentation.thicken, rng)
+    changed = changed[:, _MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
     is_changed = rng.uniform(size=(len(images), 1, 1)) < augmentation.share
     return np.where(is_changed, changed, images)
 
@@ -96,10 +97,20 @@ def _spread(bends: int) -> np.ndarray:
     return np.stack([cv2.resize(unit, (_SIDE, _SIDE), interpolation=cv2.INTER_CUBIC).ravel() for unit in units])
 
 
-def _rewidened(padded: np.ndarray, augmentation: Augmentation, rng: np.random.Generator) -> np.ndarray:
-    """Mixes each image uint8 [n, side, side] with its dilation or its erosion."""
-    tall = padded.reshape(-1, _SIDE)
-    amount = rng.uniform(-augmentation.thin, augmentation.thicken, (len(padded), 1, 1)).astype(np.float32)
-    wider, thinner = (change(tall, _CROSS).reshape(padded.shape) for change in (cv2.dilate, cv2.erode))
+def rewiden(images: np.ndarray, thin: float, thicken: float, rng: np.random.Generator) -> np.ndarray:
+    """Makes strokes thinner or wider.
+
+    Args:
+        images: uint8 [n, h, w], their edges paper.
+        thin: largest share of an erosion by one pixel that an image is mixed with …
+        thicken: … or of a dilation.
+        rng: decides how much.
+
+    Returns:
+        uint8 [n, h, w].
+    """
+    tall = images.reshape(-1, images.shape[2])
+    amount = rng.uniform(-thin, thicken, (len(images), 1, 1)).astype(np.float32)
+    wider, thinner = (change(tall, _CROSS).reshape(images.shape) for change in (cv2.dilate, cv2.erode))
     other = np.where(amount > 0, wider, thinner).astype(np.float32)
-    return np.rint(padded + (other - padded) * np.abs(amount)).astype(np.uint8)
+    return np.rint(images + (other - images) * np.abs(amount)).astype(np.uint8)

@@ -16,7 +16,7 @@ from training.data import LabelledImages
 from training.files import read_json, write_json
 from training.handwriting.evaluate import measure_folds, measure_whole_numbers
 from training.label_errors import LABEL_ERRORS
-from training.outliers.load import Outliers
+from training.outliers.load import TEST_COUNTS, Outliers, load_outliers
 from training.pen_drawings import PenDrawings
 from training.runs import RunFolder
 from training.stress.load import StressImages
@@ -53,6 +53,16 @@ class EvaluationData:
         names = {MNIST_TEST, MNIST_RELABELLED}
         names |= set() if self.drawings is None else {PEN_STROKES}
         return names | (set() if self.stress is None else {CANVAS_STRESS})
+
+
+def outliers_for(specs: Sequence[ModelSpec]) -> Outliers | None:
+    """Draws, or reads from the cache, what is no digit, if one of the models judges that.
+
+    Raises:
+        DatasetError: data or fonts are missing; the message says what to install.
+    """
+    judges = any(spec.learns_from == "handwriting" for spec in specs)
+    return load_outliers("test", TEST_COUNTS) if judges else None
 
 
 def evaluate_models(specs: Sequence[ModelSpec], data: EvaluationData, runs: Path) -> None:

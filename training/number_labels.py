@@ -6,6 +6,7 @@ import numpy as np
 
 from digit_recognizer.number.candidates import Candidates
 from digit_recognizer.number.line import Line
+from digit_recognizer.number.path import best_way
 from training.numbers import LEAST_OVERLAP, Box, overlap
 
 
@@ -20,16 +21,6 @@ def find_digits(line: Line, candidates: Candidates, boxes: Sequence[Box]) -> tup
     Returns:
         indices of the candidates that are digits, left to right, each overlapping its digit by `LEAST_OVERLAP` or more.
     """
-    runs = candidates.runs.tolist()
     found = [line.on_picture(box) for box in candidates.boxes]
-    fits = np.array([[overlap(box, digit) for digit in boxes] for box in found])
-    best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
-    for index, (first, end) in enumerate(runs):
-        for digit in range(len(boxes)):
-            if (first, digit) not in best or fits[index, digit] < LEAST_OVERLAP:
-                continue
-            total, chosen = best[first, digit]
-            if total + fits[index, digit] > best.get((end, digit + 1), (-1.0, ()))[0]:
-                best[end, digit + 1] = total + fits[index, digit], (*chosen, index)
-    whole = best.get((max(end for _, end in runs), len(boxes)))
-    return whole and whole[1]
+    shares = np.array([[overlap(box, digit) for digit in boxes] for box in found])
+    return best_way(candidates.runs, np.where(shares < LEAST_OVERLAP, -np.inf, shares))

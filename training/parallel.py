@@ -26,6 +26,31 @@ def map_in_processes(job: Callable[[Any], Any], tasks: Sequence[Any], workers: i
         yield from pool.imap(_work, tasks)
 
 
+def map_chunks(
+    job: Callable[[tuple[int, Sequence[Any]]], Any],
+    tasks: Sequence[Any],
+    size: int,
+    workers: int,
+    *,
+    doing: str,
+    unit: str,
+) -> Iterator[Any]:
+    """Yields what the job makes of each chunk of the tasks, in order, and shows how far it is.
+
+    Args:
+        job: gets a chunk's place, counted from 0, and its tasks; see `map_in_processes`.
+        tasks: all that is to be done.
+        size: how many tasks there are in each chunk but the last.
+        workers: processes that work.
+        doing: what the progress bar says is done, …
+        unit: … and to what.
+    """
+    from tqdm import tqdm
+
+    chunks = [(place, tasks[start : start + size]) for place, start in enumerate(range(0, len(tasks), size))]
+    yield from tqdm(map_in_processes(job, chunks, workers), total=len(chunks), desc=doing, unit=f"{size} {unit}")
+
+
 def _start_worker(job: Callable[[Any], Any]) -> None:
     global _job  # noqa: PLW0603 - a pool's workers have no other place for what all tasks share
     _job = job

@@ -7,7 +7,6 @@ import numpy as np
 
 from digit_recognizer.number.cuts import Pieces, boxes_of, union
 from digit_recognizer.number.line import Line
-from digit_recognizer.number.strokes import widen_strokes
 from digit_recognizer.preprocessing import fit_frame
 
 _LONGEST_RUN = 16  # pieces in a digit
@@ -89,10 +88,10 @@ def _images(line: Line, pieces: Pieces, runs: np.ndarray) -> tuple[np.ndarray, n
         uint8 `[m, 28, 28]` and, for each, its run, int `[m]`. Where strokes of two digits were one, the ink beside the
         cut belongs to both; how much of it is not known, so there is an image for each of `_SHARED`.
     """
-    ink, labels, zoom = _widen(line, pieces)
+    ink, labels = line.wide.ink, _wide_labels(line, pieces)
     boxes = boxes_of(labels, len(pieces.cell_marks))
     # Of thin strokes, some are the same.
-    reaches = sorted({max(1, round(share * line.stroke * zoom)) for share in _SHARED})
+    reaches = sorted({max(1, round(share * line.stroke * line.wide.zoom)) for share in _SHARED})
     images28, owners = [], []
     for index, (first, end) in enumerate(runs.tolist()):
         cells = pieces.cells(first, end)
@@ -118,20 +117,16 @@ def _mask(labels: np.ndarray, cells: np.ndarray) -> np.ndarray:
     return np.concatenate([[False], cells]).astype(np.uint8)[labels] * np.uint8(255)
 
 
-def _widen(line: Line, pieces: Pieces) -> tuple[np.ndarray, np.ndarray, float]:
-    """Widens the line's strokes as those of a digit of its height, and every piece with them.
-
-    Returns:
-        float32 ink and int32 labels, both `[h, w]`, and how many of their pixels there are to one of the line's.
-    """
-    wide = widen_strokes(line)
+def _wide_labels(line: Line, pieces: Pieces) -> np.ndarray:
+    """Widens every piece with the line's strokes: int32 `[h, w]`, as large as the line's wide ink."""
+    wide = line.wide
     if wide.ink is line.strength:
-        return wide.ink, pieces.labels, wide.zoom
+        return pieces.labels
     size = tuple(side - 2 * wide.pad for side in wide.ink.shape[::-1])
     labels = cv2.resize(pieces.labels.astype(np.uint16), size, interpolation=cv2.INTER_NEAREST)
     labels = cv2.copyMakeBorder(labels, *[wide.pad] * 4, cv2.BORDER_CONSTANT, value=0)
     around = _grow(labels, wide.pad)
-    return wide.ink, np.where(labels > 0, labels, around).astype(np.int32), wide.zoom
+    return np.where(labels > 0, labels, around).astype(np.int32)
 
 
 def _geometry(line: Line, pieces: Pieces, runs: np.ndarray, boxes: np.ndarray) -> np.ndarray:

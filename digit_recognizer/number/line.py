@@ -1,6 +1,7 @@
 """Finds the line of digits on a picture: which marks belong to it, and how tall its digits are."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from digit_recognizer.errors import NoInkError, TooManyMarksError
 from digit_recognizer.ink import InkMap
 from digit_recognizer.marks import SEEN, SURE, stroke_width
+from digit_recognizer.number.strokes import WideStrokes, widen_strokes
 
 BLANK_LINE = "There is no number on this picture: it looks blank. Please write or photograph one line of digits."
 
@@ -50,6 +52,11 @@ class Line:
     stroke: float
     origin: tuple[float, float]
     pixel: tuple[float, float]
+
+    @cached_property
+    def wide(self) -> WideStrokes:
+        """The line as models read it best."""
+        return widen_strokes(self.strength, self.height, self.stroke)
 
     def on_picture(self, box: np.ndarray) -> tuple[int, int, int, int]:
         """Returns a box of the arrays, int `[4]`, in pixels of the picture."""

@@ -76,7 +76,7 @@ def measure_candidates(
 
     Args:
         geometry: float `[n, 8]`, as in `Candidates`.
-        probabilities: float `[n, 10]`: what a model answers to each.
+        probabilities: float `[n, labels]`: what a model answers to each; the largest counts.
         digit_probability: float `[n]`: the probability that each is one whole digit, where a model says it.
     """
     confidence = probabilities.max(axis=1)
@@ -90,15 +90,11 @@ def score_labels(
     geometry: np.ndarray, probabilities: np.ndarray, digit_probability: np.ndarray | None, weights: PathWeights
 ) -> np.ndarray:
     """What each run is worth as each digit, not only as its likeliest: float `[n, 10]`; see `measure_candidates`."""
-    best = weights.score(measure_candidates(geometry, probabilities, digit_probability))
-    return (
-        best[:, np.newaxis] + _worth(probabilities, weights) - _worth(probabilities.max(axis=1), weights)[:, np.newaxis]
-    )
-
-
-def _worth(confidence: np.ndarray, weights: PathWeights) -> np.ndarray:
-    """What a label's probability adds to a run's score."""
-    return weights.log_confidence * np.log(np.clip(confidence, LEAST_PROBABILITY, 1)) + weights.confidence * confidence
+    of_labels = [
+        weights.score(measure_candidates(geometry, of_label[:, np.newaxis], digit_probability))
+        for of_label in probabilities.T
+    ]
+    return np.column_stack(of_labels)
 
 
 def best_path(runs: np.ndarray, measures: np.ndarray, weights: PathWeights) -> Path:
@@ -125,3 +121,24 @@ def best_path(runs: np.ndarray, measures: np.ndarray, weights: PathWeights) -> P
         chosen.append(int(arrived[end]))
         end = int(runs[chosen[-1], 0])
     return Path(tuple(reversed(chosen)), float(np.exp(best[count] - total[count])))
+
+
+def best_way(runs: np.ndarray, worth: np.ndarray) -> tuple[int, ...] | None:
+    """Finds the way of parting a line into a given number of digits whose runs are worth most together.
+
+    Args:
+        runs: int `[n, 2]`: first piece of each run and the one after its last; in order of the first.
+        worth: float `[n, digits]`: what each run is worth in each place; minus infinity where it can not be.
+
+    Returns:
+        indices of the runs, left to right; None when no way has so many digits.
+    """
+    best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
+    for index, (first, end) in enumerate(runs.tolist()):
+        for place, own in enumerate(worth[index].tolist()):
+            if (first, place) not in best:
+                continue
+            total, way = best[first, place]
+            if total + own > best.get((end, place + 1), (-np.inf, ()))[0]:
+                best[end, place + 1] = total + own, (*way, index)
+    return best.get((int(runs[:, 1].max()), worth.shape[1]), (0.0, None))[1]

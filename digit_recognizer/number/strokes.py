@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from digit_recognizer.number.line import Line
 from digit_recognizer.preprocessing import DIGIT_SIZE, thicken
 
 _FINE_HEIGHT = 160  # px: strokes are widened where a step of one pixel is small
@@ -26,13 +25,18 @@ class WideStrokes:
     pad: int
 
 
-def widen_strokes(line: Line) -> WideStrokes:
-    """Widens the line's strokes as those of a digit of its height; wide ones are left as they are."""
-    width = line.stroke * DIGIT_SIZE / line.height
-    zoom = max(1.0, _FINE_HEIGHT / line.height)
-    size = tuple(round(side * zoom) for side in line.strength.shape[::-1])
-    fine = cv2.resize(line.strength, size, interpolation=cv2.INTER_LINEAR)
-    grown = thicken(fine, width, line.height * zoom / DIGIT_SIZE)
+def widen_strokes(strength: np.ndarray, height: float, stroke: float) -> WideStrokes:
+    """Widens the strokes of a line as those of a digit of its height; wide ones are left as they are.
+
+    Args:
+        strength: float32 `[h, w]`, 0..1.
+        height: Height of a digit in pixels.
+        stroke: Mean width of the strokes in pixels.
+    """
+    zoom = max(1.0, _FINE_HEIGHT / height)
+    size = tuple(round(side * zoom) for side in strength.shape[::-1])
+    fine = cv2.resize(strength, size, interpolation=cv2.INTER_LINEAR)
+    grown = thicken(fine, stroke * DIGIT_SIZE / height, height * zoom / DIGIT_SIZE)
     if grown is fine:
-        return WideStrokes(line.strength, 1.0, 0)
+        return WideStrokes(strength, 1.0, 0)
     return WideStrokes(grown, zoom, (len(grown) - len(fine)) // 2)

@@ -7,6 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
+from digit_recognizer.number.path import best_way
 from digit_recognizer.number.sequence import greedy_text, text_log_likelihoods
 
 # How much the parts' score counts beside the whole line's log-likelihood; chosen on 800 numbers of the writers 3 to 18
@@ -54,7 +55,8 @@ def weigh_texts(runs: np.ndarray, label_scores: np.ndarray, log_probabilities: n
         scores |= _score(unweighed, runs, label_scores, log_probabilities)
         best = max(scores, key=scores.__getitem__)
     shares = np.exp(np.array(list(scores.values())) - scores[best])
-    return WeighedText(best, _way(runs, label_scores, best), _given_the_others(best, scores), float(1 / shares.sum()))
+    chosen = best_way(runs, label_scores[:, list(best)])
+    return WeighedText(best, chosen, _given_the_others(best, scores), float(1 / shares.sum()))
 
 
 def _shorter(text: Text) -> set[Text]:
@@ -101,19 +103,6 @@ def _way_scores(runs: np.ndarray, label_scores: np.ndarray, texts: Sequence[Text
     for (first, end), worth in zip(runs.tolist(), label_scores[:, labels], strict=True):
         np.maximum(best[end, 1:], best[first, :-1] + worth, out=best[end, 1:])
     return best[-1, lengths, np.arange(len(texts))]
-
-
-def _way(runs: np.ndarray, label_scores: np.ndarray, text: Text) -> tuple[int, ...]:
-    """The runs of the best way of parting that spells a text."""
-    best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
-    for index, (first, end) in enumerate(runs.tolist()):
-        for place, label in enumerate(text):
-            if (first, place) in best:
-                total, way = best[first, place]
-                total += label_scores[index, label]
-                if total > best.get((end, place + 1), (-np.inf, ()))[0]:
-                    best[end, place + 1] = total, (*way, index)
-    return best[int(runs[:, 1].max()), len(text)][1]
 
 
 def _texts_of_parts(runs: np.ndarray, label_scores: np.ndarray) -> set[Text]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from digit_recognizer.files import CACHE_VARIABLE
 from training.data import PEN_STROKES_PATH_VARIABLE, DigitData, LabelledImages
 from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.spec import ModelSpec
@@ -138,6 +139,13 @@ def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.T
     evaluate_models(result.specs, EvaluationData(small_data.test, outliers=outliers), result.runs)
     export_models([quick(name) for name in SERVED], small_data.test, result.runs, result.bundle)
     return result
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of the test's own."""
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
+    return tmp_path / "cache"
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from training.parallel import map_in_processes
+from training.parallel import map_chunks, map_in_processes
 
 
 def plus(shared, task):
@@ -16,6 +16,17 @@ def plus(shared, task):
 def test_results_come_in_the_order_of_the_tasks(workers, tasks):
     job = partial(plus, {"offset": 100})
     assert list(map_in_processes(job, tasks, workers)) == [100 + task for task in tasks]
+
+
+def placed_sum(chunk):
+    place, tasks = chunk
+    return place, sum(tasks)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_chunks_know_their_place(workers):
+    chunks = map_chunks(placed_sum, range(7), 3, workers, doing="adding", unit="numbers")
+    assert list(chunks) == [(0, 3), (1, 12), (2, 6)]
 
 
 class NotSentTwice:

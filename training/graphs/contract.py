@@ -44,16 +44,18 @@ def served_model(
     nodes: Sequence, constants: Sequence, opsets: Sequence = OPSETS, is_judge: bool = False
 ) -> onnx.ModelProto:
     """Assembles a model with the contract's input and output, and checks it; a judge has `digit_probability` too."""
+    images = helper.make_tensor_value_info(IMAGES, TensorProto.UINT8, ["n", IMAGE_SIZE, IMAGE_SIZE])
     outputs = [helper.make_tensor_value_info(PROBABILITIES, TensorProto.FLOAT, ["n", CLASS_COUNT])]
     if is_judge:
         outputs.append(helper.make_tensor_value_info(DIGIT_PROBABILITY, TensorProto.FLOAT, ["n"]))
-    graph = helper.make_graph(
-        list(nodes),
-        "digit_recognizer",
-        [helper.make_tensor_value_info(IMAGES, TensorProto.UINT8, ["n", IMAGE_SIZE, IMAGE_SIZE])],
-        outputs,
-        list(constants),
-    )
+    return checked_model(nodes, constants, [images], outputs, opsets)
+
+
+def checked_model(
+    nodes: Sequence, constants: Sequence, inputs: Sequence, outputs: Sequence, opsets: Sequence = OPSETS
+) -> onnx.ModelProto:
+    """Assembles a model of whatever inputs and outputs, and checks it."""
+    graph = helper.make_graph(list(nodes), "digit_recognizer", list(inputs), list(outputs), list(constants))
     model = helper.make_model(graph, opset_imports=list(opsets), ir_version=IR_VERSION)
     onnx.checker.check_model(model)
     return model

@@ -16,7 +16,7 @@ from training.data import PenDigit, group_by_writer
 from training.files import cache_folder
 from training.number_labels import find_digits
 from training.numbers import ComposedNumber, NumberStyle, compose_number, overlap
-from training.parallel import map_in_processes
+from training.parallel import map_chunks
 from training.pen_drawings import PenDrawings
 
 CUT_DIGITS_VERSION = 1
@@ -45,19 +45,16 @@ def load_cut_digits(digits: Sequence[PenDigit], numbers: int, seed: int = 0, wor
 
 
 def _cut_all(digits: Sequence[PenDigit], numbers: int, seed: int, workers: int) -> PenDrawings:
-    from tqdm import tqdm
-
-    chunks = [(place, min(_CHUNK, numbers - start)) for place, start in enumerate(range(0, numbers, _CHUNK))]
-    done = map_in_processes(partial(_cut_chunk, group_by_writer(digits), seed), chunks, workers)
-    return PenDrawings.joined(tqdm(done, total=len(chunks), desc="cutting numbers", unit=f"{_CHUNK} numbers"))
+    job = partial(_cut_chunk, group_by_writer(digits), seed)
+    return PenDrawings.joined(map_chunks(job, range(numbers), _CHUNK, workers, doing="cutting numbers", unit="numbers"))
 
 
-def _cut_chunk(by_writer: dict[int, list[PenDigit]], seed: int, chunk: tuple[int, int]) -> PenDrawings:
-    place, count = chunk
+def _cut_chunk(by_writer: dict[int, list[PenDigit]], seed: int, chunk: tuple[int, range]) -> PenDrawings:
+    place, numbers = chunk
     rng = np.random.default_rng((seed, place))
     writers = list(by_writer)
     images, labels, authors = [np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)], [], []
-    for _ in range(count):
+    for _ in numbers:
         writer = writers[rng.integers(len(writers))]
         number = compose_number(rng, by_writer[writer], int(rng.choice(_LENGTHS)), _STYLE)
         found, read = cut_digits(number)

@@ -1,11 +1,7 @@
 """Fits a handwriting network: once for each group of writers that it must not have seen, then on everything."""
 
-import multiprocessing
 import os
-import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -27,6 +23,15 @@ from training.handwriting.batches import Sources
 from training.handwriting.cut_digits import load_cut_digits
 from training.handwriting.cycles import Cycle, cycles_of
 from training.handwriting.held_out import FOLDS, HeldOut, fold_of
+from training.handwriting.networks import (
+    HISTORY_FILE,
+    NETWORKS,
+    SECONDS_FILE,
+    keep_trained,
+    portable,
+    train_all,
+    training_seconds,
+)
 from training.handwriting.renders import NO_WRITER, load_renders
 from training.outliers.kinds import OF_WRITERS
 from training.outliers.load import load_outliers
@@ -35,8 +40,6 @@ from training.runs import RunFolder, calibration_as_json, environment, recipe_of
 from training.zoo.spec import ModelSpec
 
 KEPT_DIGITS = 0.995  # of the drawings by writers never seen; the rejection threshold lets so many pass
-NETWORKS = (None, *range(FOLDS))  # the one that has seen all writers, and one for each fold of them
-SECONDS_FILE, HISTORY_FILE = "seconds.json", "history.json"
 
 
 def load_sources(
@@ -101,28 +104,6 @@ def fit_handwriting(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
     _write_config(spec, data, run, held_out)
 
 
-def train_all(train_one: Callable[[int | None], None], workers: int) -> None:
-    """Trains every network, several at once; `train_one` gets the fold that the network must not see."""
-    if workers == 1:
-        for fold in NETWORKS:
-            train_one(fold)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(NETWORKS)), context, _use_one_thread) as pool:
-        list(pool.map(train_one, NETWORKS))
-
-
-def portable(spec: ModelSpec) -> ModelSpec:
-    """Returns the spec with plain dictionaries, which another process can be sent."""
-    mappings = ("hyperparameters", "training", "tuned")
-    return replace(spec, **{name: dict(getattr(spec, name)) for name in mappings})
-
-
-def _use_one_thread() -> None:
-    """Several networks at once on one thread each are done sooner than one after the other on all cores."""
-    os.environ["TF_NUM_INTRAOP_THREADS"] = "1"
-
-
 def train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
     """Trains one network cycle by cycle and keeps the mean of what they end with, unless an earlier run did."""
     from training.handwriting.train import average, shift_answers
@@ -158,18 +139,12 @@ def _train_cycle(
     """Trains one network for one cycle and keeps it in `folder`, unless an earlier run did."""
     from training.handwriting.train import train
 
-    backend = backend_of(spec)
-    file = folder / backend.WEIGHTS_FILE
-    if file.exists():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    started = time.perf_counter()
-    sources = load_sources(mnist, cycle.recipe, fold)
-    seed, teacher = spec.seed + (fold or 0), _teacher(spec, run, fold)
-    network, history = train(spec, cycle, sources, seed, folder, start=start, teacher=teacher)
-    write_json(folder / HISTORY_FILE, history)
-    write_json(folder / SECONDS_FILE, round(time.perf_counter() - started, 1))
-    backend.save(network, file)
+    def train_it():
+        sources = load_sources(mnist, cycle.recipe, fold)
+        teacher = _teacher(spec, run, fold)
+        return train(spec, cycle, sources, spec.seed + (fold or 0), folder, start=start, teacher=teacher)
+
+    keep_trained(backend_of(spec), folder, train_it)
 
 
 def _teacher(spec: ModelSpec, run: RunFolder, fold: int | None) -> Path | None:
@@ -200,7 +175,6 @@ def answers_to_held_out(spec: ModelSpec, run: RunFolder, drawings: PenDrawings) 
 def _write_config(spec: ModelSpec, data: DigitData, run: RunFolder, held_out: HeldOut) -> None:
     """Writes what decides the model, and how well its recipe reads writers it has not seen."""
     backend = backend_of(spec)
-    seconds = [read_json(run.fold(fold) / SECONDS_FILE) for fold in NETWORKS]
     network = backend.load(spec, run.path / backend.WEIGHTS_FILE)
     calibration = fit_calibration(held_out.probabilities, held_out.labels)
     calibrated = calibrate_across_writers(held_out.probabilities, held_out.labels, held_out.writers)
@@ -218,8 +192,7 @@ def _write_config(spec: ModelSpec, data: DigitData, run: RunFolder, held_out: He
             "rejection_threshold": float(np.quantile(held_out.digit_probability, 1 - KEPT_DIGITS)),
             "validation": validation_figures(held_out.probabilities, calibrated, held_out.labels),
             "parameters": backend.count_parameters(network),
-            "training_seconds": round(sum(seconds), 1),
-            "final_fit_seconds": seconds[0],
+            **training_seconds(run),
             **environment(),
         }
     )

@@ -13,7 +13,7 @@ from training.drawing import BLACK, WHITE, draw_strokes, photograph, sample_styl
 from training.files import cache_folder
 from training.handwriting.strokes import Hand, rewrite
 from training.handwriting.styles import STYLES, restyle, write_style
-from training.parallel import map_in_processes
+from training.parallel import map_chunks
 from training.pen_drawings import PenDrawings
 
 NO_WRITER = 0  # styles were written by nobody
@@ -71,13 +71,10 @@ def load_renders(
 
 
 def _draw_all(digits: Sequence[PenDigit], variants: int, styled: int, seed: int, workers: int) -> PenDrawings:
-    from tqdm import tqdm
-
     tasks = [("digit", index) for index in range(len(digits)) for _ in range(variants)]
     tasks += [("style", name) for name in STYLES for _ in range(styled)]
-    chunks = [(number, tasks[start : start + _CHUNK]) for number, start in enumerate(range(0, len(tasks), _CHUNK))]
-    done = map_in_processes(partial(_draw_chunk, digits, seed), chunks, workers)
-    return PenDrawings.joined(tqdm(done, total=len(chunks), desc="drawing pen strokes", unit=f"{_CHUNK} drawings"))
+    job = partial(_draw_chunk, digits, seed)
+    return PenDrawings.joined(map_chunks(job, tasks, _CHUNK, workers, doing="drawing pen strokes", unit="drawings"))
 
 
 def _draw_chunk(digits: Sequence[PenDigit], seed: int, chunk: _Chunk) -> PenDrawings:

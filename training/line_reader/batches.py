@@ -7,13 +7,13 @@ import cv2
 import numpy as np
 
 from digit_recognizer.contract import STRIP_HEIGHT
+from training.augmentation import rewiden
 from training.handwriting.batches import shuffled_rows
 from training.line_reader.strips import STRIP_WIDTH, Strips
 
 _POOLED = 8  # batches are cut from so many at once, sorted by width, so that little of each is padding
 _ROOM = 1.1  # so many times the longest line of a batch is room for all of them
 _WIDTH_STEP = 16  # columns: batches come in few widths
-_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,4 @@ def change_line(image: np.ndarray, width: int, changes: LineChanges, rng: np.ran
     columns = back[0, 0] * x + back[0, 1] * y + np.float32((length - 1) / 2) + bends[0]
     rows = back[1, 0] * x + back[1, 1] * y + np.float32((STRIP_HEIGHT - 1) / 2) + bends[1]
     moved = cv2.remap(image, columns, rows, cv2.INTER_LINEAR, borderValue=0)
-    amount = rng.uniform(-changes.thin, changes.thicken)
-    other = cv2.dilate(moved, _CROSS) if amount > 0 else cv2.erode(moved, _CROSS)
-    return cv2.addWeighted(moved, 1 - abs(amount), other, abs(amount), 0)
+    return rewiden(moved[np.newaxis], changes.thin, changes.thicken, rng)[0]

@@ -1,7 +1,6 @@
 """Fits the line reader: once for each group of writers that it must not have seen, then on everything."""
 
 import os
-import time
 from functools import partial
 from typing import Any
 
@@ -10,9 +9,8 @@ import numpy as np
 from digit_recognizer.number.sequence import greedy_text
 from training.backends import backend_of
 from training.data import DigitData, LabelledImages, load_pen_strokes
-from training.files import read_json, write_json
-from training.handwriting.fit import HISTORY_FILE, NETWORKS, SECONDS_FILE, portable, train_all
 from training.handwriting.held_out import FOLDS, fold_of
+from training.handwriting.networks import keep_trained, portable, train_all, training_seconds
 from training.line_reader.strips import NO_LABEL, Strips, load_strips, set_strips
 from training.runs import RunFolder, environment, recipe_of
 from training.zoo.spec import ModelSpec
@@ -35,15 +33,13 @@ def fit_line_reader(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
     lines = _load_lines(spec, workers)
     train_all(partial(_train_network, portable(spec), data.train, run), workers)
     backend = backend_of(spec)
-    seconds = [read_json(run.fold(fold) / SECONDS_FILE) for fold in NETWORKS]
     run.write_config(
         {
             "recipe": recipe_of(spec),
             "data": {"source": data.source, "revision": data.revision, "rows": len(data.train), "folds": FOLDS},
             "validation": _read_held_out(spec, run, lines),
             "parameters": backend.count_parameters(backend.load(spec, run.path / backend.WEIGHTS_FILE)),
-            "training_seconds": round(sum(seconds), 1),
-            "final_fit_seconds": seconds[0],
+            **training_seconds(run),
             **environment(),
         }
     )
@@ -57,21 +53,17 @@ def _train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold:
     """Trains one network, unless an earlier run did."""
     from training.line_reader.train import train_line_reader
 
-    backend, folder = backend_of(spec), run.fold(fold)
-    file = folder / backend.WEIGHTS_FILE
-    if file.exists():
-        return
-    part = folder / "training"
-    part.mkdir(parents=True, exist_ok=True)
-    started = time.perf_counter()
-    written = _load_lines(spec)
-    if fold is not None:
-        written = written.take(np.flatnonzero(fold_of(written.writers) != fold))
-    of_mnist = set_strips(mnist, spec.training["lines_of_mnist"])
-    network, history = train_line_reader(spec, written, of_mnist, spec.seed + (fold or 0), part)
-    write_json(folder / HISTORY_FILE, history)
-    write_json(folder / SECONDS_FILE, round(time.perf_counter() - started, 1))
-    backend.save(network, file)
+    folder = run.fold(fold) / "training"
+
+    def train_it():
+        folder.mkdir(exist_ok=True)
+        written = _load_lines(spec)
+        if fold is not None:
+            written = written.take(np.flatnonzero(fold_of(written.writers) != fold))
+        of_mnist = set_strips(mnist, spec.training["lines_of_mnist"])
+        return train_line_reader(spec, written, of_mnist, spec.seed + (fold or 0), folder)
+
+    keep_trained(backend_of(spec), run.fold(fold), train_it)
 
 
 def _read_held_out(spec: ModelSpec, run: RunFolder, lines: Strips) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import numpy as np
-import onnx
 from onnx import TensorProto, helper
 
 from digit_recognizer.contract import CLASS_COUNT, LOG_PROBABILITIES, STRIP_HEIGHT, STRIPS
 from training.backends import backend_of
 from training.backends.keras_backend import exported_graph
-from training.graphs.contract import IR_VERSION, renamed_nodes
+from training.graphs.contract import checked_model, renamed_nodes
 from training.zoo.spec import ModelSpec
 
 _EXAMPLE_WIDTH = 32
@@ -20,13 +19,8 @@ def line_reader_graph(spec: ModelSpec, weights: Path) -> bytes:
     network = backend_of(spec).load(spec, weights)
     exported = exported_graph(network, np.zeros((1, STRIP_HEIGHT, _EXAMPLE_WIDTH), np.uint8))
     names = {exported.graph.input[0].name: STRIPS, exported.graph.output[0].name: LOG_PROBABILITIES}
-    graph = helper.make_graph(
-        renamed_nodes(exported.graph.node, names),
-        spec.name,
-        [helper.make_tensor_value_info(STRIPS, TensorProto.UINT8, ["n", STRIP_HEIGHT, "width"])],
-        [helper.make_tensor_value_info(LOG_PROBABILITIES, TensorProto.FLOAT, ["n", "frames", CLASS_COUNT + 1])],
-        list(exported.graph.initializer),
-    )
-    model = helper.make_model(graph, opset_imports=list(exported.opset_import), ir_version=IR_VERSION)
-    onnx.checker.check_model(model)
+    strips = helper.make_tensor_value_info(STRIPS, TensorProto.UINT8, ["n", STRIP_HEIGHT, "width"])
+    answers = helper.make_tensor_value_info(LOG_PROBABILITIES, TensorProto.FLOAT, ["n", "frames", CLASS_COUNT + 1])
+    nodes = renamed_nodes(exported.graph.node, names)
+    model = checked_model(nodes, exported.graph.initializer, [strips], [answers], exported.opset_import)
     return model.SerializeToString()

@@ -13,14 +13,14 @@ from digit_recognizer.decoding import read_pixels
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.ink import map_ink
 from digit_recognizer.number.line import find_line
-from digit_recognizer.number.strip import DIGIT_HEIGHT, frame_strip, make_strip
+from digit_recognizer.number.strip import DIGIT_HEIGHT, MOST_INK, frame_strip, make_strip
 from digit_recognizer.preprocessing import DIGIT_SIZE
 from training.columns import Columns
 from training.data import LabelledImages, PenDigit, group_by_writer
 from training.files import cache_folder
 from training.handwriting.renders import NO_WRITER
 from training.numbers import NumberStyle, compose_number, set_digits
-from training.parallel import map_in_processes
+from training.parallel import map_chunks
 
 MOST_DIGITS = 4  # what is learnt of four holds for more: the network sees no farther
 STRIP_WIDTH = 160  # columns; the few lines that are longer are left out
@@ -73,19 +73,16 @@ def load_strips(digits: Sequence[PenDigit], count: int, seed: int = 0, workers: 
 
 
 def _write_all(digits: Sequence[PenDigit], count: int, seed: int, workers: int) -> Strips:
-    from tqdm import tqdm
-
-    chunks = [(place, min(_CHUNK, count - start)) for place, start in enumerate(range(0, count, _CHUNK))]
-    done = map_in_processes(partial(_write_chunk, group_by_writer(digits), seed), chunks, workers)
-    return Strips.joined(tqdm(done, total=len(chunks), desc="writing lines", unit=f"{_CHUNK} lines"))
+    job = partial(_write_chunk, group_by_writer(digits), seed)
+    return Strips.joined(map_chunks(job, range(count), _CHUNK, workers, doing="writing lines", unit="lines"))
 
 
-def _write_chunk(by_writer: dict[int, list[PenDigit]], seed: int, chunk: tuple[int, int]) -> Strips:
-    place, count = chunk
+def _write_chunk(by_writer: dict[int, list[PenDigit]], seed: int, chunk: tuple[int, range]) -> Strips:
+    place, lines = chunk
     rng = np.random.default_rng((seed, place))
     authors = list(by_writer)
     drawn = []
-    for _ in range(count):
+    for _ in lines:
         writer = authors[rng.integers(len(authors))]
         style = _STYLES[rng.integers(len(_STYLES))]
         number = compose_number(rng, by_writer[writer], int(rng.integers(1, MOST_DIGITS + 1)), style)
@@ -126,10 +123,9 @@ def _without_paper(sheet: np.ndarray) -> np.ndarray:
     """Returns the ink alone, scaled down where it is higher than a strip."""
     left, top, width, height = cv2.boundingRect((sheet > 0).astype(np.uint8))
     ink = sheet[top : top + height, left : left + width]
-    most = STRIP_HEIGHT - 2
-    return (
-        ink if height <= most else cv2.resize(ink, (round(width * most / height), most), interpolation=cv2.INTER_AREA)
-    )
+    if height <= MOST_INK:
+        return ink
+    return cv2.resize(ink, (round(width * MOST_INK / height), MOST_INK), interpolation=cv2.INTER_AREA)
 
 
 def _as_strips(drawn: Sequence[tuple[np.ndarray, list[int], int]]) -> Strips:

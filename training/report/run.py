@@ -7,7 +7,7 @@ from training.files import ensure_writable
 from training.pen_drawings import PenDrawings
 from training.report.folders import ReportFolders
 from training.runs import is_in_bundle
-from training.zoo import ZOO
+from training.zoo import SERVED, ZOO, with_helpers
 from training.zoo.grids import TUNINGS
 from training.zoo.systems import SYSTEMS
 
@@ -36,15 +36,16 @@ def train_missing(data: DigitData, drawings: PenDrawings | None, folders: Report
 
 
 def _bundle_missing(data: DigitData, drawings: PenDrawings | None, folders: ReportFolders, runs: Path) -> None:
-    missing = [spec for spec in ZOO.values() if not is_in_bundle(spec, folders.bundle)]
+    missing = [spec for spec in SERVED.values() if not is_in_bundle(spec, folders.bundle)]
     if not missing:
         return
-    from training.evaluate import EvaluationData, evaluate_models
+    from training.evaluate import EvaluationData, evaluate_models, outliers_for
     from training.export import export_models
     from training.fit import fit_models
 
-    fit_models(missing, data, runs)
-    evaluate_models(missing, EvaluationData(data.test, drawings), runs)
+    fit_models(with_helpers(missing), data, runs)
+    measured = [spec for spec in missing if spec.name in ZOO]
+    evaluate_models(measured, EvaluationData(data.test, drawings, outliers=outliers_for(measured)), runs)
     export_models(missing, data.test, runs, folders.bundle)
 
 

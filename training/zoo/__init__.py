@@ -1,5 +1,7 @@
 """Every model by name. To add one, write its spec in the module of its framework."""
 
+from collections.abc import Sequence
+
 from training.zoo.handwriting_models import CNN_TEACHER, HANDWRITING_MODELS
 from training.zoo.keras_models import KERAS_MODELS
 from training.zoo.line_reader import LINE_READER
@@ -22,3 +24,12 @@ def find_spec(name: str) -> ModelSpec:
         KeyError: no model has that name; the message lists those that exist.
     """
     return look_up(TRAINED, name, "model", "models")
+
+
+def with_helpers(specs: Sequence[ModelSpec]) -> list[ModelSpec]:
+    """Returns models and what they can not do without, teachers and the line reader, in the order of their training."""
+    own = {spec.name: spec for spec in specs}
+    needed = {*own, *(spec.training["teacher"] for spec in specs if "teacher" in spec.training)}
+    if any(spec.learns_from == "handwriting" for spec in specs):
+        needed.add(LINE_READER.name)
+    return [own.get(name, spec) for name, spec in TRAINED.items() if name in needed]

@@ -14,8 +14,9 @@ from training.data import PEN_STROKES_PATH_VARIABLE
 from training.files import read_json, write_json
 from training.fit import fit_models
 from training.handwriting import fit
-from training.handwriting.fit import NETWORKS, fit_handwriting
+from training.handwriting.fit import fit_handwriting
 from training.handwriting.held_out import FOLDS, HeldOut, fold_of
+from training.handwriting.networks import NETWORKS, portable, train_all
 from training.handwriting.renders import NO_WRITER
 from training.handwriting.styles import STYLES
 from training.outliers.load import Outliers
@@ -262,12 +263,12 @@ def test_a_fold_without_outliers_made_of_digits_needs_none(calls, small_data):
 
 @pytest.mark.parametrize("name", ["cnn", "cnn_tiny"])
 def test_a_recipe_can_be_sent_to_another_process(name):
-    portable = fit.portable(ZOO[name])
+    sent = portable(ZOO[name])
     receiver, sender = multiprocessing.Pipe(duplex=False)
     with receiver, sender:
-        sender.send(portable)
-        assert receiver.recv() == portable
-    assert recipe_of(portable) == recipe_of(ZOO[name])
+        sender.send(sent)
+        assert receiver.recv() == sent
+    assert recipe_of(sent) == recipe_of(ZOO[name])
 
 
 def leave_note(folder, fold):
@@ -276,7 +277,7 @@ def leave_note(folder, fold):
 
 @pytest.mark.slow
 def test_several_networks_are_trained_at_once_on_one_thread_each(tmp_path):
-    fit.train_all(partial(leave_note, tmp_path), workers=2)
+    train_all(partial(leave_note, tmp_path), workers=2)
     notes = [read_json(tmp_path / f"{fold}.json") for fold in NETWORKS]
     assert {threads for _, threads in notes} == {"1"}
     assert os.getpid() not in {process for process, _ in notes}

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from digit_recognizer.files import CACHE_VARIABLE
 from training.data import load_pen_strokes
 from training.handwriting import renders
 from training.handwriting.renders import NO_WRITER, draw_once, load_renders
@@ -17,10 +16,7 @@ def digits(pen_strokes):
     return load_pen_strokes(pen_strokes)[:DIGITS]
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
-    return tmp_path / "cache"
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from digit_recognizer.files import CACHE_VARIABLE
 from tests.training.conftest import WRITERS
 from training.data import load_pen_strokes
 from training.handwriting.renders import NO_WRITER
@@ -18,10 +17,7 @@ def digits(pen_strokes):
     return load_pen_strokes(pen_strokes)
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
-    return tmp_path / "cache"
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 def assert_plausible(lines):

@@ -17,6 +17,7 @@ def tree(monkeypatch):
     spec = quick("decision_tree")
     for module in ("training.report.run", "training.zoo.systems"):
         monkeypatch.setattr(f"{module}.ZOO", {spec.name: spec})
+    monkeypatch.setattr(run, "SERVED", {spec.name: spec})
     tuning = Tuning(spec, "2", "mnist", [{"max_depth": [1, 6]}])
     monkeypatch.setattr(run, "TUNINGS", {spec.name: tuning})
     systems = (System(spec.name, "2", spec), System("decision_tree_tuned", "2", spec, tuned_by=spec.name))

@@ -1,0 +1,66 @@
+"""The networks of one recipe, one for each fold of writers and one for all: trained side by side, kept when done."""
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from training.files import read_json, write_json
+from training.handwriting.held_out import FOLDS
+from training.runs import RunFolder
+from training.zoo.spec import ModelSpec
+
+NETWORKS = (None, *range(FOLDS))  # the one that has seen all writers, and one for each fold of them
+SECONDS_FILE, HISTORY_FILE = "seconds.json", "history.json"
+
+
+def train_all(train_one: Callable[[int | None], None], workers: int) -> None:
+    """Trains every network, several at once; `train_one` gets the fold that the network must not see."""
+    if workers == 1:
+        for fold in NETWORKS:
+            train_one(fold)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(workers, len(NETWORKS)), context, _use_one_thread) as pool:
+        list(pool.map(train_one, NETWORKS))
+
+
+def _use_one_thread() -> None:
+    """Several networks at once on one thread each are done sooner than one after the other on all cores."""
+    os.environ["TF_NUM_INTRAOP_THREADS"] = "1"
+
+
+def portable(spec: ModelSpec) -> ModelSpec:
+    """Returns the spec with plain dictionaries, which another process can be sent."""
+    mappings = ("hyperparameters", "training", "tuned")
+    return replace(spec, **{name: dict(getattr(spec, name)) for name in mappings})
+
+
+def keep_trained(backend: ModuleType, folder: Path, train: Callable[[], tuple[Any, Mapping[str, list[float]]]]) -> None:
+    """Trains one network and keeps it in `folder`, unless an earlier run did.
+
+    Args:
+        backend: writes the weights, last of all.
+        folder: gets them, the history and how many seconds it took; is there when training begins.
+        train: returns the network and its history.
+    """
+    file = folder / backend.WEIGHTS_FILE
+    if file.exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    started = time.perf_counter()
+    network, history = train()
+    write_json(folder / HISTORY_FILE, history)
+    write_json(folder / SECONDS_FILE, round(time.perf_counter() - started, 1))
+    backend.save(network, file)
+
+
+def training_seconds(run: RunFolder) -> dict[str, float]:
+    """Returns what config.json says of how long the networks were trained: all of them, and the one that ships."""
+    seconds = [read_json(run.fold(fold) / SECONDS_FILE) for fold in NETWORKS]
+    return {"training_seconds": round(sum(seconds), 1), "final_fit_seconds": seconds[0]}
