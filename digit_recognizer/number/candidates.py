@@ -98,18 +98,17 @@ def _images(line: Line, pieces: Pieces, runs: np.ndarray) -> tuple[np.ndarray, n
         around = np.isin(pieces.cell_marks, pieces.marks[first:end])
         is_cut = bool((around & ~cells).any())
         left, top, right, bottom = union(boxes[cells])
-        for reach in reaches if is_cut else [0]:
-            place = np.s_[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach]
-            inside = _mask(labels[place], cells)
-            if is_cut:
-                inside = _grow(inside, reach) & _mask(labels[place], around)
-            images28.append(fit_frame(cv2.copyTo(ink[place], inside)))
-            owners.append(index)
+        margin = reaches[-1] if is_cut else 0
+        place = np.s_[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
+        inside = _mask(labels[place], cells)
+        masks = [inside]
+        if is_cut:
+            distance = cv2.distanceTransform(255 - inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+            near = _mask(labels[place], around)
+            masks = [near * (distance <= reach) for reach in reaches]
+        images28 += [fit_frame(cv2.copyTo(ink[place], mask)) for mask in masks]
+        owners += [index] * len(masks)
     return np.array(images28), np.array(owners)
-
-
-def _grow(mask: np.ndarray, reach: int) -> np.ndarray:
-    return cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1)))
 
 
 def _mask(labels: np.ndarray, cells: np.ndarray) -> np.ndarray:
@@ -125,7 +124,7 @@ def _wide_labels(line: Line, pieces: Pieces) -> np.ndarray:
     size = tuple(side - 2 * wide.pad for side in wide.ink.shape[::-1])
     labels = cv2.resize(pieces.labels.astype(np.uint16), size, interpolation=cv2.INTER_NEAREST)
     labels = cv2.copyMakeBorder(labels, *[wide.pad] * 4, cv2.BORDER_CONSTANT, value=0)
-    around = _grow(labels, wide.pad)
+    around = cv2.dilate(labels, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * wide.pad + 1, 2 * wide.pad + 1)))
     return np.where(labels > 0, labels, around).astype(np.int32)
 
 

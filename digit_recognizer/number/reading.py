@@ -1,6 +1,7 @@
 """Reads a whole number off one picture."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ import numpy as np
 
 from digit_recognizer.decoding import ImageInput, read_pixels
 from digit_recognizer.ink import map_ink
-from digit_recognizer.number.candidates import Candidates, list_candidates
+from digit_recognizer.number.candidates import GEOMETRY, Candidates, list_candidates
 from digit_recognizer.number.cuts import cut_pieces
 from digit_recognizer.number.line import Line, find_line
 from digit_recognizer.number.path import (
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 _PLAIN_DIGIT = 0.99  # probability that a mark is one whole digit from which on no cut through it is sought, …
 _PLAIN_LABEL = 0.9  # … if it is so probably one of the ten …
 _PLAIN_WIDTH = 1.0  # … and no wider than so many digit heights
+# What was cut off a neighbour lacks some of its own ink or has some of the other's. With one half, a digit is doubted
+# in 2.9 % of the numbers that are read right, instead of 5.4 %, and a part in 89 % of words, instead of 93 %.
+_CUT_THRESHOLD = 0.5
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ class DigitReading:
         label: the most probable digit.
         confidences: all ten digits, best first; they sum to 1.
         box: left, top, right and bottom (exclusive) of its ink, in pixels of the picture.
-        is_digit: whether `digit_probability` reaches the rejection threshold of the model that judged; None when the
-            bundle has no judge.
+        is_digit: whether `digit_probability` reaches the rejection threshold of the model that judged, or a half where
+            the digit was cut off another; None when the bundle has no judge.
         digit_probability: how probably the ink is one whole digit, 0 to 1; None when the bundle has no judge.
     """
 
@@ -172,8 +176,8 @@ def read_number(image: ImageInput, recognizer: "Recognizer", model: str | None =
     started = time.perf_counter()
     found = segment(image, recognizer, model)
     chosen, probabilities, probability = _choose(found, recognizer.read_line(make_strip(found.line)))
-    threshold = recognizer.rejection_threshold(model)
-    digits = tuple(_digit(found, index, own, threshold) for index, own in zip(chosen, probabilities, strict=True))
+    thresholds = _thresholds(found, chosen, recognizer.rejection_threshold(model))
+    digits = tuple(_digit(found, *of_digit) for of_digit in zip(chosen, probabilities, thresholds, strict=True))
     milliseconds = (time.perf_counter() - started) * 1000
     text = "".join(str(digit.label) for digit in digits)
     return NumberReading(recognizer.check_model(model), text, probability, digits, milliseconds)
@@ -189,6 +193,15 @@ def _choose(found: Segmentation, log_probabilities: np.ndarray | None) -> tuple[
     label_scores = score_labels(candidates.geometry, found.probabilities, found.digit_probability, weights)
     text = weigh_texts(candidates.runs, label_scores, log_probabilities)
     return text.chosen, text.probabilities, text.probability
+
+
+def _thresholds(found: Segmentation, chosen: Sequence[int], threshold: float | None) -> list[float | None]:
+    """The digit probability from which on each of the chosen candidates counts as a digit."""
+    if threshold is None:
+        return [None] * len(chosen)
+    cut_before = found.candidates.geometry[list(chosen), GEOMETRY.index("parted")] > 0
+    is_cut = cut_before | np.append(cut_before[1:], False)
+    return np.where(is_cut, min(threshold, _CUT_THRESHOLD), threshold).tolist()
 
 
 def _digit(found: Segmentation, index: int, probabilities: np.ndarray, threshold: float | None) -> DigitReading:

@@ -19,7 +19,7 @@ from training.numbers import ComposedNumber, NumberStyle, compose_number, overla
 from training.parallel import map_chunks
 from training.pen_drawings import PenDrawings
 
-CUT_DIGITS_VERSION = 1
+CUT_DIGITS_VERSION = 2
 _STYLE = NumberStyle(touching=0.8, most_overlap=0.12, photographed=0.05)
 _LENGTHS = (2, 3)
 _LEAST_OVERLAP = 0.85  # of a digit's box: with less, too much of it may be missing to call it one

@@ -51,6 +51,14 @@ def test_a_stroke_that_two_digits_share_belongs_to_both(recognizer, write, names
     assert recognizer.read_number(write(*names, gap=-8)).text == names
 
 
+def test_a_digit_that_was_cut_off_another_counts_from_one_half_on(recognizer, write, monkeypatch):
+    monkeypatch.setattr(recognizer, "rejection_threshold", lambda model=None: 1.1)  # nothing reaches it
+    assert not any(digit.is_digit for digit in recognizer.read_number(write("2", "0")).digits)
+    cut = recognizer.read_number(write("2", "0", gap=-1)).digits
+    assert [digit.is_digit for digit in cut] == [digit.digit_probability >= 0.5 for digit in cut]
+    assert any(digit.is_digit for digit in cut)
+
+
 @pytest.mark.parametrize(("names", "gap"), [("2037", 15), ("20", -1)])
 def test_models_that_judge_no_digits_read_numbers_too(recognizer, write, monkeypatch, names, gap):
     monkeypatch.setattr(recognizer, "digit_probability", lambda images28, model=None: None)

@@ -46,7 +46,7 @@ def test_it_is_the_best_of_all_texts_in_reach(seed):
     for place in range(len(weighed.labels)):
         others = [worth((*weighed.labels[:place], label, *weighed.labels[place + 1 :])) for label in range(10)]
         assert own == pytest.approx(max(others))
-        shares = np.exp(np.array(others) - own)
+        shares = np.exp((np.array(others) - own) / text._TEMPERATURE)
         np.testing.assert_allclose(weighed.probabilities[place], shares / shares.sum(), rtol=1e-6)
     assert 0 < weighed.probability <= weighed.probabilities.max(axis=1).min() + 1e-9
     best_alone = max(every_way(), key=lambda way: label_scores[way].max(axis=1).sum())
