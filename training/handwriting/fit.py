@@ -32,11 +32,13 @@ from training.handwriting.networks import (
     train_all,
     training_seconds,
 )
+from training.handwriting.redrawn import load_redrawn
 from training.handwriting.renders import NO_WRITER, load_renders
 from training.outliers.kinds import OF_WRITERS
 from training.outliers.load import load_outliers
 from training.pen_drawings import PenDrawings, load_pen_drawings
 from training.runs import RunFolder, calibration_as_json, environment, recipe_of
+from training.stress.load import DEVELOPMENT_ROWS
 from training.zoo.spec import ModelSpec
 
 KEPT_DIGITS = 0.995  # of the drawings by writers never seen; the rejection threshold lets so many pass
@@ -49,7 +51,8 @@ def load_sources(
 
     Args:
         mnist: MNIST's training rows.
-        recipe: how often digits and styles are drawn, how many numbers are cut, and how many outliers of each kind.
+        recipe: how often digits and styles are drawn, how many numbers are cut, whether MNIST is `redrawn`, but for the
+            rows on which drawings of it are developed, and how many outliers of each kind.
         without_fold: leaves out everything by the writers of that fold.
         workers: processes that draw; with 1, this one does; by default one per core.
 
@@ -62,6 +65,9 @@ def load_sources(
     if "cut_numbers" in recipe:
         cut = load_cut_digits(digits, recipe["cut_numbers"], workers=workers)
         drawings = PenDrawings.joined([drawings, cut])
+    if recipe.get("redrawn"):
+        learnt = mnist.take(np.arange(len(mnist) - DEVELOPMENT_ROWS))
+        drawings = PenDrawings.joined([drawings, load_redrawn(learnt, workers=workers)])
     if without_fold is not None:
         is_kept = (drawings.writers == NO_WRITER) | (fold_of(drawings.writers) != without_fold)
         drawings = drawings.take(np.flatnonzero(is_kept))
@@ -106,7 +112,7 @@ def fit_handwriting(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
 
 def train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
     """Trains one network cycle by cycle and keeps the mean of what they end with, unless an earlier run did."""
-    from training.handwriting.train import average, shift_answers
+    from training.handwriting.train import average
 
     backend, folder = backend_of(spec), run.fold(fold)
     file = folder / backend.WEIGHTS_FILE
@@ -121,9 +127,7 @@ def train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: 
     joint = {name: [value for history in histories for value in history[name]] for name in histories[0]}
     write_json(folder / HISTORY_FILE, joint)
     write_json(folder / SECONDS_FILE, round(sum(read_json(end.with_name(SECONDS_FILE)) for end in ends), 1))
-    network = average(ends)
-    shift_answers(network, spec.training.get("answer_shifts", ()))
-    backend.save(network, file)
+    backend.save(average(ends), file)
 
 
 def _train_cycle(
@@ -141,7 +145,7 @@ def _train_cycle(
 
     def train_it():
         sources = load_sources(mnist, cycle.recipe, fold)
-        teacher = _teacher(spec, run, fold)
+        teacher = _teacher(spec, run, fold) if cycle.recipe.get("teacher_share") else None
         return train(spec, cycle, sources, spec.seed + (fold or 0), folder, start=start, teacher=teacher)
 
     keep_trained(backend_of(spec), folder, train_it)

@@ -28,10 +28,15 @@ _Chunk = tuple[int, list[tuple[str, int | str]]]  # its number; what it draws: p
 
 
 def draw_once(label: int, paths: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
-    """Draws strokes by another hand, at random size, place and brush, and normalises: uint8 [28, 28]."""
+    """Draws strokes of a digit, some of them in another style, as `draw_by_hand` does: uint8 [28, 28]."""
     if rng.uniform() < _RESTYLED_SHARE:
         paths = restyle(label, paths, rng)
-    canvas = draw_strokes(rewrite(paths, Hand(), rng), sample_style(rng))
+    return draw_by_hand(paths, Hand(), rng)
+
+
+def draw_by_hand(paths: list[np.ndarray], hand: Hand, rng: np.random.Generator) -> np.ndarray:
+    """Draws strokes by a slightly different hand, at random size, place and brush, and normalises: uint8 [28, 28]."""
+    canvas = draw_strokes(rewrite(paths, hand, rng), sample_style(rng))
     try:
         return normalize_drawing(_as_sent(canvas, rng))
     except NoInkError:  # a hairline that the camera lost

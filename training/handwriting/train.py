@@ -80,25 +80,6 @@ def average(files: Sequence[Path]):
     return networks[0]
 
 
-def shift_answers(network: keras.Model, shifts: Sequence[tuple[int, float]]) -> None:
-    """Makes labels be answered more or less readily.
-
-    Networks learn how often each label is written in each form by those whom they learn from; others write differently,
-    and what looks like two labels is theirs in other shares (Saerens, Latinne and Decaestecker 2002).
-
-    Args:
-        network: whose answers are shifted.
-        shifts: labels, and what is added to the logarithm of the odds of each.
-    """
-    if not shifts:
-        return
-    layer = network.get_layer(PROBABILITIES)
-    weights, biases = layer.get_weights()
-    for label, shift in shifts:
-        biases[label] += shift
-    layer.set_weights([weights, biases])
-
-
 def _renamed(history: Mapping[str, list[float]]) -> dict[str, list[float]]:
     """Names the measures as one-headed networks do; the judge's beside them."""
     names = {

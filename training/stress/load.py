@@ -23,7 +23,7 @@ from training.stress.disturbances import DISTURBANCES, Disturbance, Level
 
 TEST, DEVELOPMENT = "test", "development"
 DEVELOPMENT_ROWS = 5_000
-STRESS_ROWS = 250
+STRESS_ROWS = 1_000
 STRESS_SEED = 0
 PROCESSES = 2
 StressImages = dict[tuple[str, Level], LabelledImages]

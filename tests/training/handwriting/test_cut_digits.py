@@ -14,14 +14,12 @@ from training.numbers import NumberStyle, compose_number
 NUMBERS = 24
 APART = NumberStyle(touching=0, most_kerning=0, gap=(0.2, 0.4), photographed=0, light_on_dark=0)
 CROWDED = replace(APART, touching=1.0, most_overlap=0.05)
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 @pytest.fixture
 def digits(pen_strokes):
     return load_pen_strokes(pen_strokes)
-
-
-pytestmark = pytest.mark.usefixtures("cache")
 
 
 def numbers(digits, style):

@@ -9,14 +9,12 @@ from training.handwriting.renders import NO_WRITER, draw_once, load_renders
 from training.handwriting.styles import STYLES, write_style
 
 DIGITS, VARIANTS, STYLED = 7, 3, 2
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 @pytest.fixture
 def digits(pen_strokes):
     return load_pen_strokes(pen_strokes)[:DIGITS]
-
-
-pytestmark = pytest.mark.usefixtures("cache")
 
 
 @pytest.fixture

@@ -101,21 +101,6 @@ def test_the_mean_of_networks_has_the_mean_of_their_weights(tmp_path):
         np.testing.assert_allclose(mean, (first + second) / 2, rtol=1e-6)
 
 
-def test_a_label_is_answered_less_readily_by_as_much_as_is_said(small_data):
-    from training.handwriting.train import shift_answers
-
-    network = quick("cnn").build(**quick("cnn").hyperparameters, seed=0)
-    images = small_data.test.images[:20]
-    before = np.log(keras_backend.predict_proba(network, images))
-    shift_answers(network, [(1, -1.5)])
-    after = np.log(keras_backend.predict_proba(network, images))
-    expected = before - before[:, [0]]
-    expected[:, 1] -= 1.5
-    np.testing.assert_allclose(after - after[:, [0]], expected, atol=1e-4)
-    shift_answers(network, ())
-    np.testing.assert_allclose(np.log(keras_backend.predict_proba(network, images)), after, atol=1e-6)
-
-
 def test_a_student_learns_its_teachers_answers(sources, small_data, tmp_path):
     teacher, _ = trained(sources, tmp_path / "teacher")
     keras_backend.save(teacher, tmp_path / "teacher.keras")

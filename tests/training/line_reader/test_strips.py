@@ -10,14 +10,12 @@ from training.line_reader import strips
 from training.line_reader.strips import MOST_DIGITS, NO_LABEL, STRIP_WIDTH, load_strips, set_strips
 
 COUNT = 30
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 @pytest.fixture
 def digits(pen_strokes):
     return load_pen_strokes(pen_strokes)
-
-
-pytestmark = pytest.mark.usefixtures("cache")
 
 
 def assert_plausible(lines):
