@@ -104,6 +104,12 @@ class CardFacts:
         return [f"`{model.name}`" for model in self.models if model.is_judge]
 
     @property
+    def redrawers(self) -> list[str]:
+        """The models that learnt from MNIST's training rows drawn again, too, as Markdown."""
+        cycles = {model.name: model.config["recipe"]["training"].get("cycles", ()) for model in self.models}
+        return [f"`{name}`" for name, own in cycles.items() if any(cycle.get("redrawn") for cycle in own)]
+
+    @property
     def sets(self) -> dict[str, EvaluationSet]:
         """Every set that some model was measured on."""
         names = dict.fromkeys(name for model in self.models for name in model.sets)
@@ -118,6 +124,11 @@ class CardFacts:
     def with_fewer_rows(self) -> list[CardModel]:
         """The models that learnt from the first of these rows only."""
         return [model for model in self.models if model.config["data"]["rows"] < self.training_rows]
+
+    @property
+    def validation_rows(self) -> int:
+        """How many training rows were held out of those that learnt from MNIST alone; 0 where all learnt more."""
+        return max((model.config["validation"]["rows"] for model in self.models if not model.is_judge), default=0)
 
     @property
     def sources(self) -> list[str]:
