@@ -1,6 +1,6 @@
 """Arrays of equally many rows that belong together: taken from, joined, kept and read again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Self
@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from digit_recognizer.files import write_atomically
+from training.files import cache_folder
 
 
 class Columns:
@@ -32,3 +33,11 @@ class Columns:
         """Reads what `save` wrote."""
         with np.load(file, allow_pickle=False) as kept:
             return cls(**kept)
+
+    @classmethod
+    def cached(cls, name: str, make: Callable[[], Self]) -> Self:
+        """Reads what an earlier run left in the cache under that file name, or makes it and leaves it there."""
+        file = cache_folder() / name
+        if not file.exists():
+            make().save(file)
+        return cls.load(file)

@@ -9,7 +9,6 @@ import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE, PIXEL_MAX
 from training.columns import Columns
-from training.files import cache_folder
 
 MNIST_REPO_ID = "ylecun/mnist"
 MNIST_REVISION = "77f3279092a1c1579b2250db8eafed0ad422088c"
@@ -135,12 +134,7 @@ def _load_splits(source: str, revision: str | None):
 
 def _decode_cached(rows, split: str) -> LabelledImages:
     """Decodes the PNGs of one split, or reads the arrays of an earlier run."""
-    cached = cache_folder() / f"mnist-{split}-{rows._fingerprint}.npz"
-    if cached.exists():
-        return LabelledImages.load(cached)
-    decoded = decode_rows(rows, split)
-    decoded.save(cached)
-    return decoded
+    return LabelledImages.cached(f"mnist-{split}-{rows._fingerprint}.npz", lambda: decode_rows(rows, split))
 
 
 def decode_rows(rows, split: str) -> LabelledImages:

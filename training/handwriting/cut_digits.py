@@ -13,7 +13,6 @@ from digit_recognizer.number.candidates import list_candidates
 from digit_recognizer.number.cuts import cut_pieces
 from digit_recognizer.number.line import find_line
 from training.data import PenDigit, group_by_writer
-from training.files import cache_folder
 from training.number_labels import find_digits
 from training.numbers import ComposedNumber, NumberStyle, compose_number, overlap
 from training.parallel import map_chunks
@@ -38,10 +37,8 @@ def load_cut_digits(digits: Sequence[PenDigit], numbers: int, seed: int = 0, wor
     Returns:
         normalised images of the digits, several of each, as `list_candidates` makes them.
     """
-    file = cache_folder() / f"cut-digits-v{CUT_DIGITS_VERSION}-{len(digits)}-{numbers}-{seed}.npz"
-    if not file.exists():
-        _cut_all(digits, numbers, seed, workers).save(file)
-    return PenDrawings.load(file)
+    name = f"cut-digits-v{CUT_DIGITS_VERSION}-{len(digits)}-{numbers}-{seed}.npz"
+    return PenDrawings.cached(name, lambda: _cut_all(digits, numbers, seed, workers))
 
 
 def _cut_all(digits: Sequence[PenDigit], numbers: int, seed: int, workers: int) -> PenDrawings:

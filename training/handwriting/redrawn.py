@@ -5,7 +5,6 @@ from functools import partial
 import numpy as np
 
 from training.data import LabelledImages
-from training.files import cache_folder
 from training.handwriting.renders import NO_WRITER, draw_by_hand
 from training.handwriting.strokes import Hand
 from training.parallel import map_chunks
@@ -30,10 +29,8 @@ def load_redrawn(rows: LabelledImages, seed: int = 0, workers: int = 2) -> PenDr
     Returns:
         normalised drawings in the order of the rows; their writer is `NO_WRITER`.
     """
-    file = cache_folder() / f"redrawn-v{REDRAWN_VERSION}-{len(rows)}-{seed}.npz"
-    if not file.exists():
-        _redraw_all(rows, seed, workers).save(file)
-    return PenDrawings.load(file)
+    name = f"redrawn-v{REDRAWN_VERSION}-{len(rows)}-{seed}.npz"
+    return PenDrawings.cached(name, lambda: _redraw_all(rows, seed, workers))
 
 
 def _redraw_all(rows: LabelledImages, seed: int, workers: int) -> PenDrawings:

@@ -10,7 +10,6 @@ from digit_recognizer.errors import NoInkError
 from digit_recognizer.preprocessing import normalize_drawing
 from training.data import PenDigit
 from training.drawing import BLACK, WHITE, draw_strokes, photograph, sample_style
-from training.files import cache_folder
 from training.handwriting.strokes import Hand, rewrite
 from training.handwriting.styles import STYLES, restyle, write_style
 from training.parallel import map_chunks
@@ -69,10 +68,8 @@ def load_renders(
     Returns:
         normalised drawings; the writer of a style is `NO_WRITER`.
     """
-    file = cache_folder() / f"renders-v{RENDERS_VERSION}-{len(digits)}-{variants}-{styled}-{seed}.npz"
-    if not file.exists():
-        _draw_all(digits, variants, styled, seed, workers).save(file)
-    return PenDrawings.load(file)
+    name = f"renders-v{RENDERS_VERSION}-{len(digits)}-{variants}-{styled}-{seed}.npz"
+    return PenDrawings.cached(name, lambda: _draw_all(digits, variants, styled, seed, workers))
 
 
 def _draw_all(digits: Sequence[PenDigit], variants: int, styled: int, seed: int, workers: int) -> PenDrawings:

@@ -17,7 +17,6 @@ from digit_recognizer.number.strip import DIGIT_HEIGHT, MOST_INK, frame_strip, m
 from digit_recognizer.preprocessing import DIGIT_SIZE
 from training.columns import Columns
 from training.data import LabelledImages, PenDigit, group_by_writer
-from training.files import cache_folder
 from training.handwriting.renders import NO_WRITER
 from training.numbers import NumberStyle, compose_number, set_digits
 from training.parallel import map_chunks
@@ -66,10 +65,8 @@ def load_strips(digits: Sequence[PenDigit], count: int, seed: int = 0, workers: 
         seed: decides writers, digits and pens.
         workers: processes that write; with 1, this one does. The numbers do not depend on it.
     """
-    file = cache_folder() / f"strips-v{STRIPS_VERSION}-{len(digits)}-{count}-{seed}.npz"
-    if not file.exists():
-        _write_all(digits, count, seed, workers).save(file)
-    return Strips.load(file)
+    name = f"strips-v{STRIPS_VERSION}-{len(digits)}-{count}-{seed}.npz"
+    return Strips.cached(name, lambda: _write_all(digits, count, seed, workers))
 
 
 def _write_all(digits: Sequence[PenDigit], count: int, seed: int, workers: int) -> Strips:

@@ -11,7 +11,6 @@ import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
 from training.columns import Columns
-from training.files import cache_folder
 from training.outliers.kinds import OUTLIER_KINDS, draw_outliers, load_sources
 from training.outliers.sources import SPLITS, Sources
 from training.parallel import map_in_processes
@@ -86,17 +85,14 @@ def load_outliers(
         )
     key = {"version": VERSION, "split": split, "counts": dict(counts), "seed": seed}
     key["writers"] = None if writers is None else sorted(int(writer) for writer in writers)
-    cached = (
-        cache_folder()
-        / f"outliers-{split}-{hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:16]}.npz"
-    )
-    if cached.exists():
-        return Outliers.load(cached)
-    sources = load_sources(split, writers, pen_strokes, mnist, tuple(counts))
-    outliers = _draw_all(_tasks(split, counts, seed), sources, workers)
-    outliers = outliers.take(np.random.default_rng(seed).permutation(len(outliers)))
-    outliers.save(cached)
-    return outliers
+    digest = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:16]
+
+    def draw() -> Outliers:
+        sources = load_sources(split, writers, pen_strokes, mnist, tuple(counts))
+        outliers = _draw_all(_tasks(split, counts, seed), sources, workers)
+        return outliers.take(np.random.default_rng(seed).permutation(len(outliers)))
+
+    return Outliers.cached(f"outliers-{split}-{digest}.npz", draw)
 
 
 def _tasks(split: str, counts: Mapping[str, int], seed: int) -> list[_Task]:

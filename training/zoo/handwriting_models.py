@@ -71,7 +71,7 @@ SECOND_CYCLE = {
 }
 # From labels alone: the teacher has not seen MNIST drawn again, and would take a 7 that is turned for the 1 with a flag
 # of those whose strokes it has learnt.
-REDRAWN_CYCLE = {"redrawn": True, "batch": (108, 64, 20), "learning_rate": 1e-3, "teacher_share": 0.0}
+REDRAWN_CYCLE = {**SECOND_CYCLE, "redrawn": True, "batch": (108, 64, 20), "learning_rate": 1e-3, "teacher_share": 0.0}
 TRAINING = {
     "optimizer": "adamw",
     "learning_rate": 2e-3,
@@ -123,7 +123,7 @@ HANDWRITING_MODELS = (
         hyperparameters={"stages": ((32, 32), (64, 64), (128, 128)), "units": 128, "judge_units": 32, "dropout": 0.2},
         training={
             **TRAINING,
-            "cycles": ({"epochs": 30, **SECOND_CYCLE}, {"epochs": 12, **SECOND_CYCLE, **REDRAWN_CYCLE}),
+            "cycles": ({"epochs": 30, **SECOND_CYCLE}, {"epochs": 12, **REDRAWN_CYCLE}),
             "teacher": CNN_TEACHER.name,
             "teacher_share": 0.8,
         },
