@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.errors import BundleError
-from training.calibrate import CalibrationError
 from training.data import DatasetError, load_mnist
+from training.estimators.temperature import CalibrationError
 from training.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
 from training.hub_errors import PublishError
 from training.pen_drawings import PenDrawings

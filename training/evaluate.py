@@ -11,8 +11,8 @@ import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
 from training.backends import backend_of
-from training.calibrate import Calibration, ReliabilityBins, calibrate, log_loss, reliability_bins
 from training.data import LabelledImages
+from training.estimators.temperature import Calibration, ReliabilityBins, calibrate, log_loss, reliability_bins
 from training.files import read_json, write_json
 from training.handwriting.evaluate import measure_folds, measure_whole_numbers
 from training.label_errors import LABEL_ERRORS

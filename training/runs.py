@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from digit_recognizer.files import write_atomically
-from training.calibrate import Calibration
+from training.estimators.temperature import Calibration
 from training.files import read_json, write_json
 from training.zoo.spec import ModelSpec
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import onnx
 
 from training.backends import backend_of
-from training.calibrate import Calibration
+from training.estimators.temperature import Calibration
 from training.graphs.contract import with_calibration
 from training.zoo.spec import ModelSpec
 

@@ -7,7 +7,7 @@ import pytest
 from digit_recognizer import Recognizer
 from tests.training.conftest import WRITERS
 from training.backends import backend_of
-from training.calibrate import calibrate
+from training.estimators.temperature import calibrate
 from training.files import read_json, sha256_of
 from training.handwriting.styles import STYLES
 from training.runs import RunFolder

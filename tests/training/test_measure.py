@@ -16,7 +16,7 @@ from tests.training.served import (
     metrics_of,
 )
 from training import measure
-from training.calibrate import calibrate
+from training.estimators.temperature import calibrate
 from training.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.files import sha256_of
 from training.handwriting.held_out import HeldOut

@@ -15,7 +15,8 @@ from tests.training.served import (
     metrics_of,
 )
 from training import recalibrate
-from training.calibrate import (
+from training.data import LabelledImages
+from training.estimators.temperature import (
     Calibration,
     CalibrationError,
     calibrate,
@@ -23,7 +24,6 @@ from training.calibrate import (
     expected_calibration_error,
     fit_calibration,
 )
-from training.data import LabelledImages
 from training.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.files import read_json, sha256_of
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated

@@ -15,19 +15,19 @@ from sklearn.tree import DecisionTreeClassifier
 
 from digit_recognizer.files import write_atomically
 from training.data import LabelledImages, features_of
+from training.estimators.decisions import probabilities_of
 from training.graphs.converted import converted_graph
 from training.graphs.linear import linear_graph
 from training.graphs.neighbours import knn_graph
 from training.graphs.stumps import stumps_graph
 from training.graphs.support_vectors import svm_graph
 from training.graphs.trees import trees_graph
-from training.scores import probabilities_of
 from training.zoo.spec import ModelSpec
 
 WEIGHTS_FILE = "model.skops"
 TRUSTED_TYPES = (
-    "training.deskew.Deskewer",
-    "training.quantizer.Quantizer",
+    "training.estimators.deskew.Deskewer",
+    "training.estimators.quantizer.Quantizer",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.tree._tree.Tree",
     "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",

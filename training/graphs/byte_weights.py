@@ -4,7 +4,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from training.byte_weights import SMALLEST_ROUNDED_SIZE, split_levels
+from training.estimators.byte_weights import SMALLEST_ROUNDED_SIZE, split_levels
 from training.graphs.contract import constant, served_model
 
 CONVOLUTION_RANK = 4
@@ -14,7 +14,7 @@ LARGEST_LOSS = 1e-6
 def with_byte_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     """Replaces each large float32 matrix or convolution kernel of a graph by int8 levels and scales.
 
-    Only weights that have been through `training.byte_weights.rounded` change their form, so nothing is lost. Plain
+    Only weights that have been through `training.estimators.byte_weights.rounded` change their form, so nothing is lost. Plain
     Cast and Mul rather than DequantizeLinear: they are folded into a constant, the latter is kept for integer kernels.
     """
     nodes, constants = [], []

@@ -1,11 +1,11 @@
-"""Principal components rounded to whole steps, as nodes of a graph: PCA and then training.quantizer.Quantizer."""
+"""Principal components rounded to whole steps, as nodes of a graph: PCA and then training.estimators.quantizer.Quantizer."""
 
 import numpy as np
 from onnx import TensorProto, helper
 
+from training.estimators.quantizer import LARGEST_STEP, STEPS_PER_UNIT
 from training.graphs.contract import FEATURES, constant, scaled_features
 from training.graphs.deskewing import UPRIGHT, upright_features
-from training.quantizer import LARGEST_STEP, STEPS_PER_UNIT
 
 QUERY = "query"
 DISTANCES = "distances"

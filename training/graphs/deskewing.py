@@ -1,10 +1,10 @@
-"""The shear of `training.deskew` as nodes of a graph."""
+"""The shear of `training.estimators.deskew` as nodes of a graph."""
 
 import numpy as np
 from onnx import TensorProto, helper
 
 from digit_recognizer.contract import IMAGE_SIZE
-from training.deskew import SMALLEST_MASS
+from training.estimators.deskew import SMALLEST_MASS
 from training.graphs.contract import FEATURES, constant, scaled_features
 
 UPRIGHT = "upright"

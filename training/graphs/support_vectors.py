@@ -5,9 +5,9 @@ import onnx
 from onnx import helper
 
 from digit_recognizer.contract import CLASS_COUNT, PROBABILITIES
+from training.estimators.decisions import PAIRS, duel_table
 from training.graphs.components import DISTANCES, QUERY, distances_to, rounded_components
 from training.graphs.contract import constant, served_model
-from training.scores import PAIRS, duel_table
 
 
 def svm_graph(pca, machine) -> onnx.ModelProto:

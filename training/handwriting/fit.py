@@ -11,13 +11,13 @@ import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
 from training.backends import backend_of
-from training.calibrate import (
+from training.data import DigitData, LabelledImages, load_pen_strokes
+from training.estimators.temperature import (
     FITTED_ON_PEN_STROKES,
     calibrate_across_writers,
     fit_calibration,
     validation_figures,
 )
-from training.data import DigitData, LabelledImages, load_pen_strokes
 from training.files import read_json, write_json
 from training.handwriting.batches import Sources
 from training.handwriting.cut_digits import load_cut_digits

@@ -71,7 +71,7 @@ def build_knn(components: int | None, neighbors: int, is_deskewed: bool, seed: i
     from sklearn.neighbors import KNeighborsClassifier
     from sklearn.pipeline import make_pipeline
 
-    from training.deskew import Deskewer
+    from training.estimators.deskew import Deskewer
 
     deskewer = [Deskewer()] if is_deskewed else []
     neighbors = KNeighborsClassifier(neighbors, algorithm="brute")
@@ -105,7 +105,7 @@ def _rounded_components(count: int | None, seed: int) -> tuple:
         return ()
     from sklearn.decomposition import PCA
 
-    from training.quantizer import Quantizer
+    from training.estimators.quantizer import Quantizer
 
     return PCA(count, random_state=seed), Quantizer()
 

@@ -11,8 +11,8 @@ from onnx import TensorProto
 from digit_recognizer.recognizer import open_session, run_session
 from tests.training.conftest import quick
 from training.backends import tensorflow_backend as backend
-from training.byte_weights import rounded
 from training.data import LabelledImages
+from training.estimators.byte_weights import rounded
 
 NETWORKS = ("softmax_regression", "ann_tensorflow", "cnn_tensorflow")
 

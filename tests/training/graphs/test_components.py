@@ -7,9 +7,9 @@ from sklearn.pipeline import make_pipeline
 
 from tests.training.graphs.parts import run_nodes
 from training.data import features_of
-from training.deskew import Deskewer
+from training.estimators.deskew import Deskewer
+from training.estimators.quantizer import LARGEST_STEP, Quantizer
 from training.graphs.components import DISTANCES, QUERY, distances_to, rounded_components
-from training.quantizer import LARGEST_STEP, Quantizer
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["as drawn", "deskewed"])

@@ -7,7 +7,7 @@ from onnx import helper
 
 from digit_recognizer.contract import DIGIT_PROBABILITY
 from digit_recognizer.recognizer import open_session, run_outputs, run_session
-from training.calibrate import Calibration, calibrate
+from training.estimators.temperature import Calibration, calibrate
 from training.graphs.contract import (
     FEATURES,
     UNCALIBRATED,

@@ -5,7 +5,7 @@ import pytest
 
 from tests.training.graphs.parts import run_nodes
 from training.data import features_of
-from training.deskew import Deskewer
+from training.estimators.deskew import Deskewer
 from training.graphs.deskewing import UPRIGHT, upright_features
 
 

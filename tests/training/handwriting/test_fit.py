@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import WRITERS, quick
-from training.calibrate import FITTED_ON_PEN_STROKES
 from training.data import PEN_STROKES_PATH_VARIABLE
+from training.estimators.temperature import FITTED_ON_PEN_STROKES
 from training.files import read_json, write_json
 from training.fit import fit_models
 from training.handwriting import fit

@@ -8,7 +8,7 @@ import pytest
 from digit_recognizer import Recognizer
 from tests.training.conftest import quick
 from training.backends import keras_backend
-from training.calibrate import Calibration, calibrate
+from training.estimators.temperature import Calibration, calibrate
 from training.handwriting.fold_bundle import fold_bundle
 from training.runs import RunError, RunFolder
 

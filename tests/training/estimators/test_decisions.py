@@ -5,7 +5,7 @@ import pytest
 from sklearn.svm import SVC
 
 from training.data import features_of
-from training.scores import PAIRS, duel_table, probabilities_of, softmax, weakest_duels
+from training.estimators.decisions import PAIRS, duel_table, probabilities_of, softmax, weakest_duels
 
 
 def test_a_class_finds_its_duels_and_its_side():

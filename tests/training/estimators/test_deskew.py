@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.deskew import Deskewer, row_shifts, sheared
+from training.estimators.deskew import Deskewer, row_shifts, sheared
 
 
 @pytest.fixture(scope="module")

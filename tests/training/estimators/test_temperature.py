@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.calibrate import (
+from training.estimators.temperature import (
     Calibration,
     calibrate,
     calibrate_across_writers,

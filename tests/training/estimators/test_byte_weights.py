@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.byte_weights import SMALLEST_ROUNDED_SIZE, rounded, split_levels
+from training.estimators.byte_weights import SMALLEST_ROUNDED_SIZE, rounded, split_levels
 
 SHAPES = [(784, 20), (5, 5, 16, 32)]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from training.quantizer import Quantizer
+from training.estimators.quantizer import Quantizer
 
 
 def test_steps_are_sixteenths_rounded_to_the_nearest():

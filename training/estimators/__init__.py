@@ -1,0 +1,1 @@
+"""What scikit-learn and Keras lack: estimators and their mathematics, without files."""
