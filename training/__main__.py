@@ -10,10 +10,10 @@ from typing import Any
 from digit_recognizer.errors import BundleError
 from training.data import DatasetError, load_mnist
 from training.estimators.temperature import CalibrationError
-from training.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
 from training.hub_errors import PublishError
 from training.pen_drawings import PenDrawings
-from training.runs import RunError
+from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
+from training.store.runs import RunError
 from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS, find_tuning
 from training.zoo.spec import ModelSpec, look_up
@@ -109,8 +109,8 @@ def _fit(options: argparse.Namespace) -> None:
 
 
 def _tune(options: argparse.Namespace) -> None:
-    from training.files import ensure_writable
-    from training.report.folders import ReportFolders
+    from training.store.assets import ReportFolders
+    from training.store.files import ensure_writable
     from training.tune import tune
 
     chosen = [find_tuning(name) for name in _names(options, "searches", TUNINGS)]
@@ -171,8 +171,8 @@ def _served(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _report(options: argparse.Namespace) -> None:
-    from training.report.folders import ReportFolders
     from training.report.run import train_missing, write_all
+    from training.store.assets import ReportFolders
 
     folders = ReportFolders(options.assets)
     data = load_mnist(options.mnist)
@@ -183,7 +183,7 @@ def _report(options: argparse.Namespace) -> None:
 
 def _concepts(options: argparse.Namespace) -> None:
     from training.concepts.write import write_concepts
-    from training.report.folders import ReportFolders
+    from training.store.assets import ReportFolders
 
     folders = ReportFolders(options.assets)
     write_concepts(folders.figures, folders.concepts)

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from digit_recognizer.files import write_atomically
-from training.files import cache_folder
+from training.store.files import cache_folder
 
 
 class Columns:

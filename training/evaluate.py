@@ -13,12 +13,12 @@ from digit_recognizer.contract import CLASS_COUNT
 from training.backends import backend_of
 from training.data import LabelledImages
 from training.estimators.temperature import Calibration, ReliabilityBins, calibrate, log_loss, reliability_bins
-from training.files import read_json, write_json
 from training.handwriting.evaluate import measure_folds, measure_whole_numbers
 from training.label_errors import LABEL_ERRORS
 from training.outliers.load import TEST_COUNTS, Outliers, load_outliers
 from training.pen_drawings import PenDrawings
-from training.runs import RunFolder
+from training.store.files import read_json, write_json
+from training.store.runs import RunFolder
 from training.stress.load import StressImages
 from training.stress.measure import CANVAS_STRESS, PredictProba, measure_stress
 from training.zoo.spec import ModelSpec

@@ -15,11 +15,11 @@ from training.data import DigitData
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate, calibrate_across_writers
 from training.evaluate import PEN_STROKES, EvaluationData, headline, measure_sets
 from training.export import write_manifest
-from training.files import ensure_writable, read_json, sha256_of, write_json
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
 from training.handwriting.held_out import HeldOut
 from training.pen_drawings import PenDrawings, load_pen_drawings
-from training.runs import RunError, RunFolder
+from training.store.files import ensure_writable, read_json, sha256_of, write_json
+from training.store.runs import RunError, RunFolder
 from training.stress.load import choose_stress_rows, load_stress
 from training.zoo import ZOO, find_spec
 

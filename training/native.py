@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.bundle import Bundle
-from training.files import read_json
-from training.runs import RunFolder
+from training.store.files import read_json
+from training.store.runs import RunFolder
 from training.zoo import ZOO
 
 # What each backend calls its WEIGHTS_FILE; read here without waiting for its framework.

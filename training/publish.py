@@ -5,11 +5,11 @@ from pathlib import Path
 
 from digit_recognizer.bundle import MANIFEST_FILE, Bundle
 from training.card import card_figures, missing_figures, render_card
-from training.files import DEFAULT_ASSETS, DEFAULT_RUNS
 from training.hub import Changes, Content, HubRepository, HubState, Upload, compare, foreign_content
 from training.hub_errors import Place, PublishError
 from training.native import find_native_weights
-from training.report.folders import ReportFolders
+from training.store.assets import ReportFolders
+from training.store.files import DEFAULT_ASSETS, DEFAULT_RUNS
 
 PROJECT = Path(__file__).resolve().parent.parent
 LICENSE = "LICENSE"

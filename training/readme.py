@@ -9,7 +9,7 @@ from digit_recognizer.bundle import MANIFEST_FILE, ModelInfo, read_manifest
 from digit_recognizer.files import write_atomically
 from digit_recognizer.snippets import ASSETS, Snippet, front_end_script, load_snippets
 from training.evaluate import MNIST_TEST, PEN_STROKES
-from training.files import read_json
+from training.store.files import read_json
 from training.stress.measure import CANVAS_STRESS
 
 README = Path("README.md")

@@ -14,12 +14,12 @@ from digit_recognizer.recognizer import open_session, run_session
 from training.data import LabelledImages
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, Calibration, CalibrationError, fit_calibration
 from training.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
-from training.files import read_json, write_json
 from training.graphs.contract import expose_uncalibrated, replace_calibration
 from training.handwriting.held_out import HeldOut
 from training.measure import each_served, is_fitted_on_drawings, is_measured, measure_model, uncalibrated_answers
 from training.pen_drawings import PenDrawings
-from training.runs import RunFolder, calibration_as_json
+from training.store.files import read_json, write_json
+from training.store.runs import RunFolder, calibration_as_json
 
 logger = logging.getLogger(__name__)
 

@@ -12,10 +12,10 @@ from typing import Any
 from training.backends import backend_of
 from training.data import DigitData, LabelledImages
 from training.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
-from training.files import read_json, write_json
 from training.fit import rows_for
-from training.runs import RunError, RunFolder, is_in_bundle, recipe_of
 from training.splits import SPLITS, SplitRows
+from training.store.files import read_json, write_json
+from training.store.runs import RunError, RunFolder, is_in_bundle, recipe_of
 from training.timing import median_milliseconds
 from training.tune import best_parameters
 from training.zoo.spec import ModelSpec

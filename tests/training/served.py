@@ -9,11 +9,11 @@ import numpy as np
 from tests.training.releases import ReleaseFolders, make_release
 from training.data import DigitData
 from training.evaluate import MNIST_TEST, EvaluationData
-from training.files import read_json, write_json
 from training.handwriting.held_out import HeldOut
 from training.measure import MEASURED_GRAPH
 from training.pen_drawings import PenDrawings
-from training.runs import RunFolder
+from training.store.files import read_json, write_json
+from training.store.runs import RunFolder
 from training.stress.disturbances import DISTURBANCES
 from training.zoo import find_spec
 

@@ -12,7 +12,7 @@ from digit_recognizer.bundle import BUNDLED_MODELS, Bundle
 from tests.conftest import REPOSITORY
 from tests.training.releases import make_release
 from training.card import card_figures, missing_figures, render_card
-from training.files import read_json
+from training.store.files import read_json
 
 # The Hub's documentation lists some seventy licences; these are the ones a project like this could choose.
 HUB_LICENSES = {"apache-2.0", "mit", "bsd-2-clause", "bsd-3-clause", "mpl-2.0", "cc-by-4.0", "cc0-1.0"}

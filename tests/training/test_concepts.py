@@ -22,7 +22,7 @@ from training.concepts.perceptron import (
 )
 from training.concepts.tensorflow_perceptron import TensorFlowPerceptron
 from training.concepts.xor_network import INPUTS, TARGETS, XorNetwork
-from training.files import read_json
+from training.store.files import read_json
 
 EVERY_CONVENTION = [Conventions(*choice) for choice in itertools.product((0, -1), (0, -1), (True, False))]
 FIGURES = ["mlp_xor", "perceptron_and", "perceptron_or", "perceptron_xor", "xor_composed"]

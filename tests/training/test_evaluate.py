@@ -17,10 +17,10 @@ from training.evaluate import (
     measure_sets,
 )
 from training.export import compare_answers
-from training.files import read_json
 from training.label_errors import LABEL_ERRORS
 from training.pen_drawings import PenDrawings
-from training.runs import RunError, RunFolder
+from training.store.files import read_json
+from training.store.runs import RunError, RunFolder
 
 
 def test_figures_of_a_model_that_takes_every_seven_for_a_one():

@@ -8,7 +8,7 @@ import pytest
 from tests.training.conftest import quick
 from training.backends import sklearn_backend
 from training.fit import fit_models
-from training.runs import RunFolder
+from training.store.runs import RunFolder
 from training.zoo import ZOO
 
 

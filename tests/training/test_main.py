@@ -6,7 +6,7 @@ import pytest
 
 from tests.training.served import NAMES, evaluation_data, make_unmeasured, metrics_of
 from training.__main__ import main
-from training.files import read_json
+from training.store.files import read_json
 from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS
 

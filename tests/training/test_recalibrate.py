@@ -25,11 +25,11 @@ from training.estimators.temperature import (
     fit_calibration,
 )
 from training.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
-from training.files import read_json, sha256_of
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
 from training.native import find_native_weights
 from training.recalibrate import recalibrate_bundle
-from training.runs import RunFolder
+from training.store.files import read_json, sha256_of
+from training.store.runs import RunFolder
 
 
 @pytest.fixture

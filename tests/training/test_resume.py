@@ -6,8 +6,8 @@ import json
 import pytest
 
 from tests.training.conftest import quick
-from training.files import read_json
 from training.fit import fit_models
+from training.store.files import read_json
 
 pytestmark = pytest.mark.slow
 

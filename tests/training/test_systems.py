@@ -5,8 +5,8 @@ import json
 import pytest
 from sklearn.model_selection import ParameterGrid
 
-from training.runs import recipe_of
 from training.splits import SPLITS
+from training.store.runs import recipe_of
 from training.zoo import ZOO
 from training.zoo.grids import TUNINGS, find_tuning
 from training.zoo.regressors import REGRESSORS

@@ -10,9 +10,9 @@ from tests.training.conftest import quick
 from training import trials as trials_module
 from training.backends import backend_of
 from training.data import LabelledImages
-from training.files import read_json, write_json
-from training.runs import RunError, RunFolder, recipe_of
 from training.splits import SPLITS
+from training.store.files import read_json, write_json
+from training.store.runs import RunError, RunFolder, recipe_of
 from training.trials import bundled_trial, read_trials, resolved_spec, run_trials, seeds_left, trial_file
 from training.tune import tuning_file
 from training.zoo import ZOO

@@ -13,9 +13,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from training import tune as tune_module
 from training.data import DigitData, LabelledImages
-from training.files import read_json
-from training.runs import RunError
 from training.splits import SPLITS
+from training.store.files import read_json
+from training.store.runs import RunError
 from training.tune import best_parameters, tune, tuning_file
 from training.zoo.grids import TUNINGS, Tuning
 from training.zoo.spec import ModelSpec

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
-from training.runs import recipe_of
+from training.store.runs import recipe_of
 from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO, find_spec, with_helpers
 
 

@@ -26,8 +26,8 @@ from training.concepts.xor_network import (
     fit_over_seeds,
 )
 from training.concepts.xor_network import LEARNING_RATE as ADAM_LEARNING_RATE
-from training.files import write_json
 from training.report.style import render
+from training.store.files import write_json
 
 SEEDS = tuple(range(10))
 GRID_SIZE = 41

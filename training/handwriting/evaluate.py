@@ -15,7 +15,7 @@ from training.handwriting.held_out import FOLDS, HeldOut, fold_of
 from training.number_scores import measure_numbers
 from training.numbers import HELDOUT_WRITERS
 from training.outliers.load import Outliers
-from training.runs import RunFolder
+from training.store.runs import RunFolder
 from training.zoo.spec import ModelSpec
 
 

@@ -18,7 +18,6 @@ from training.estimators.temperature import (
     fit_calibration,
     validation_figures,
 )
-from training.files import read_json, write_json
 from training.handwriting.batches import Sources
 from training.handwriting.cut_digits import load_cut_digits
 from training.handwriting.cycles import Cycle, cycles_of
@@ -37,7 +36,8 @@ from training.handwriting.renders import NO_WRITER, load_renders
 from training.outliers.kinds import OF_WRITERS
 from training.outliers.load import load_outliers
 from training.pen_drawings import PenDrawings, load_pen_drawings
-from training.runs import RunFolder, calibration_as_json, environment, recipe_of
+from training.store.files import read_json, write_json
+from training.store.runs import RunFolder, calibration_as_json, environment, recipe_of
 from training.stress.load import DEVELOPMENT_ROWS
 from training.zoo.spec import ModelSpec
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from training.files import read_json, write_json
 from training.handwriting.held_out import FOLDS
-from training.runs import RunFolder
+from training.store.files import read_json, write_json
+from training.store.runs import RunFolder
 from training.zoo.spec import ModelSpec
 
 NETWORKS = (None, *range(FOLDS))  # the one that has seen all writers, and one for each fold of them

@@ -13,7 +13,7 @@ from training.data import LabelledImages
 from training.evaluate import write_metrics
 from training.line_reader.graph import line_reader_graph
 from training.line_reader.strips import set_strips
-from training.runs import RunFolder
+from training.store.runs import RunFolder
 from training.timing import median_milliseconds
 from training.zoo.spec import ModelSpec
 

@@ -12,7 +12,7 @@ from training.data import DigitData, LabelledImages, load_pen_strokes
 from training.handwriting.held_out import FOLDS, fold_of
 from training.handwriting.networks import keep_trained, portable, train_all, training_seconds
 from training.line_reader.strips import NO_LABEL, Strips, load_strips, set_strips
-from training.runs import RunFolder, environment, recipe_of
+from training.store.runs import RunFolder, environment, recipe_of
 from training.zoo.spec import ModelSpec
 
 

@@ -11,10 +11,10 @@ import numpy as np
 
 from digit_recognizer.recognizer import Recognizer
 from training.data import DigitData
-from training.files import read_json
 from training.report.least_squares import explain_least_squares
-from training.runs import RunError
 from training.splits import SPLITS
+from training.store.files import read_json
+from training.store.runs import RunError
 from training.trials import read_trials
 from training.tune import tuning_file
 from training.zoo import ZOO

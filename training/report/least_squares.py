@@ -8,8 +8,8 @@ import numpy as np
 from digit_recognizer.contract import IMAGE_SIZE
 from training.data import DigitData, features_of
 from training.evaluate import measure_regression
-from training.files import read_json, write_json
 from training.splits import SPLITS, SplitRows
+from training.store.files import read_json, write_json
 
 FAR_OFF = 100
 SPLIT = "80_10_10"

@@ -8,16 +8,16 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from digit_recognizer.files import write_atomically
-from training.files import read_json
 from training.label_errors import LABEL_ERRORS
 from training.report import formats
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings
-from training.report.folders import ReportFolders
 from training.report.outside import outside_rows
 from training.report.reliability_figure import FEWEST_ANSWERS
 from training.report.samples import never_right
 from training.report.style import render
+from training.store.assets import ReportFolders
+from training.store.files import read_json
 from training.templates import render_template
 
 TEMPLATE = Path(__file__).with_name("REPORT.md.jinja")

@@ -5,12 +5,12 @@ import pytest
 
 from tests.training.conftest import quick
 from training.data import LabelledImages
-from training.files import write_json
 from training.handwriting import evaluate
 from training.handwriting.evaluate import measure_folds, measure_judge
 from training.handwriting.held_out import HeldOut
 from training.outliers.load import Outliers
-from training.runs import RunError, RunFolder
+from training.store.files import write_json
+from training.store.runs import RunError, RunFolder
 
 # Two writers in each fold; fold k is that of the writers whose number leaves k when divided by 3.
 WRITERS = np.array([3, 3, 6, 6, 1, 1, 4, 4, 2, 2, 5, 5])

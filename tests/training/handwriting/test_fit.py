@@ -11,7 +11,6 @@ import pytest
 from tests.training.conftest import WRITERS, quick
 from training.data import PEN_STROKES_PATH_VARIABLE
 from training.estimators.temperature import FITTED_ON_PEN_STROKES
-from training.files import read_json, write_json
 from training.fit import fit_models
 from training.handwriting import fit
 from training.handwriting.fit import fit_handwriting
@@ -21,7 +20,8 @@ from training.handwriting.renders import NO_WRITER
 from training.handwriting.styles import STYLES
 from training.outliers.load import Outliers
 from training.pen_drawings import load_pen_drawings
-from training.runs import RunError, RunFolder, recipe_of
+from training.store.files import read_json, write_json
+from training.store.runs import RunError, RunFolder, recipe_of
 from training.zoo import ZOO
 
 SHIPPED = "cnn_teacher"

@@ -12,7 +12,7 @@ from training.fit import fit_models
 from training.handwriting.held_out import FOLDS
 from training.handwriting.renders import NO_WRITER
 from training.line_reader.fit import fit_line_reader
-from training.runs import RunFolder
+from training.store.runs import RunFolder
 
 NAME = "line_reader"
 FOLD_NAMES = [f"fold_{fold}" for fold in range(FOLDS)]

@@ -8,13 +8,13 @@ import pytest
 from tests.conftest import REPOSITORY
 from training.data import DigitData, LabelledImages
 from training.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
-from training.files import read_json
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings, gather
-from training.report.folders import ReportFolders
 from training.report.least_squares import least_squares_file
 from training.report.write import render_report
-from training.runs import RunError, is_in_bundle
+from training.store.assets import ReportFolders
+from training.store.files import read_json
+from training.store.runs import RunError, is_in_bundle
 from training.stress.disturbances import DISTURBANCES
 from training.stress.measure import CANVAS_STRESS, measure_stress
 from training.trials import read_trials, seeds_left

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.training.conftest import quick
-from training.files import read_json
 from training.report import run
-from training.report.folders import ReportFolders
-from training.runs import is_in_bundle
+from training.store.assets import ReportFolders
+from training.store.files import read_json
+from training.store.runs import is_in_bundle
 from training.zoo.grids import Tuning
 from training.zoo.systems import System
 

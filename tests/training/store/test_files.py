@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from digit_recognizer.files import CACHE_VARIABLE
-from training.files import SMALLEST_FREE_BYTES, cache_folder, ensure_writable, read_json, sha256_of, write_json
+from training.store.files import SMALLEST_FREE_BYTES, cache_folder, ensure_writable, read_json, sha256_of, write_json
 
 
 def test_json_comes_back_as_written(tmp_path):

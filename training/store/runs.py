@@ -12,7 +12,7 @@ import numpy as np
 
 from digit_recognizer.files import write_atomically
 from training.estimators.temperature import Calibration
-from training.files import read_json, write_json
+from training.store.files import read_json, write_json
 from training.zoo.spec import ModelSpec
 
 LIBRARIES = ("numpy", "scikit-learn", "tensorflow", "keras", "datasets", "onnx", "onnxruntime", "skl2onnx", "tf2onnx")
