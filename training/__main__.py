@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.errors import BundleError
-from training.data import DatasetError, load_mnist
+from training.data.mnist import DatasetError, load_mnist
 from training.estimators.temperature import CalibrationError
 from training.hub_errors import PublishError
 from training.pen_drawings import PenDrawings

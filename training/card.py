@@ -9,7 +9,7 @@ from typing import Any
 from huggingface_hub import CardData, EvalResult, ModelCardData
 
 from digit_recognizer.bundle import Bundle, ModelInfo
-from training.data import MNIST_REPO_ID, MNIST_REVISION
+from training.data.mnist import MNIST_REPO_ID, MNIST_REVISION
 from training.evaluate import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
 from training.native import native_file
 from training.pen_drawings import DRAWING_SEED

@@ -11,10 +11,10 @@ import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
 from training.backends import backend_of
-from training.data import LabelledImages
+from training.data.label_errors import LABEL_ERRORS
+from training.data.mnist import LabelledImages
 from training.estimators.temperature import Calibration, ReliabilityBins, calibrate, log_loss, reliability_bins
 from training.handwriting.evaluate import measure_folds, measure_whole_numbers
-from training.label_errors import LABEL_ERRORS
 from training.outliers.load import TEST_COUNTS, Outliers, load_outliers
 from training.pen_drawings import PenDrawings
 from training.store.files import read_json, write_json

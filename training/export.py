@@ -12,7 +12,7 @@ from digit_recognizer.bundle import MANIFEST_FILE, MANIFEST_VERSION
 from digit_recognizer.files import write_atomically
 from digit_recognizer.recognizer import open_session, run_session
 from training.backends import backend_of
-from training.data import LabelledImages
+from training.data.mnist import LabelledImages
 from training.evaluate import MNIST_TEST, write_metrics
 from training.line_reader.export import export_line_reader
 from training.served_graph import served_graph

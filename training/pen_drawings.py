@@ -7,7 +7,7 @@ import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.preprocessing import normalize_drawing
-from training.data import LabelledImages, PenDigit, load_pen_strokes
+from training.data.mnist import LabelledImages, PenDigit, load_pen_strokes
 from training.drawing import draw_strokes, sample_style
 
 DRAWING_SEED = 0

@@ -11,7 +11,7 @@ import onnx
 
 from digit_recognizer.files import write_atomically
 from digit_recognizer.recognizer import open_session, run_session
-from training.data import LabelledImages
+from training.data.mnist import LabelledImages
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, Calibration, CalibrationError, fit_calibration
 from training.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.graphs.contract import expose_uncalibrated, replace_calibration

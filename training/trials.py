@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from training.backends import backend_of
-from training.data import DigitData, LabelledImages
+from training.data.mnist import DigitData, LabelledImages
+from training.data.splits import SPLITS, SplitRows
 from training.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
 from training.fit import rows_for
-from training.splits import SPLITS, SplitRows
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, RunFolder, is_in_bundle, recipe_of
 from training.timing import median_milliseconds

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from training.data import DigitData, features_of
-from training.splits import SPLITS, SplitRows, validated
+from training.data.mnist import DigitData, features_of
+from training.data.splits import SPLITS, SplitRows, validated
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, recipe_of
 from training.zoo.grids import Tuning

@@ -24,7 +24,7 @@ from tests.benchmarks.classic_demo import shrink_canvas
 from tests.benchmarks.servers import Server, running
 from tests.benchmarks.visits import page_kilobytes, pen_up_milliseconds
 from tests.chromium import running_chromium
-from training.data import PEN_STROKES_PATH_VARIABLE, load_pen_strokes
+from training.data.mnist import PEN_STROKES_PATH_VARIABLE, load_pen_strokes
 from training.evaluate import MNIST_TEST
 from training.pen_drawings import draw_canvases, load_pen_drawings
 from training.store.files import read_json

@@ -111,7 +111,7 @@ def mnist_test():
         pytest.skip(f"MNIST is not at hand: no folder at {MNIST_FOLDER}; name one with MNIST_PATH")
     from datasets import load_dataset
 
-    from training.data import decode_rows
+    from training.data.mnist import decode_rows
 
     return decode_rows(load_dataset(str(MNIST_FOLDER), split="test"), "test")
 

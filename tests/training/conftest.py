@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer.files import CACHE_VARIABLE
-from training.data import PEN_STROKES_PATH_VARIABLE, DigitData, LabelledImages
+from training.data.mnist import PEN_STROKES_PATH_VARIABLE, DigitData, LabelledImages
 from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.spec import ModelSpec
 

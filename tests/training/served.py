@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tests.training.releases import ReleaseFolders, make_release
-from training.data import DigitData
+from training.data.mnist import DigitData
 from training.evaluate import MNIST_TEST, EvaluationData
 from training.handwriting.held_out import HeldOut
 from training.measure import MEASURED_GRAPH

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import quick
-from training.data import LabelledImages
+from training.data.label_errors import LABEL_ERRORS
+from training.data.mnist import LabelledImages
 from training.evaluate import (
     MNIST_RELABELLED,
     MNIST_TEST,
@@ -17,7 +18,6 @@ from training.evaluate import (
     measure_sets,
 )
 from training.export import compare_answers
-from training.label_errors import LABEL_ERRORS
 from training.pen_drawings import PenDrawings
 from training.store.files import read_json
 from training.store.runs import RunError, RunFolder

@@ -15,7 +15,7 @@ from tests.training.served import (
     metrics_of,
 )
 from training import recalibrate
-from training.data import LabelledImages
+from training.data.mnist import LabelledImages
 from training.estimators.temperature import (
     Calibration,
     CalibrationError,

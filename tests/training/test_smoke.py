@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from training.splits import SPLITS, SplitRows
+from training.data.splits import SPLITS, SplitRows
 from training.trials import run_trial
 from training.zoo import ZOO
 from training.zoo.systems import SYSTEMS

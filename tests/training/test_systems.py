@@ -5,7 +5,7 @@ import json
 import pytest
 from sklearn.model_selection import ParameterGrid
 
-from training.splits import SPLITS
+from training.data.splits import SPLITS
 from training.store.runs import recipe_of
 from training.zoo import ZOO
 from training.zoo.grids import TUNINGS, find_tuning

@@ -9,8 +9,8 @@ from threadpoolctl import threadpool_limits
 from tests.training.conftest import quick
 from training import trials as trials_module
 from training.backends import backend_of
-from training.data import LabelledImages
-from training.splits import SPLITS
+from training.data.mnist import LabelledImages
+from training.data.splits import SPLITS
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, RunFolder, recipe_of
 from training.trials import bundled_trial, read_trials, resolved_spec, run_trials, seeds_left, trial_file

@@ -12,8 +12,8 @@ import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from training import tune as tune_module
-from training.data import DigitData, LabelledImages
-from training.splits import SPLITS
+from training.data.mnist import DigitData, LabelledImages
+from training.data.splits import SPLITS
 from training.store.files import read_json
 from training.store.runs import RunError
 from training.tune import best_parameters, tune, tuning_file

@@ -7,7 +7,7 @@ import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, PROBABILITIES
 from training.augmentation import Augmentation, augment
-from training.data import LabelledImages
+from training.data.mnist import LabelledImages
 
 Batch = tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]
 

@@ -12,7 +12,7 @@ from digit_recognizer.ink import map_ink
 from digit_recognizer.number.candidates import list_candidates
 from digit_recognizer.number.cuts import cut_pieces
 from digit_recognizer.number.line import find_line
-from training.data import PenDigit, group_by_writer
+from training.data.mnist import PenDigit, group_by_writer
 from training.number_labels import find_digits
 from training.numbers import ComposedNumber, NumberStyle, compose_number, overlap
 from training.parallel import map_chunks

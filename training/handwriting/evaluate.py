@@ -9,7 +9,7 @@ import numpy as np
 
 from digit_recognizer.recognizer import Recognizer
 from training.backends import backend_of
-from training.data import LabelledImages
+from training.data.mnist import LabelledImages
 from training.handwriting.fold_bundle import fold_bundle
 from training.handwriting.held_out import FOLDS, HeldOut, fold_of
 from training.number_scores import measure_numbers

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.columns import Columns
+from training.data.columns import Columns
 
 FOLDS = 3  # ten writers in each: every one of the 30 is held out once
 

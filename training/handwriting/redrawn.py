@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from training.data import LabelledImages
+from training.data.mnist import LabelledImages
 from training.handwriting.renders import NO_WRITER, draw_by_hand
 from training.handwriting.strokes import Hand
 from training.parallel import map_chunks

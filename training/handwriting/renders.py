@@ -8,7 +8,7 @@ import numpy as np
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.preprocessing import normalize_drawing
-from training.data import PenDigit
+from training.data.mnist import PenDigit
 from training.drawing import BLACK, WHITE, draw_strokes, photograph, sample_style
 from training.handwriting.strokes import Hand, rewrite
 from training.handwriting.styles import STYLES, restyle, write_style

@@ -8,7 +8,7 @@ import numpy as np
 
 from digit_recognizer.number.sequence import greedy_text
 from training.backends import backend_of
-from training.data import DigitData, LabelledImages, load_pen_strokes
+from training.data.mnist import DigitData, LabelledImages, load_pen_strokes
 from training.handwriting.held_out import FOLDS, fold_of
 from training.handwriting.networks import keep_trained, portable, train_all, training_seconds
 from training.line_reader.strips import NO_LABEL, Strips, load_strips, set_strips

@@ -15,8 +15,8 @@ from digit_recognizer.ink import map_ink
 from digit_recognizer.number.line import find_line
 from digit_recognizer.number.strip import DIGIT_HEIGHT, MOST_INK, frame_strip, make_strip
 from digit_recognizer.preprocessing import DIGIT_SIZE
-from training.columns import Columns
-from training.data import LabelledImages, PenDigit, group_by_writer
+from training.data.columns import Columns
+from training.data.mnist import LabelledImages, PenDigit, group_by_writer
 from training.handwriting.renders import NO_WRITER
 from training.numbers import NumberStyle, compose_number, set_digits
 from training.parallel import map_chunks

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import ImageFont
 
-from training.data import DatasetError
+from training.data.mnist import DatasetError
 from training.outliers.alphabets import (
     ALPHABETS,
     ARABIC,

@@ -9,7 +9,7 @@ import numpy as np
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.preprocessing import normalize_drawing
-from training.data import PenDigit, group_by_writer, load_mnist, load_pen_strokes, split_validation
+from training.data.mnist import PenDigit, group_by_writer, load_mnist, load_pen_strokes, split_validation
 from training.outliers.fills import draw_fill
 from training.outliers.fonts import find_fonts
 from training.outliers.letters import draw_letter, draw_word

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
-from training.columns import Columns
+from training.data.columns import Columns
 from training.outliers.kinds import OUTLIER_KINDS, draw_outliers, load_sources
 from training.outliers.sources import SPLITS, Sources
 from training.parallel import map_in_processes

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.data import PenDigit
+from training.data.mnist import PenDigit
 from training.outliers.fonts import Font
 
 SPLITS = ("train", "validation", "test")

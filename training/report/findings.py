@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from digit_recognizer.recognizer import Recognizer
-from training.data import DigitData
+from training.data.mnist import DigitData
+from training.data.splits import SPLITS
 from training.report.least_squares import explain_least_squares
-from training.splits import SPLITS
 from training.store.files import read_json
 from training.store.runs import RunError
 from training.trials import read_trials

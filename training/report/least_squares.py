@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
-from training.data import DigitData, features_of
+from training.data.mnist import DigitData, features_of
+from training.data.splits import SPLITS, SplitRows
 from training.evaluate import measure_regression
-from training.splits import SPLITS, SplitRows
 from training.store.files import read_json, write_json
 
 FAR_OFF = 100

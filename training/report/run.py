@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from training.data import DigitData
+from training.data.mnist import DigitData
 from training.pen_drawings import PenDrawings
 from training.store.assets import ReportFolders
 from training.store.files import ensure_writable

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from digit_recognizer.files import write_atomically
-from training.label_errors import LABEL_ERRORS
+from training.data.label_errors import LABEL_ERRORS
 from training.report import formats
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings

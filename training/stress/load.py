@@ -14,8 +14,8 @@ from digit_recognizer.errors import NoInkError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.preprocessing import normalize_drawing
 from training import drawing
-from training.data import DigitData, LabelledImages
-from training.label_errors import LABEL_ERRORS
+from training.data.label_errors import LABEL_ERRORS
+from training.data.mnist import DigitData, LabelledImages
 from training.parallel import map_in_processes
 from training.store.files import cache_folder, sha256_of
 from training.stress.centre_line import CentreLine, find_centre_line

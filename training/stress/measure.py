@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from training.data import LabelledImages
+from training.data.mnist import LabelledImages
 from training.stress.disturbances import DISTURBANCES, Level
 
 CANVAS_STRESS = "canvas_stress"

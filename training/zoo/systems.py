@@ -22,7 +22,7 @@ class System:
         name: how commands and files name it.
         row: the row of the reports' systems; "–" for what they did not have.
         spec: its recipe; a search's outcome is filled in where `tuned_by` names one.
-        split: by name, from training.splits.
+        split: by name, from training.data.splits.
         reported: what the report says, in its words.
         reported_figure: the same as a number to compare with: an accuracy in 0 to 1, for regressors an RMSE.
         reported_seconds: the report's training time.

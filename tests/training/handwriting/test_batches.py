@@ -7,7 +7,7 @@ import pytest
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from training.augmentation import Augmentation
-from training.data import LabelledImages
+from training.data.mnist import LabelledImages
 from training.handwriting.batches import Mixture, Sources, batches
 
 UNCHANGED = Augmentation(share=0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import WRITERS
-from training.data import load_pen_strokes
+from training.data.mnist import load_pen_strokes
 from training.handwriting import cut_digits
 from training.handwriting.cut_digits import load_cut_digits
 from training.numbers import NumberStyle, compose_number

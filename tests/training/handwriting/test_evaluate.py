@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import quick
-from training.data import LabelledImages
+from training.data.mnist import LabelledImages
 from training.handwriting import evaluate
 from training.handwriting.evaluate import measure_folds, measure_judge
 from training.handwriting.held_out import HeldOut

@@ -5,7 +5,7 @@ import pytest
 
 from digit_recognizer import normalize_drawing
 from tests.handmade import HANDMADE_DIGITS
-from training.data import PEN_STROKES_PATH_VARIABLE, LabelledImages
+from training.data.mnist import PEN_STROKES_PATH_VARIABLE, LabelledImages
 from training.drawing import draw_strokes
 from training.handwriting import fit, redrawn
 from training.handwriting.redrawn import load_redrawn

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.data import load_pen_strokes
+from training.data.mnist import load_pen_strokes
 from training.handwriting import renders
 from training.handwriting.renders import NO_WRITER, draw_once, load_renders
 from training.handwriting.styles import STYLES, write_style

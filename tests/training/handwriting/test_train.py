@@ -8,7 +8,7 @@ import pytest
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from tests.training.conftest import quick
 from training.backends import keras_backend
-from training.data import LabelledImages
+from training.data.mnist import LabelledImages
 from training.handwriting.batches import Sources
 from training.handwriting.cycles import Cycle, cycles_of
 

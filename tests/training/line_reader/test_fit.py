@@ -7,7 +7,7 @@ import pytest
 
 from tests.training.conftest import WRITERS, quick
 from training.backends import keras_backend
-from training.data import PEN_STROKES_PATH_VARIABLE
+from training.data.mnist import PEN_STROKES_PATH_VARIABLE
 from training.fit import fit_models
 from training.handwriting.held_out import FOLDS
 from training.handwriting.renders import NO_WRITER

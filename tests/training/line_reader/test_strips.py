@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import WRITERS
-from training.data import load_pen_strokes
+from training.data.mnist import load_pen_strokes
 from training.handwriting.renders import NO_WRITER
 from training.line_reader import strips
 from training.line_reader.strips import MOST_DIGITS, NO_LABEL, STRIP_WIDTH, load_strips, set_strips

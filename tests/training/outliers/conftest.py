@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.handmade import HANDMADE_DIGITS
-from training.data import DatasetError, PenDigit
+from training.data.mnist import DatasetError, PenDigit
 from training.outliers.fonts import Font, find_fonts
 from training.outliers.scribbles import SCRIBBLES
 from training.outliers.shapes import SHAPES

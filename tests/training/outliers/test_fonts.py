@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.data import DatasetError
+from training.data.mnist import DatasetError
 from training.outliers.alphabets import ALPHABET_SHARES, ALPHABETS, LATIN, WORD_LETTERS
 from training.outliers.fonts import find_fonts
 from training.outliers.letters import centre_lines, glyph

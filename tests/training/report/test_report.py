@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import REPOSITORY
-from training.data import DigitData, LabelledImages
+from training.data.mnist import DigitData, LabelledImages
 from training.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings, gather

@@ -7,8 +7,8 @@ from digit_recognizer import normalize_drawing
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.files import CACHE_VARIABLE
 from tests.pictures import draw_digit
-from training.data import DigitData, LabelledImages
-from training.label_errors import LABEL_ERRORS
+from training.data.label_errors import LABEL_ERRORS
+from training.data.mnist import DigitData, LabelledImages
 from training.stress import load
 from training.stress.centre_line import find_centre_line
 from training.stress.disturbances import DISTURBANCES, MNIST_WIDTH

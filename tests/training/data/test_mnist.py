@@ -5,7 +5,7 @@ import pytest
 from datasets import Dataset, Image
 from PIL import Image as PillowImage
 
-from training.data import (
+from training.data.mnist import (
     MNIST_PATH_VARIABLE,
     PEN_STROKES_PATH_VARIABLE,
     DatasetError,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from training.data import DigitData, LabelledImages
-from training.splits import SPLITS, all_rows, validated
+from training.data.mnist import DigitData, LabelledImages
+from training.data.splits import SPLITS, all_rows, validated
 
 TRAIN_ROWS, TEST_ROWS = 1_200, 200
 SIZES = {

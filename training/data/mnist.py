@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE, PIXEL_MAX
-from training.columns import Columns
+from training.data.columns import Columns
 
 MNIST_REPO_ID = "ylecun/mnist"
 MNIST_REVISION = "77f3279092a1c1579b2250db8eafed0ad422088c"

@@ -1,0 +1,1 @@
+"""Every data set: loaded, checked, split."""
