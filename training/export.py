@@ -12,10 +12,10 @@ from digit_recognizer.bundle import MANIFEST_FILE, MANIFEST_VERSION
 from digit_recognizer.files import write_atomically
 from digit_recognizer.recognizer import open_session, run_session
 from training.backends import backend_of
+from training.backends.served_graph import served_graph
 from training.data.mnist import LabelledImages
 from training.evaluate import MNIST_TEST, write_metrics
 from training.line_reader.export import export_line_reader
-from training.served_graph import served_graph
 from training.store.files import ensure_writable, read_json, sha256_of, write_json
 from training.store.runs import RunFolder
 from training.timing import median_milliseconds

@@ -14,8 +14,9 @@ LARGEST_LOSS = 1e-6
 def with_byte_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     """Replaces each large float32 matrix or convolution kernel of a graph by int8 levels and scales.
 
-    Only weights that have been through `training.estimators.byte_weights.rounded` change their form, so nothing is lost. Plain
-    Cast and Mul rather than DequantizeLinear: they are folded into a constant, the latter is kept for integer kernels.
+    Only weights that have been through `training.estimators.byte_weights.rounded` change their form, so nothing is
+    lost. Plain Cast and Mul rather than DequantizeLinear: they are folded into a constant, the latter is kept for
+    integer kernels.
     """
     nodes, constants = [], []
     for initializer in model.graph.initializer:

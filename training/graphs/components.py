@@ -1,4 +1,4 @@
-"""Principal components rounded to whole steps, as nodes of a graph: PCA and then training.estimators.quantizer.Quantizer."""
+"""Principal components rounded to whole steps, as nodes of a graph: PCA and then `estimators.quantizer.Quantizer`."""
 
 import numpy as np
 from onnx import TensorProto, helper

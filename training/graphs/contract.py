@@ -91,7 +91,7 @@ def renamed_nodes(nodes: Sequence, new_names: Mapping[str, str]) -> list:
 
 
 def with_calibration(model: onnx.ModelProto, temperature: float, uniform_share: float) -> onnx.ModelProto:
-    """Appends the calibration of `training.estimators.temperature.calibrate`: mixes in a uniform share, then tempers."""
+    """Appends `training.estimators.temperature.calibrate`: mixes in a uniform share, then tempers."""
     nodes = renamed_nodes(model.graph.node, {PROBABILITIES: UNCALIBRATED})
     nodes += [
         helper.make_node("Mul", [UNCALIBRATED, KEPT_SHARE], ["kept"]),

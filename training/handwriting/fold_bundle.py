@@ -5,8 +5,8 @@ from pathlib import Path
 from digit_recognizer.bundle import Bundle, BundledFile, Manifest, ModelInfo
 from digit_recognizer.files import write_atomically
 from training.backends import backend_of
-from training.line_reader.graph import line_reader_graph
-from training.served_graph import served_graph
+from training.backends.line_reader_graph import line_reader_graph
+from training.backends.served_graph import served_graph
 from training.store.files import sha256_of
 from training.store.runs import RunFolder
 from training.zoo.line_reader import LINE_READER

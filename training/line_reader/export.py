@@ -9,9 +9,9 @@ from digit_recognizer.contract import LOG_PROBABILITIES, STRIPS
 from digit_recognizer.files import write_atomically
 from digit_recognizer.recognizer import open_session
 from training.backends import backend_of
+from training.backends.line_reader_graph import line_reader_graph
 from training.data.mnist import LabelledImages
 from training.evaluate import write_metrics
-from training.line_reader.graph import line_reader_graph
 from training.line_reader.strips import set_strips
 from training.store.runs import RunFolder
 from training.timing import median_milliseconds

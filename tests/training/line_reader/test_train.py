@@ -10,7 +10,7 @@ from digit_recognizer.number.sequence import text_log_likelihoods
 from digit_recognizer.recognizer import open_session
 from tests.training.conftest import quick
 from training.backends import keras_backend
-from training.line_reader.graph import line_reader_graph
+from training.backends.line_reader_graph import line_reader_graph
 from training.line_reader.strips import NO_LABEL, set_strips
 
 
