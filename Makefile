@@ -37,7 +37,7 @@ train: $(VENV)/.everything-installed  ## fit, evaluate and export every model; M
 	$(BIN)/python -m training readme
 
 fonts:  ## install the fonts whose letters teach what is no digit (Debian; as root)
-	apt-get install -y --no-install-recommends $$($(BIN)/python -c "from training.outliers.fonts import DEBIAN_PACKAGES as p; print(*p)")
+	apt-get install -y --no-install-recommends $$($(BIN)/python -c "from training.synthesis.outliers.fonts import DEBIAN_PACKAGES as p; print(*p)")
 
 report: $(VENV)/.everything-installed  ## train what the report lacks, then write assets/REPORT.md and its figures
 	$(BIN)/python -m training report --all

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from tests.handmade import HANDMADE_DIGITS
-from training.drawing import DrawingStyle, draw_strokes
+from training.synthesis.pen import DrawingStyle, draw_strokes
 
 
 def draw_digit(name: str = "7", **style: Any) -> np.ndarray:

@@ -11,9 +11,9 @@ from digit_recognizer.errors import BundleError
 from training.data.mnist import DatasetError, load_mnist
 from training.estimators.temperature import CalibrationError
 from training.hub_errors import PublishError
-from training.pen_drawings import PenDrawings
 from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
 from training.store.runs import RunError
+from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS, find_tuning
 from training.zoo.spec import ModelSpec, look_up
@@ -130,7 +130,7 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 
 def _pen_drawings(options: argparse.Namespace) -> PenDrawings | None:
-    from training.pen_drawings import load_pen_drawings
+    from training.synthesis.pen_drawings import load_pen_drawings
 
     return load_pen_drawings(options.pen_strokes) if options.pen_strokes else None
 

@@ -12,10 +12,10 @@ from digit_recognizer.bundle import Bundle, ModelInfo
 from training.data.mnist import MNIST_REPO_ID, MNIST_REVISION
 from training.evaluate import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
 from training.native import native_file
-from training.pen_drawings import DRAWING_SEED
 from training.report.formats import confusions, milliseconds, percent, seconds, size
 from training.store.files import read_json
 from training.stress.measure import CANVAS_STRESS
+from training.synthesis.pen_drawings import DRAWING_SEED
 from training.templates import render_template
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "model_card.md"

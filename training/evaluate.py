@@ -15,12 +15,12 @@ from training.data.label_errors import LABEL_ERRORS
 from training.data.mnist import LabelledImages
 from training.estimators.temperature import Calibration, ReliabilityBins, calibrate, log_loss, reliability_bins
 from training.handwriting.evaluate import measure_folds, measure_whole_numbers
-from training.outliers.load import TEST_COUNTS, Outliers, load_outliers
-from training.pen_drawings import PenDrawings
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder
-from training.stress.load import StressImages
 from training.stress.measure import CANVAS_STRESS, PredictProba, measure_stress
+from training.synthesis.disturbances.load import StressImages
+from training.synthesis.outliers.load import TEST_COUNTS, Outliers, load_outliers
+from training.synthesis.pen_drawings import PenDrawings
 from training.zoo.spec import ModelSpec
 
 MNIST_TEST = "mnist_test"
@@ -38,8 +38,8 @@ class EvaluationData:
     Attributes:
         test: MNIST's test rows, in their order.
         drawings: pen drawings by people whom the model has not seen.
-        stress: digits redrawn under every disturbance; see `training.stress.load.load_stress`.
-        outliers: what is no digit, for models that judge; see `training.outliers.load.load_outliers`.
+        stress: digits redrawn under every disturbance; see `training.synthesis.disturbances.load.load_stress`.
+        outliers: what is no digit, for models that judge; see `training.synthesis.outliers.load.load_outliers`.
     """
 
     test: LabelledImages

@@ -17,10 +17,10 @@ from training.evaluate import PEN_STROKES, EvaluationData, headline, measure_set
 from training.export import write_manifest
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
 from training.handwriting.held_out import HeldOut
-from training.pen_drawings import PenDrawings, load_pen_drawings
 from training.store.files import ensure_writable, read_json, sha256_of, write_json
 from training.store.runs import RunError, RunFolder
-from training.stress.load import choose_stress_rows, load_stress
+from training.synthesis.disturbances.load import choose_stress_rows, load_stress
+from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
 from training.zoo import ZOO, find_spec
 
 MEASURED_GRAPH = "measured_graph"

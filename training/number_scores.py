@@ -9,7 +9,7 @@ import numpy as np
 
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.recognizer import Recognizer
-from training.numbers import HELDOUT_WRITERS, LEAST_OVERLAP, ComposedNumber, compose_numbers, overlap
+from training.synthesis.numbers import HELDOUT_WRITERS, LEAST_OVERLAP, ComposedNumber, compose_numbers, overlap
 
 
 @dataclass(frozen=True)

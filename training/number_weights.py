@@ -11,8 +11,8 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.number.path import PathWeights
 from digit_recognizer.number.reading import Segmentation, segment
 from digit_recognizer.recognizer import Recognizer
-from training.number_labels import find_digits
-from training.numbers import DEVELOPMENT_WRITERS, Box, compose_numbers
+from training.synthesis.number_labels import find_digits
+from training.synthesis.numbers import DEVELOPMENT_WRITERS, Box, compose_numbers
 
 L2_PENALTY = 1e-3  # for each number, on the squared distance from the weights begun with
 

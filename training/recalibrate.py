@@ -17,9 +17,9 @@ from training.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.graphs.contract import expose_uncalibrated, replace_calibration
 from training.handwriting.held_out import HeldOut
 from training.measure import each_served, is_fitted_on_drawings, is_measured, measure_model, uncalibrated_answers
-from training.pen_drawings import PenDrawings
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder, calibration_as_json
+from training.synthesis.pen_drawings import PenDrawings
 
 logger = logging.getLogger(__name__)
 

@@ -26,8 +26,8 @@ from tests.benchmarks.visits import page_kilobytes, pen_up_milliseconds
 from tests.chromium import running_chromium
 from training.data.mnist import PEN_STROKES_PATH_VARIABLE, load_pen_strokes
 from training.evaluate import MNIST_TEST
-from training.pen_drawings import draw_canvases, load_pen_drawings
 from training.store.files import read_json
+from training.synthesis.pen_drawings import draw_canvases, load_pen_drawings
 
 PROMISED_ACCURACY = {
     "cnn": 0.996,

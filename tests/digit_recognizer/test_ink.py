@@ -10,7 +10,7 @@ from digit_recognizer.paper import estimate_paper
 from digit_recognizer.preprocessing import normalize_drawing
 from digit_recognizer.ruling import remove_ruling
 from tests.handmade import HANDMADE_DIGITS
-from training.drawing import DrawingStyle, draw_strokes
+from training.synthesis.pen import DrawingStyle, draw_strokes
 
 
 def drawing(name: str = "2", **style: object) -> np.ndarray:

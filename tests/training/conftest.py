@@ -103,7 +103,7 @@ def pen_strokes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data set of pen strokes: every style once by each of six writers."""
     from datasets import Dataset
 
-    from training.handwriting.styles import STYLES, write_style
+    from training.synthesis.styles import STYLES, write_style
 
     rng = np.random.default_rng(0)
     written = [(style, writer) for style in STYLES.values() for writer in WRITERS]
@@ -125,7 +125,7 @@ def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.T
     from training.fit import fit_models
     from training.handwriting.fit import fit_handwriting
     from training.line_reader.fit import fit_line_reader
-    from training.outliers.load import load_outliers
+    from training.synthesis.outliers.load import load_outliers
 
     folder = tmp_path_factory.mktemp("trained")
     result = Trained(tuple(quick(name) for name in ZOO), folder / "runs", folder / "bundle")

@@ -11,10 +11,10 @@ from training.data.mnist import DigitData
 from training.evaluate import MNIST_TEST, EvaluationData
 from training.handwriting.held_out import HeldOut
 from training.measure import MEASURED_GRAPH
-from training.pen_drawings import PenDrawings
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder
-from training.stress.disturbances import DISTURBANCES
+from training.synthesis.disturbances.disturbances import DISTURBANCES
+from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import find_spec
 
 NAMES = ("lenet", "svm")

@@ -8,9 +8,9 @@ from digit_recognizer import Recognizer
 from tests.training.conftest import WRITERS
 from training.backends import backend_of
 from training.estimators.temperature import calibrate
-from training.handwriting.styles import STYLES
 from training.store.files import read_json, sha256_of
 from training.store.runs import RunFolder
+from training.synthesis.styles import STYLES
 from training.zoo import DEFAULT_MODEL, ZOO
 
 pytestmark = pytest.mark.slow

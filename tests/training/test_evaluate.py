@@ -18,9 +18,9 @@ from training.evaluate import (
     measure_sets,
 )
 from training.export import compare_answers
-from training.pen_drawings import PenDrawings
 from training.store.files import read_json
 from training.store.runs import RunError, RunFolder
+from training.synthesis.pen_drawings import PenDrawings
 
 
 def test_figures_of_a_model_that_takes_every_seven_for_a_one():

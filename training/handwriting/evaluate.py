@@ -13,9 +13,9 @@ from training.data.mnist import LabelledImages
 from training.handwriting.fold_bundle import fold_bundle
 from training.handwriting.held_out import FOLDS, HeldOut, fold_of
 from training.number_scores import measure_numbers
-from training.numbers import HELDOUT_WRITERS
-from training.outliers.load import Outliers
 from training.store.runs import RunFolder
+from training.synthesis.numbers import HELDOUT_WRITERS
+from training.synthesis.outliers.load import Outliers
 from training.zoo.spec import ModelSpec
 
 

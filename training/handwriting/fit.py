@@ -19,7 +19,6 @@ from training.estimators.temperature import (
     validation_figures,
 )
 from training.handwriting.batches import Sources
-from training.handwriting.cut_digits import load_cut_digits
 from training.handwriting.cycles import Cycle, cycles_of
 from training.handwriting.held_out import FOLDS, HeldOut, fold_of
 from training.handwriting.networks import (
@@ -31,14 +30,15 @@ from training.handwriting.networks import (
     train_all,
     training_seconds,
 )
-from training.handwriting.redrawn import load_redrawn
-from training.handwriting.renders import NO_WRITER, load_renders
-from training.outliers.kinds import OF_WRITERS
-from training.outliers.load import load_outliers
-from training.pen_drawings import PenDrawings, load_pen_drawings
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder, calibration_as_json, environment, recipe_of
-from training.stress.load import DEVELOPMENT_ROWS
+from training.synthesis.cut_digits import load_cut_digits
+from training.synthesis.disturbances.load import DEVELOPMENT_ROWS
+from training.synthesis.outliers.kinds import OF_WRITERS
+from training.synthesis.outliers.load import load_outliers
+from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
+from training.synthesis.redrawn import load_redrawn
+from training.synthesis.renders import NO_WRITER, load_renders
 from training.zoo.spec import ModelSpec
 
 KEPT_DIGITS = 0.995  # of the drawings by writers never seen; the rejection threshold lets so many pass

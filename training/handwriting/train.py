@@ -9,7 +9,6 @@ import numpy as np
 import tensorflow as tf
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PROBABILITIES
-from training.augmentation import Augmentation
 from training.handwriting.batches import Mixture, Sources, batches
 from training.handwriting.cycles import Cycle
 from training.handwriting.epochs import (
@@ -20,6 +19,7 @@ from training.handwriting.epochs import (
     optimizer_of,
     plain_copy,
 )
+from training.synthesis.augmentation import Augmentation
 from training.zoo.spec import ModelSpec
 
 

@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 
 from digit_recognizer.contract import STRIP_HEIGHT
-from training.augmentation import rewiden
 from training.handwriting.batches import shuffled_rows
-from training.line_reader.strips import STRIP_WIDTH, Strips
+from training.synthesis.augmentation import rewiden
+from training.synthesis.lines import STRIP_WIDTH, Strips
 
 _POOLED = 8  # batches are cut from so many at once, sorted by width, so that little of each is padding
 _ROOM = 1.1  # so many times the longest line of a batch is room for all of them

@@ -12,8 +12,8 @@ from training.backends import backend_of
 from training.backends.line_reader_graph import line_reader_graph
 from training.data.mnist import LabelledImages
 from training.evaluate import write_metrics
-from training.line_reader.strips import set_strips
 from training.store.runs import RunFolder
+from training.synthesis.lines import set_strips
 from training.timing import median_milliseconds
 from training.zoo.spec import ModelSpec
 

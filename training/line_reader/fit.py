@@ -11,8 +11,8 @@ from training.backends import backend_of
 from training.data.mnist import DigitData, LabelledImages, load_pen_strokes
 from training.handwriting.held_out import FOLDS, fold_of
 from training.handwriting.networks import keep_trained, portable, train_all, training_seconds
-from training.line_reader.strips import NO_LABEL, Strips, load_strips, set_strips
 from training.store.runs import RunFolder, environment, recipe_of
+from training.synthesis.lines import NO_LABEL, Strips, load_strips, set_strips
 from training.zoo.spec import ModelSpec
 
 

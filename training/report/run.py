@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from training.data.mnist import DigitData
-from training.pen_drawings import PenDrawings
 from training.store.assets import ReportFolders
 from training.store.files import ensure_writable
 from training.store.runs import is_in_bundle
+from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import SERVED, ZOO, with_helpers
 from training.zoo.grids import TUNINGS
 from training.zoo.systems import SYSTEMS

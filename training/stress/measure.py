@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from training.data.mnist import LabelledImages
-from training.stress.disturbances import DISTURBANCES, Level
+from training.synthesis.disturbances.disturbances import DISTURBANCES, Level
 
 CANVAS_STRESS = "canvas_stress"
 PredictProba = Callable[[np.ndarray], np.ndarray]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.handmade import HANDMADE_DIGITS
-from training.drawing import DrawingStyle, draw_strokes
+from training.synthesis.pen import DrawingStyle, draw_strokes
 
 
 @pytest.fixture

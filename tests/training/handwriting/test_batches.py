@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
-from training.augmentation import Augmentation
 from training.data.mnist import LabelledImages
 from training.handwriting.batches import Mixture, Sources, batches
+from training.synthesis.augmentation import Augmentation
 
 UNCHANGED = Augmentation(share=0)
 

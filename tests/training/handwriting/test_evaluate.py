@@ -8,9 +8,9 @@ from training.data.mnist import LabelledImages
 from training.handwriting import evaluate
 from training.handwriting.evaluate import measure_folds, measure_judge
 from training.handwriting.held_out import HeldOut
-from training.outliers.load import Outliers
 from training.store.files import write_json
 from training.store.runs import RunError, RunFolder
+from training.synthesis.outliers.load import Outliers
 
 # Two writers in each fold; fold k is that of the writers whose number leaves k when divided by 3.
 WRITERS = np.array([3, 3, 6, 6, 1, 1, 4, 4, 2, 2, 5, 5])

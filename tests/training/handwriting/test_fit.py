@@ -16,12 +16,12 @@ from training.handwriting import fit
 from training.handwriting.fit import fit_handwriting
 from training.handwriting.held_out import FOLDS, HeldOut, fold_of
 from training.handwriting.networks import NETWORKS, portable, train_all
-from training.handwriting.renders import NO_WRITER
-from training.handwriting.styles import STYLES
-from training.outliers.load import Outliers
-from training.pen_drawings import load_pen_drawings
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, RunFolder, recipe_of
+from training.synthesis.outliers.load import Outliers
+from training.synthesis.pen_drawings import load_pen_drawings
+from training.synthesis.renders import NO_WRITER
+from training.synthesis.styles import STYLES
 from training.zoo import ZOO
 
 SHIPPED = "cnn_teacher"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from training.line_reader.batches import LineChanges, change_line, line_batches
-from training.line_reader.strips import NO_LABEL, STRIP_WIDTH, set_strips
+from training.synthesis.lines import NO_LABEL, STRIP_WIDTH, set_strips
 
 UNCHANGED = LineChanges(0, 0, 0, 0, 0, 0, 11, 0, 0)
 

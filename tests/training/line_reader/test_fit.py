@@ -10,9 +10,9 @@ from training.backends import keras_backend
 from training.data.mnist import PEN_STROKES_PATH_VARIABLE
 from training.fit import fit_models
 from training.handwriting.held_out import FOLDS
-from training.handwriting.renders import NO_WRITER
 from training.line_reader.fit import fit_line_reader
 from training.store.runs import RunFolder
+from training.synthesis.renders import NO_WRITER
 
 NAME = "line_reader"
 FOLD_NAMES = [f"fold_{fold}" for fold in range(FOLDS)]

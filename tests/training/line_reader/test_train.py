@@ -11,7 +11,7 @@ from digit_recognizer.recognizer import open_session
 from tests.training.conftest import quick
 from training.backends import keras_backend
 from training.backends.line_reader_graph import line_reader_graph
-from training.line_reader.strips import NO_LABEL, set_strips
+from training.synthesis.lines import NO_LABEL, set_strips
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from training.report.write import render_report
 from training.store.assets import ReportFolders
 from training.store.files import read_json
 from training.store.runs import RunError, is_in_bundle
-from training.stress.disturbances import DISTURBANCES
 from training.stress.measure import CANVAS_STRESS, measure_stress
+from training.synthesis.disturbances.disturbances import DISTURBANCES
 from training.trials import read_trials, seeds_left
 from training.tune import best_parameters
 from training.zoo import ZOO

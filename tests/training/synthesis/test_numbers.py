@@ -1,0 +1,114 @@
+"""Numbers are composed as they say, measured as they are read, and their weights fitted."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from datasets import Dataset
+
+from digit_recognizer.errors import NoInkError
+from digit_recognizer.number.path import WITHOUT_DIGIT_PROBABILITY, best_path
+from digit_recognizer.number.reading import segment
+from tests.handmade import HANDMADE_DIGITS
+from training.data.mnist import PenDigit
+from training.number_scores import measure_numbers
+from training.number_weights import collect_paths, fit_weights, label_path
+from training.synthesis.numbers import NumberStyle, compose_number, overlap
+
+DIGITS = [
+    PenDigit(int(name[0]), 1, [np.asarray(stroke).tolist() for stroke in strokes])
+    for name, strokes in HANDMADE_DIGITS.items()
+]
+PLAIN = NumberStyle(photographed=0, light_on_dark=0, touching=0, most_kerning=0, gap=(0.1, 0.4))
+
+
+def numbers(count: int, style: NumberStyle = PLAIN, length: int | None = None):
+    generator = np.random.default_rng(0)
+    return [compose_number(generator, DIGITS, length, style) for _ in range(count)]
+
+
+def test_the_same_seed_gives_the_same_numbers():
+    for first, again in zip(numbers(3, NumberStyle()), numbers(3, NumberStyle()), strict=True):
+        np.testing.assert_array_equal(first.canvas, again.canvas)
+        assert (first.text, first.boxes) == (again.text, again.boxes)
+
+
+def test_boxes_hold_all_the_ink_and_each_digit_has_one():
+    for number in numbers(5):
+        ink = number.canvas.min(axis=2) < 128
+        assert len(number.boxes) == len(number.text)
+        for left, top, right, bottom in number.boxes:
+            assert ink[top:bottom, left:right].any()
+            ink[top:bottom, left:right] = False
+        assert not ink.any()
+
+
+def test_digits_touch_when_they_are_meant_to():
+    assert not any(number.is_touching for number in numbers(10))
+    crowded = replace(PLAIN, touching=1.0, most_overlap=0.2)
+    assert sum(number.is_touching for number in numbers(10, crowded)) >= 9
+
+
+def test_length_and_photos_are_as_asked():
+    assert {len(number.text) for number in numbers(30)} == {2, 3, 4, 5, 6}
+    photos = numbers(2, replace(PLAIN, photographed=1.0), length=3)
+    assert [len(photo.text) for photo in photos] == [3, 3]
+    assert all(photo.is_photo and len(np.unique(photo.canvas)) > 50 for photo in photos)
+
+
+def test_overlap_is_intersection_over_union():
+    assert overlap((0, 0, 10, 10), (0, 0, 10, 10)) == 1
+    assert overlap((0, 0, 10, 10), (5, 0, 15, 10)) == pytest.approx(1 / 3)
+    assert overlap((0, 0, 10, 10), (20, 20, 30, 30)) == 0
+
+
+@pytest.fixture
+def pens(tmp_path):
+    """A folder of hand-made pen strokes."""
+    rows = {name: [getattr(digit, name) for digit in DIGITS] for name in ("label", "writer", "strokes")}
+    Dataset.from_dict(rows).to_parquet(tmp_path / "train-00000-of-00001.parquet")
+    return tmp_path
+
+
+def test_measured_numbers_are_counted_in_every_group(recognizer, pens):
+    figures = measure_numbers(recognizer, 6, writers=[1], path=pens)
+    assert figures["count"] == 6
+    for group in ("by_length", "by_touching", "by_picture"):
+        assert sum(part["count"] for part in figures[group].values()) == 6
+    assert 0 <= figures["accuracy"] <= 1
+    assert figures["digit_accuracy"] > 0.5
+    assert figures["box_overlap"] > 0.5
+
+
+def test_what_can_not_be_read_counts_as_wrong(pens):
+    def refuse(image):
+        raise NoInkError("blank")
+
+    figures = measure_numbers(SimpleNamespace(read_number=refuse), 2, writers=[1], path=pens)
+    assert (figures["accuracy"], figures["segmentation"], figures["box_overlap"]) == (0, 0, 0)
+
+
+def test_weights_are_fitted_to_the_labelled_ways(recognizer):
+    found = [(number, segment(number.canvas, recognizer)) for number in numbers(6)]
+    paths = [path for number, parts in found if (path := label_path(parts, number.boxes))]
+    assert len(paths) == 6
+    poor = replace(WITHOUT_DIGIT_PROBABILITY, segment=30.0)
+    fitted = fit_weights(paths, poor)
+
+    def right(weights):
+        return sum(best_path(path.runs, path.measures, weights).chosen == path.chosen for path in paths)
+
+    assert right(fitted) > right(poor)
+
+
+def test_numbers_are_labelled_as_they_are_composed(recognizer, pens):
+    paths = collect_paths(recognizer, 4, writers=[1], path=pens)
+    assert 1 <= len(paths) <= 4
+    assert all(path.runs[path.chosen[-1], 1] == path.runs[:, 1].max() for path in paths)
+
+
+def test_boxes_elsewhere_label_nothing(recognizer):
+    [number] = numbers(1)
+    found = segment(number.canvas, recognizer)
+    assert label_path(found, [(0, 0, 2, 2)] * len(number.boxes)) is None

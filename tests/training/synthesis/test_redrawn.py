@@ -1,0 +1,70 @@
+"""MNIST's digits are drawn again by other hands and pens, each once, the same for the same seed."""
+
+import numpy as np
+import pytest
+
+from digit_recognizer import normalize_drawing
+from tests.handmade import HANDMADE_DIGITS
+from training.data.mnist import PEN_STROKES_PATH_VARIABLE, LabelledImages
+from training.handwriting import fit
+from training.synthesis import redrawn
+from training.synthesis.pen import draw_strokes
+from training.synthesis.redrawn import load_redrawn
+from training.synthesis.renders import NO_WRITER
+
+pytestmark = pytest.mark.usefixtures("cache")
+
+
+@pytest.fixture(scope="module")
+def rows():
+    names = [name for name in HANDMADE_DIGITS if len(name) == 1]
+    images = [normalize_drawing(draw_strokes(HANDMADE_DIGITS[name])) for name in names]
+    return LabelledImages(np.array(images), np.array([int(name) for name in names]))
+
+
+def test_every_digit_is_drawn_once_with_its_label_by_nobody(rows):
+    drawn = load_redrawn(rows, workers=1)
+    assert drawn.images.shape == rows.images.shape
+    assert drawn.images.reshape(len(rows), -1).any(axis=1).all()
+    np.testing.assert_array_equal(drawn.labels, rows.labels)
+    assert set(drawn.writers.tolist()) == {NO_WRITER}
+
+
+def test_drawings_are_most_like_the_digits_that_they_are_of(rows):
+    drawn = load_redrawn(rows, workers=1)
+    shapes = [images.reshape(len(rows), -1).astype(float) for images in (drawn.images, rows.images)]
+    likeness = np.corrcoef(*shapes)[: len(rows), len(rows) :]
+    assert (likeness.argmax(axis=1) == np.arange(len(rows))).mean() >= 0.7
+
+
+def test_seeds_decide_and_the_number_of_processes_does_not(rows, cache, monkeypatch):
+    monkeypatch.setattr(redrawn, "_CHUNK", 5)  # several chunks
+    first, other = (load_redrawn(rows, seed, workers=1) for seed in (0, 1))
+    for file in cache.iterdir():
+        file.unlink()
+    again = load_redrawn(rows, workers=2)
+    np.testing.assert_array_equal(first.images, again.images)
+    assert not np.array_equal(first.images, other.images)
+
+
+def test_what_has_been_drawn_is_read(rows, monkeypatch):
+    first = load_redrawn(rows, workers=1)
+    monkeypatch.setattr(redrawn, "find_centre_line", None)
+    np.testing.assert_array_equal(load_redrawn(rows, workers=1).images, first.images)
+
+
+def test_rows_on_which_drawings_are_developed_are_not_learnt_from(small_data, pen_strokes, monkeypatch):
+    learnt = {}
+
+    def note(rows, workers):
+        learnt["rows"] = rows
+        return load_redrawn(rows, workers=workers)
+
+    monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
+    monkeypatch.setattr(fit, "DEVELOPMENT_ROWS", len(small_data.train) - 12)
+    monkeypatch.setattr(fit, "load_redrawn", note)
+    recipe = {"variants": 1, "styled": 1, "outliers": {"scribbles": 2}}
+    plain = fit.load_sources(small_data.train, recipe, workers=1).drawings
+    more = fit.load_sources(small_data.train, {**recipe, "redrawn": True}, workers=1).drawings
+    np.testing.assert_array_equal(learnt["rows"].images, small_data.train.images[:12])
+    assert len(more) == len(plain) + 12

@@ -1,0 +1,1 @@
+"""Every drawing that is made to learn from or to measure on."""

@@ -1,0 +1,26 @@
+"""Finds the digits that a number was composed of among the candidates that serving makes of its picture."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from digit_recognizer.number.candidates import Candidates
+from digit_recognizer.number.line import Line
+from digit_recognizer.number.path import best_way
+from training.synthesis.numbers import LEAST_OVERLAP, Box, overlap
+
+
+def find_digits(line: Line, candidates: Candidates, boxes: Sequence[Box]) -> tuple[int, ...] | None:
+    """Returns the way of parting the line whose boxes overlap the digits' most; None when no way has them all.
+
+    Args:
+        line: what the candidates stand on.
+        candidates: runs of pieces.
+        boxes: where the digits are, left to right.
+
+    Returns:
+        indices of the candidates that are digits, left to right, each overlapping its digit by `LEAST_OVERLAP` or more.
+    """
+    found = [line.on_picture(box) for box in candidates.boxes]
+    shares = np.array([[overlap(box, digit) for digit in boxes] for box in found])
+    return best_way(candidates.runs, np.where(shares < LEAST_OVERLAP, -np.inf, shares))

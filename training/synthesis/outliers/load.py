@@ -1,0 +1,120 @@
+"""Outliers of one split, drawn once by several processes and cached."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from digit_recognizer.contract import IMAGE_SIZE
+from training.data.columns import Columns
+from training.synthesis.outliers.kinds import OUTLIER_KINDS, draw_outliers, load_sources
+from training.synthesis.outliers.sources import SPLITS, Sources
+from training.synthesis.parallel import map_in_processes
+
+VERSION = 2  # of the drawings: raise it when they change, so that no cache of older ones is read
+TEST_COUNTS = {  # by kind, what judges are measured on
+    "letters": 2_100,
+    "scribbles": 1_500,
+    "shapes": 900,
+    "two_digits": 720,
+    "words": 480,
+    "filled": 300,
+}
+_CHUNK = 200  # drawings between two steps of the progress bar
+
+
+@dataclass(frozen=True)
+class Outliers(Columns):
+    """Images uint8 [n, 28, 28], 0 = paper, 255 = ink, none of them one digit, with the kind of each, str [n]."""
+
+    images: np.ndarray
+    kinds: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
+@dataclass(frozen=True)
+class _Task:
+    kind: str
+    count: int
+    seed: int
+
+
+def load_outliers(
+    split: str,
+    count_per_kind: int | Mapping[str, int],
+    writers: Collection[int] | None = None,
+    *,
+    pen_strokes: str | Path | None = None,
+    mnist: str | Path | None = None,
+    seed: int = 0,
+    workers: int = 2,
+) -> Outliers:
+    """Draws outliers, for outlier exposure (Hendrycks, Mazeika and Dietterich, 2019), or reads those drawn before.
+
+    The splits share no font family and no MNIST row, and validation and test each hold kinds of scribble and shape
+    (`UNSEEN_SCRIBBLES`, `UNSEEN_SHAPES`) that no other split does.
+
+    Args:
+        split: "train", "validation" or "test".
+        count_per_kind: How many of each of `OUTLIER_KINDS`, or of all; kinds left out are not drawn.
+        writers: Whose pen digits "two_digits" may use, by number; by default everybody's.
+        pen_strokes: The data set's folder; see `load_pen_strokes`.
+        mnist: The data set's folder; see `load_mnist`.
+        seed: Decides every drawing; each split has its own for the same number.
+        workers: Processes that draw; with 1, this one does. The drawings do not depend on it.
+
+    Returns:
+        The outliers, in random order.
+
+    Raises:
+        DatasetError: data or fonts are missing; the message says what to install.
+        ValueError: there is no such split, kind or writer.
+    """
+    counts = dict.fromkeys(OUTLIER_KINDS, count_per_kind) if isinstance(count_per_kind, int) else count_per_kind
+    unknown = set(counts) - set(OUTLIER_KINDS)
+    if unknown or split not in SPLITS:
+        raise ValueError(
+            f"No outliers of split {split!r} and kinds {sorted(counts)}. "
+            f"The splits are {', '.join(SPLITS)}; the kinds are {', '.join(OUTLIER_KINDS)}."
+        )
+    key = {"version": VERSION, "split": split, "counts": dict(counts), "seed": seed}
+    key["writers"] = None if writers is None else sorted(int(writer) for writer in writers)
+    digest = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:16]
+
+    def draw() -> Outliers:
+        sources = load_sources(split, writers, pen_strokes, mnist, tuple(counts))
+        outliers = _draw_all(_tasks(split, counts, seed), sources, workers)
+        return outliers.take(np.random.default_rng(seed).permutation(len(outliers)))
+
+    return Outliers.cached(f"outliers-{split}-{digest}.npz", draw)
+
+
+def _tasks(split: str, counts: Mapping[str, int], seed: int) -> list[_Task]:
+    """Chunks of each kind; a chunk's seed depends on its split and place only."""
+    tasks = []
+    for kind in OUTLIER_KINDS:
+        for place, start in enumerate(range(0, counts.get(kind, 0), _CHUNK)):
+            chunk_seed = int(np.random.SeedSequence((seed, SPLITS.index(split), place)).generate_state(1)[0])
+            tasks.append(_Task(kind, min(_CHUNK, counts[kind] - start), chunk_seed))
+    return tasks
+
+
+def _draw_all(tasks: list[_Task], sources: Sources, workers: int) -> Outliers:
+    from tqdm import tqdm
+
+    images = [np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)]
+    with tqdm(total=sum(task.count for task in tasks), desc="drawing outliers", unit="drawing") as progress:
+        for drawn in map_in_processes(partial(_draw_task, sources), tasks, workers):
+            images.append(drawn)
+            progress.update(len(drawn))
+    return Outliers(np.concatenate(images), np.repeat([task.kind for task in tasks], [task.count for task in tasks]))
+
+
+def _draw_task(sources: Sources, task: _Task) -> np.ndarray:
+    return draw_outliers(task.kind, task.count, task.seed, sources)

@@ -1,0 +1,30 @@
+"""What outliers are made of: fonts, pen digits, MNIST images, and the kinds of drawing a split may hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.data.mnist import PenDigit
+from training.synthesis.outliers.fonts import Font
+
+SPLITS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the drawings of one split are made of.
+
+    Attributes:
+        fonts: Fonts of the split.
+        pen_digits: Digits by writer.
+        mnist: MNIST images uint8 `[n, 28, 28]`, 0 = paper.
+        scribbles: Names in `scribbles.SCRIBBLES` that may be drawn.
+        shapes: Names in `shapes.SHAPES` that may be drawn.
+    """
+
+    fonts: tuple[Font, ...]
+    pen_digits: Mapping[int, tuple[PenDigit, ...]]
+    mnist: np.ndarray
+    scribbles: tuple[str, ...]
+    shapes: tuple[str, ...]
