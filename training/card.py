@@ -10,11 +10,11 @@ from huggingface_hub import CardData, EvalResult, ModelCardData
 
 from digit_recognizer.bundle import Bundle, ModelInfo
 from training.data.mnist import MNIST_REPO_ID, MNIST_REVISION
-from training.evaluate import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
+from training.evaluation.disturbances import CANVAS_STRESS
+from training.evaluation.evaluate import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
 from training.native import native_file
 from training.report.formats import confusions, milliseconds, percent, seconds, size
 from training.store.files import read_json
-from training.stress.measure import CANVAS_STRESS
 from training.synthesis.pen_drawings import DRAWING_SEED
 from training.templates import render_template
 

@@ -13,7 +13,7 @@ from onnxruntime import InferenceSession
 from digit_recognizer.recognizer import open_session, run_outputs, run_session
 from training.data.mnist import DigitData
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate, calibrate_across_writers
-from training.evaluate import PEN_STROKES, EvaluationData, headline, measure_sets
+from training.evaluation.evaluate import PEN_STROKES, EvaluationData, headline, measure_sets
 from training.export import write_manifest
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
 from training.handwriting.held_out import HeldOut

@@ -8,9 +8,9 @@ from typing import Any
 from digit_recognizer.bundle import MANIFEST_FILE, ModelInfo, read_manifest
 from digit_recognizer.files import write_atomically
 from digit_recognizer.snippets import ASSETS, Snippet, front_end_script, load_snippets
-from training.evaluate import MNIST_TEST, PEN_STROKES
+from training.evaluation.disturbances import CANVAS_STRESS
+from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES
 from training.store.files import read_json
-from training.stress.measure import CANVAS_STRESS
 
 README = Path("README.md")
 EXAMPLE_URL = "http://127.0.0.1:7860"

@@ -12,11 +12,11 @@ from typing import Any
 from training.backends import backend_of
 from training.data.mnist import DigitData, LabelledImages
 from training.data.splits import SPLITS, SplitRows
-from training.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
+from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
+from training.evaluation.timing import median_milliseconds
 from training.fit import rows_for
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, RunFolder, is_in_bundle, recipe_of
-from training.timing import median_milliseconds
 from training.tune import best_parameters
 from training.zoo.spec import ModelSpec
 from training.zoo.systems import System

@@ -24,7 +24,7 @@ from training.estimators.temperature import (
     expected_calibration_error,
     fit_calibration,
 )
-from training.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
+from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
 from training.native import find_native_weights
 from training.recalibrate import recalibrate_bundle

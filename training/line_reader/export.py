@@ -11,10 +11,10 @@ from digit_recognizer.recognizer import open_session
 from training.backends import backend_of
 from training.backends.line_reader_graph import line_reader_graph
 from training.data.mnist import LabelledImages
-from training.evaluate import write_metrics
+from training.evaluation.evaluate import write_metrics
+from training.evaluation.timing import median_milliseconds
 from training.store.runs import RunFolder
 from training.synthesis.lines import set_strips
-from training.timing import median_milliseconds
 from training.zoo.spec import ModelSpec
 
 LINES_HELDOUT = "lines_heldout"

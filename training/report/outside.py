@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from training.evaluate import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
+from training.evaluation.disturbances import CANVAS_STRESS
+from training.evaluation.evaluate import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
 from training.report.findings import Finding, Findings
-from training.stress.measure import CANVAS_STRESS
 
 STRESS_TITLE = "What each disturbance does to the best model of each family"
 RELIABILITY_TITLES = {

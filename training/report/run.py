@@ -39,7 +39,7 @@ def _bundle_missing(data: DigitData, drawings: PenDrawings | None, folders: Repo
     missing = [spec for spec in SERVED.values() if not is_in_bundle(spec, folders.bundle)]
     if not missing:
         return
-    from training.evaluate import EvaluationData, evaluate_models, outliers_for
+    from training.evaluation.evaluate import EvaluationData, evaluate_models, outliers_for
     from training.export import export_models
     from training.fit import fit_models
 

@@ -7,7 +7,8 @@ import pytest
 
 from tests.conftest import REPOSITORY
 from training.data.mnist import DigitData, LabelledImages
-from training.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
+from training.evaluation.disturbances import CANVAS_STRESS, measure_stress
+from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings, gather
 from training.report.least_squares import least_squares_file
@@ -15,7 +16,6 @@ from training.report.write import render_report
 from training.store.assets import ReportFolders
 from training.store.files import read_json
 from training.store.runs import RunError, is_in_bundle
-from training.stress.measure import CANVAS_STRESS, measure_stress
 from training.synthesis.disturbances.disturbances import DISTURBANCES
 from training.trials import read_trials, seeds_left
 from training.tune import best_parameters

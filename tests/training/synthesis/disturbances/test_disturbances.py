@@ -9,7 +9,7 @@ from digit_recognizer.files import CACHE_VARIABLE
 from tests.pictures import draw_digit
 from training.data.label_errors import LABEL_ERRORS
 from training.data.mnist import DigitData, LabelledImages
-from training.stress.measure import measure_stress
+from training.evaluation.disturbances import measure_stress
 from training.synthesis.disturbances import load
 from training.synthesis.disturbances.centre_line import find_centre_line
 from training.synthesis.disturbances.disturbances import DISTURBANCES, MNIST_WIDTH

@@ -14,10 +14,10 @@ from training.backends import backend_of
 from training.data.label_errors import LABEL_ERRORS
 from training.data.mnist import LabelledImages
 from training.estimators.temperature import Calibration, ReliabilityBins, calibrate, log_loss, reliability_bins
-from training.handwriting.evaluate import measure_folds, measure_whole_numbers
+from training.evaluation.disturbances import CANVAS_STRESS, PredictProba, measure_stress
+from training.evaluation.folds import measure_folds, measure_whole_numbers
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder
-from training.stress.measure import CANVAS_STRESS, PredictProba, measure_stress
 from training.synthesis.disturbances.load import StressImages
 from training.synthesis.outliers.load import TEST_COUNTS, Outliers, load_outliers
 from training.synthesis.pen_drawings import PenDrawings

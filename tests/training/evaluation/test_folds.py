@@ -5,8 +5,8 @@ import pytest
 
 from tests.training.conftest import quick
 from training.data.mnist import LabelledImages
-from training.handwriting import evaluate
-from training.handwriting.evaluate import measure_folds, measure_judge
+from training.evaluation import folds as evaluate
+from training.evaluation.folds import measure_folds, measure_judge
 from training.handwriting.held_out import HeldOut
 from training.store.files import write_json
 from training.store.runs import RunError, RunFolder

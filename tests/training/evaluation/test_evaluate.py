@@ -6,7 +6,7 @@ import pytest
 from tests.training.conftest import quick
 from training.data.label_errors import LABEL_ERRORS
 from training.data.mnist import LabelledImages
-from training.evaluate import (
+from training.evaluation.evaluate import (
     MNIST_RELABELLED,
     MNIST_TEST,
     PEN_STROKES,
@@ -126,7 +126,7 @@ def test_only_who_has_not_seen_the_writers_is_measured_on_them(
     data = EvaluationData(small_data.test, drawings)
     # A tree has no networks that held writers out.
     for measure_part in ("measure_folds", "measure_whole_numbers"):
-        monkeypatch.setattr(f"training.evaluate.{measure_part}", lambda *_: {})
+        monkeypatch.setattr(f"training.evaluation.evaluate.{measure_part}", lambda *_: {})
     evaluate_models([replace(spec, learns_from=learns_from)], data, tmp_path)
     sets = read_json(tmp_path / spec.name / "metrics.json")["sets"]
     assert (PEN_STROKES in sets) == is_measured

@@ -9,7 +9,7 @@ from digit_recognizer import Recognizer
 from tests.training.conftest import quick
 from training.backends import keras_backend
 from training.estimators.temperature import Calibration, calibrate
-from training.handwriting.fold_bundle import fold_bundle
+from training.evaluation.fold_bundle import fold_bundle
 from training.store.runs import RunError, RunFolder
 
 CALIBRATION = Calibration(temperature=2.0, uniform_share=0.05)

@@ -1,0 +1,1 @@
+"""Measures models on what they have not seen."""
