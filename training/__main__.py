@@ -103,15 +103,15 @@ def _names(options: argparse.Namespace, kind: str, known: Collection[str]) -> Co
 
 
 def _fit(options: argparse.Namespace) -> None:
-    from training.fit import fit_models
+    from training.fitting.fit import fit_models
 
     fit_models(_chosen(options, TRAINED), load_mnist(options.mnist), options.runs, force=options.force)
 
 
 def _tune(options: argparse.Namespace) -> None:
+    from training.fitting.tune import tune
     from training.store.assets import ReportFolders
     from training.store.files import ensure_writable
-    from training.tune import tune
 
     chosen = [find_tuning(name) for name in _names(options, "searches", TUNINGS)]
     folders = ReportFolders(options.assets)

@@ -15,8 +15,8 @@ from training.data.mnist import DigitData
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate, calibrate_across_writers
 from training.evaluation.evaluate import PEN_STROKES, EvaluationData, headline, measure_sets
 from training.export import write_manifest
+from training.fitting.folds.held_out import HeldOut
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
-from training.handwriting.held_out import HeldOut
 from training.store.files import ensure_writable, read_json, sha256_of, write_json
 from training.store.runs import RunError, RunFolder
 from training.synthesis.disturbances.load import choose_stress_rows, load_stress

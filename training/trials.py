@@ -14,10 +14,10 @@ from training.data.mnist import DigitData, LabelledImages
 from training.data.splits import SPLITS, SplitRows
 from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
 from training.evaluation.timing import median_milliseconds
-from training.fit import rows_for
+from training.fitting.fit import rows_for
+from training.fitting.tune import best_parameters
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, RunFolder, is_in_bundle, recipe_of
-from training.tune import best_parameters
 from training.zoo.spec import ModelSpec
 from training.zoo.systems import System
 

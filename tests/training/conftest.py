@@ -122,9 +122,9 @@ def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.T
     """Takes every model of the zoo, and those that help them, through fit, evaluate and export."""
     from training.evaluation.evaluate import EvaluationData, evaluate_models
     from training.export import export_models
-    from training.fit import fit_models
-    from training.handwriting.fit import fit_handwriting
-    from training.line_reader.fit import fit_line_reader
+    from training.fitting.fit import fit_models
+    from training.fitting.handwriting.fit import fit_handwriting
+    from training.fitting.line_reader.fit import fit_line_reader
     from training.synthesis.outliers.load import load_outliers
 
     folder = tmp_path_factory.mktemp("trained")
@@ -132,8 +132,8 @@ def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.T
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
         # Small networks are trained sooner than processes start.
-        patch.setattr("training.handwriting.fit.fit_handwriting", partial(fit_handwriting, workers=1))
-        patch.setattr("training.line_reader.fit.fit_line_reader", partial(fit_line_reader, workers=1))
+        patch.setattr("training.fitting.handwriting.fit.fit_handwriting", partial(fit_handwriting, workers=1))
+        patch.setattr("training.fitting.line_reader.fit.fit_line_reader", partial(fit_line_reader, workers=1))
         fit_models([quick(name) for name in TRAINED], small_data, result.runs)
     outliers = load_outliers("test", {"scribbles": 40, "shapes": 40}, workers=1)
     evaluate_models(result.specs, EvaluationData(small_data.test, outliers=outliers), result.runs)

@@ -9,7 +9,7 @@ import numpy as np
 from tests.training.releases import ReleaseFolders, make_release
 from training.data.mnist import DigitData
 from training.evaluation.evaluate import MNIST_TEST, EvaluationData
-from training.handwriting.held_out import HeldOut
+from training.fitting.folds.held_out import HeldOut
 from training.measure import MEASURED_GRAPH
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder

@@ -71,7 +71,7 @@ def test_a_step_without_the_one_before_names_it(command, tmp_path, capsys):
 
 @pytest.mark.usefixtures("small_mnist")
 def test_runs_that_can_not_be_written_are_refused_before_training(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("training.fit.fit_model", lambda *_: pytest.fail("training began"))
+    monkeypatch.setattr("training.fitting.fit.fit_model", lambda *_: pytest.fail("training began"))
     (tmp_path / "file").touch()
     assert main(["fit", "decision_tree", "--runs", str(tmp_path / "file" / "runs")]) == 2
     assert "can not be written" in capsys.readouterr().err
@@ -117,7 +117,7 @@ def test_a_search_leaves_its_outcome_where_the_report_reads_it(tmp_path):
 @pytest.mark.usefixtures("small_mnist")
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://here"])
 def test_a_dask_address_without_a_scheduler_ends_in_a_sentence(tmp_path, capsys, monkeypatch, address):
-    monkeypatch.setattr("training.tune.CONNECTION_SECONDS", 1)
+    monkeypatch.setattr("training.fitting.tune.CONNECTION_SECONDS", 1)
     assert main(["tune", "knn_digits8x8", "--assets", str(tmp_path), "--dask", address]) == 2
     assert f"No Dask scheduler answers at '{address}'" in capsys.readouterr().err
 

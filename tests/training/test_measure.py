@@ -18,7 +18,7 @@ from tests.training.served import (
 from training import measure
 from training.estimators.temperature import calibrate
 from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
-from training.handwriting.held_out import HeldOut
+from training.fitting.folds.held_out import HeldOut
 from training.measure import bundled_names, find_held_out, measure_bundle
 from training.store.files import sha256_of
 from training.store.runs import RunError, RunFolder

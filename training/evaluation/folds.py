@@ -12,7 +12,7 @@ from training.backends import backend_of
 from training.data.mnist import LabelledImages
 from training.evaluation.fold_bundle import fold_bundle
 from training.evaluation.numbers import measure_numbers
-from training.handwriting.held_out import FOLDS, HeldOut, fold_of
+from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
 from training.store.runs import RunFolder
 from training.synthesis.numbers import HELDOUT_WRITERS
 from training.synthesis.outliers.load import Outliers

@@ -12,11 +12,11 @@ import numpy as np
 from digit_recognizer.recognizer import Recognizer
 from training.data.mnist import DigitData
 from training.data.splits import SPLITS
+from training.fitting.tune import tuning_file
 from training.report.least_squares import explain_least_squares
 from training.store.files import read_json
 from training.store.runs import RunError
 from training.trials import read_trials
-from training.tune import tuning_file
 from training.zoo import ZOO
 from training.zoo.grids import TUNINGS
 from training.zoo.systems import SYSTEMS, System

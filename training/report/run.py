@@ -24,8 +24,8 @@ def train_missing(data: DigitData, drawings: PenDrawings | None, folders: Report
     Raises:
         OSError: a folder can not be written or the disk is full; said before any training.
     """
+    from training.fitting.tune import tune
     from training.trials import run_trials
-    from training.tune import tune
 
     for folder in (folders.assets, runs):
         ensure_writable(folder)
@@ -41,7 +41,7 @@ def _bundle_missing(data: DigitData, drawings: PenDrawings | None, folders: Repo
         return
     from training.evaluation.evaluate import EvaluationData, evaluate_models, outliers_for
     from training.export import export_models
-    from training.fit import fit_models
+    from training.fitting.fit import fit_models
 
     fit_models(with_helpers(missing), data, runs)
     measured = [spec for spec in missing if spec.name in ZOO]

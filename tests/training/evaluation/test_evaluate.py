@@ -118,7 +118,7 @@ def test_only_who_has_not_seen_the_writers_is_measured_on_them(
 ):
     from dataclasses import replace
 
-    from training.fit import fit_model
+    from training.fitting.fit import fit_model
 
     spec = quick("decision_tree")
     fit_model(spec, small_data, RunFolder(tmp_path / spec.name))

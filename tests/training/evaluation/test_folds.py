@@ -7,7 +7,7 @@ from tests.training.conftest import quick
 from training.data.mnist import LabelledImages
 from training.evaluation import folds as evaluate
 from training.evaluation.folds import measure_folds, measure_judge
-from training.handwriting.held_out import HeldOut
+from training.fitting.folds.held_out import HeldOut
 from training.store.files import write_json
 from training.store.runs import RunError, RunFolder
 from training.synthesis.outliers.load import Outliers

@@ -9,6 +9,7 @@ from tests.conftest import REPOSITORY
 from training.data.mnist import DigitData, LabelledImages
 from training.evaluation.disturbances import CANVAS_STRESS, measure_stress
 from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
+from training.fitting.tune import best_parameters
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings, gather
 from training.report.least_squares import least_squares_file
@@ -18,7 +19,6 @@ from training.store.files import read_json
 from training.store.runs import RunError, is_in_bundle
 from training.synthesis.disturbances.disturbances import DISTURBANCES
 from training.trials import read_trials, seeds_left
-from training.tune import best_parameters
 from training.zoo import ZOO
 from training.zoo.grids import TUNINGS
 from training.zoo.systems import SYSTEMS, System

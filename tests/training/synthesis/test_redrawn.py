@@ -6,7 +6,7 @@ import pytest
 from digit_recognizer import normalize_drawing
 from tests.handmade import HANDMADE_DIGITS
 from training.data.mnist import PEN_STROKES_PATH_VARIABLE, LabelledImages
-from training.handwriting import fit
+from training.fitting.handwriting import fit
 from training.synthesis import redrawn
 from training.synthesis.pen import draw_strokes
 from training.synthesis.redrawn import load_redrawn

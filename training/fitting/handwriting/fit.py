@@ -18,10 +18,9 @@ from training.estimators.temperature import (
     fit_calibration,
     validation_figures,
 )
-from training.handwriting.batches import Sources
-from training.handwriting.cycles import Cycle, cycles_of
-from training.handwriting.held_out import FOLDS, HeldOut, fold_of
-from training.handwriting.networks import (
+from training.fitting.folds.cycles import Cycle, cycles_of
+from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
+from training.fitting.folds.networks import (
     HISTORY_FILE,
     NETWORKS,
     SECONDS_FILE,
@@ -30,6 +29,7 @@ from training.handwriting.networks import (
     train_all,
     training_seconds,
 )
+from training.fitting.handwriting.batches import Sources
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder, calibration_as_json, environment, recipe_of
 from training.synthesis.cut_digits import load_cut_digits
@@ -112,7 +112,7 @@ def fit_handwriting(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
 
 def train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
     """Trains one network cycle by cycle and keeps the mean of what they end with, unless an earlier run did."""
-    from training.handwriting.train import average
+    from training.fitting.handwriting.train import average
 
     backend, folder = backend_of(spec), run.fold(fold)
     file = folder / backend.WEIGHTS_FILE
@@ -141,7 +141,7 @@ def _train_cycle(
     start: Path | None,
 ) -> None:
     """Trains one network for one cycle and keeps it in `folder`, unless an earlier run did."""
-    from training.handwriting.train import train
+    from training.fitting.handwriting.train import train
 
     def train_it():
         sources = load_sources(mnist, cycle.recipe, fold)

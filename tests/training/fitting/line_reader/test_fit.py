@@ -8,9 +8,9 @@ import pytest
 from tests.training.conftest import WRITERS, quick
 from training.backends import keras_backend
 from training.data.mnist import PEN_STROKES_PATH_VARIABLE
-from training.fit import fit_models
-from training.handwriting.held_out import FOLDS
-from training.line_reader.fit import fit_line_reader
+from training.fitting.fit import fit_models
+from training.fitting.folds.held_out import FOLDS
+from training.fitting.line_reader.fit import fit_line_reader
 from training.store.runs import RunFolder
 from training.synthesis.renders import NO_WRITER
 
@@ -31,8 +31,8 @@ def calls(monkeypatch, pen_strokes):
         return spec.build(**spec.hyperparameters, seed=seed), {"loss": [1.0]}
 
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
-    monkeypatch.setattr("training.line_reader.train.train_line_reader", note)
-    monkeypatch.setattr("training.line_reader.fit.fit_line_reader", partial(fit_line_reader, workers=1))
+    monkeypatch.setattr("training.fitting.line_reader.train.train_line_reader", note)
+    monkeypatch.setattr("training.fitting.line_reader.fit.fit_line_reader", partial(fit_line_reader, workers=1))
     return calls
 
 
@@ -88,7 +88,7 @@ def test_held_out_lines_are_read_by_the_network_that_has_not_seen_their_writer(
         save = staticmethod(lambda network, path: path.write_text("weights"))
         count_parameters = staticmethod(lambda network: 1)
 
-    monkeypatch.setattr("training.line_reader.fit.backend_of", lambda spec: Reader())
+    monkeypatch.setattr("training.fitting.line_reader.fit.backend_of", lambda spec: Reader())
     fit_models([quick(NAME)], small_data, tmp_path)
     writers = calls[NAME][0].writers
     assert shown == [(name, int((writers % FOLDS == fold).sum())) for fold, name in enumerate(FOLD_NAMES)]

@@ -7,7 +7,7 @@ import pytest
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from training.data.mnist import LabelledImages
-from training.handwriting.batches import Mixture, Sources, batches
+from training.fitting.handwriting.batches import Mixture, Sources, batches
 from training.synthesis.augmentation import Augmentation
 
 UNCHANGED = Augmentation(share=0)

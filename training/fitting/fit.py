@@ -44,11 +44,11 @@ def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: b
         if force or not _is_started(run, spec):
             _start_over(run, spec)
         if spec.learns_from == "handwriting":
-            from training.handwriting.fit import fit_handwriting
+            from training.fitting.handwriting.fit import fit_handwriting
 
             fit_handwriting(spec, data, run)
         elif spec.learns_from == "lines":
-            from training.line_reader.fit import fit_line_reader
+            from training.fitting.line_reader.fit import fit_line_reader
 
             fit_line_reader(spec, data, run)
         else:

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.training.conftest import quick
-from training.fit import fit_models
+from training.fitting.fit import fit_models
 from training.store.files import read_json
 
 pytestmark = pytest.mark.slow

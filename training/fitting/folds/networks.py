@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from training.handwriting.held_out import FOLDS
+from training.fitting.folds.held_out import FOLDS
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder
 from training.zoo.spec import ModelSpec

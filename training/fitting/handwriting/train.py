@@ -9,9 +9,8 @@ import numpy as np
 import tensorflow as tf
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PROBABILITIES
-from training.handwriting.batches import Mixture, Sources, batches
-from training.handwriting.cycles import Cycle
-from training.handwriting.epochs import (
+from training.fitting.folds.cycles import Cycle
+from training.fitting.folds.epochs import (
     TRAINING_POLICY,
     build_for_training,
     epochs_done,
@@ -19,6 +18,7 @@ from training.handwriting.epochs import (
     optimizer_of,
     plain_copy,
 )
+from training.fitting.handwriting.batches import Mixture, Sources, batches
 from training.synthesis.augmentation import Augmentation
 from training.zoo.spec import ModelSpec
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from training import tune as tune_module
 from training.data.mnist import DigitData, LabelledImages
 from training.data.splits import SPLITS
+from training.fitting import tune as tune_module
+from training.fitting.tune import best_parameters, tune, tuning_file
 from training.store.files import read_json
 from training.store.runs import RunError
-from training.tune import best_parameters, tune, tuning_file
 from training.zoo.grids import TUNINGS, Tuning
 from training.zoo.spec import ModelSpec
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.training.conftest import quick
 from training.backends import sklearn_backend
-from training.fit import fit_models
+from training.fitting.fit import fit_models
 from training.store.runs import RunFolder
 from training.zoo import ZOO
 

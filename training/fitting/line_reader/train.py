@@ -5,8 +5,8 @@ from pathlib import Path
 import tensorflow as tf
 
 from digit_recognizer.contract import STRIP_HEIGHT
-from training.handwriting.epochs import build_for_training, epochs_done, fit_epochs, optimizer_of, plain_copy
-from training.line_reader.batches import LineChanges, line_batches
+from training.fitting.folds.epochs import build_for_training, epochs_done, fit_epochs, optimizer_of, plain_copy
+from training.fitting.line_reader.batches import LineChanges, line_batches
 from training.synthesis.lines import MOST_DIGITS, NO_LABEL, Strips
 from training.zoo.spec import ModelSpec
 

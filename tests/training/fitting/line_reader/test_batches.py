@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.line_reader.batches import LineChanges, change_line, line_batches
+from training.fitting.line_reader.batches import LineChanges, change_line, line_batches
 from training.synthesis.lines import NO_LABEL, STRIP_WIDTH, set_strips
 
 UNCHANGED = LineChanges(0, 0, 0, 0, 0, 0, 11, 0, 0)

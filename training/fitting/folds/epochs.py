@@ -11,7 +11,7 @@ import keras
 import tensorflow as tf
 
 from training.backends.keras_backend import epoch_log, read_history
-from training.handwriting.normalization import FusedBatchNormalization
+from training.fitting.folds.normalization import FusedBatchNormalization
 from training.zoo.spec import ModelSpec
 
 TRAINING_POLICY = "mixed_bfloat16"

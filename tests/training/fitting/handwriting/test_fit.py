@@ -11,11 +11,11 @@ import pytest
 from tests.training.conftest import WRITERS, quick
 from training.data.mnist import PEN_STROKES_PATH_VARIABLE
 from training.estimators.temperature import FITTED_ON_PEN_STROKES
-from training.fit import fit_models
-from training.handwriting import fit
-from training.handwriting.fit import fit_handwriting
-from training.handwriting.held_out import FOLDS, HeldOut, fold_of
-from training.handwriting.networks import NETWORKS, portable, train_all
+from training.fitting.fit import fit_models
+from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
+from training.fitting.folds.networks import NETWORKS, portable, train_all
+from training.fitting.handwriting import fit
+from training.fitting.handwriting.fit import fit_handwriting
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, RunFolder, recipe_of
 from training.synthesis.outliers.load import Outliers
@@ -65,7 +65,7 @@ class Calls:
 @pytest.fixture
 def calls(monkeypatch, pen_strokes):
     """Replaces training and the drawing of outliers by notes; outliers made of digits hold their writers' numbers."""
-    from training.handwriting import train
+    from training.fitting.handwriting import train
 
     calls = Calls()
 
@@ -188,7 +188,7 @@ def test_each_cycle_goes_on_from_the_one_before_with_what_it_learns_from_besides
 
 
 def test_an_interrupted_cycle_is_trained_alone(calls, small_data, runs, monkeypatch):
-    from training.handwriting import train
+    from training.fitting.handwriting import train
 
     note = train.train
 

@@ -20,7 +20,7 @@ def lines(small_data):
 
 
 def trained(lines, folder, **training):
-    from training.line_reader.train import train_line_reader
+    from training.fitting.line_reader.train import train_line_reader
 
     spec = quick("line_reader")
     folder.mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ def trained(lines, folder, **training):
 
 
 def test_the_loss_is_what_serving_calls_likely():
-    from training.line_reader.train import temporal_loss
+    from training.fitting.line_reader.train import temporal_loss
 
     logits = np.random.default_rng(0).normal(size=(3, 12, CLASS_COUNT + 1)).astype(np.float32)
     log_probabilities = logits - np.logaddexp.reduce(logits, axis=2, keepdims=True)

@@ -9,8 +9,8 @@ import numpy as np
 from digit_recognizer.number.sequence import greedy_text
 from training.backends import backend_of
 from training.data.mnist import DigitData, LabelledImages, load_pen_strokes
-from training.handwriting.held_out import FOLDS, fold_of
-from training.handwriting.networks import keep_trained, portable, train_all, training_seconds
+from training.fitting.folds.held_out import FOLDS, fold_of
+from training.fitting.folds.networks import keep_trained, portable, train_all, training_seconds
 from training.store.runs import RunFolder, environment, recipe_of
 from training.synthesis.lines import NO_LABEL, Strips, load_strips, set_strips
 from training.zoo.spec import ModelSpec
@@ -51,7 +51,7 @@ def _load_lines(spec: ModelSpec, workers: int = 1) -> Strips:
 
 def _train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
     """Trains one network, unless an earlier run did."""
-    from training.line_reader.train import train_line_reader
+    from training.fitting.line_reader.train import train_line_reader
 
     folder = run.fold(fold) / "training"
 

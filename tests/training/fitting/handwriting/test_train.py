@@ -9,8 +9,8 @@ from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from tests.training.conftest import quick
 from training.backends import keras_backend
 from training.data.mnist import LabelledImages
-from training.handwriting.batches import Sources
-from training.handwriting.cycles import Cycle, cycles_of
+from training.fitting.folds.cycles import Cycle, cycles_of
+from training.fitting.handwriting.batches import Sources
 
 EPOCHS = cycles_of(quick("cnn").training)[0].recipe["epochs"]
 
@@ -24,7 +24,7 @@ def sources(small_data) -> Sources:
 
 
 def trained(sources, folder, start=None, teacher=None, **training):
-    from training.handwriting.train import train
+    from training.fitting.handwriting.train import train
 
     spec = quick("cnn")
     (cycle,) = cycles_of(spec.training)
@@ -35,7 +35,7 @@ def trained(sources, folder, start=None, teacher=None, **training):
 def test_the_fused_kernel_normalises_as_keras_does():
     import keras
 
-    from training.handwriting.normalization import FusedBatchNormalization
+    from training.fitting.folds.normalization import FusedBatchNormalization
 
     maps = np.random.default_rng(0).normal(3, 2, (16, 6, 6, 4)).astype(np.float32)
     ours, plain = FusedBatchNormalization(), keras.layers.BatchNormalization()
@@ -90,7 +90,7 @@ def test_a_cycle_goes_on_from_the_weights_of_the_one_before(sources, small_data,
 
 
 def test_the_mean_of_networks_has_the_mean_of_their_weights(tmp_path):
-    from training.handwriting.train import average
+    from training.fitting.handwriting.train import average
 
     networks = [quick("cnn").build(**quick("cnn").hyperparameters, seed=seed) for seed in (0, 1)]
     files = [tmp_path / f"{seed}.keras" for seed in (0, 1)]

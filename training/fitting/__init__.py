@@ -1,0 +1,1 @@
+"""Fits models: the courses that recipes take, and searches for hyperparameters."""

@@ -1,0 +1,1 @@
+"""Networks that each hold a fold of writers out, trained epoch by epoch."""
