@@ -136,26 +136,26 @@ def _pen_drawings(options: argparse.Namespace) -> PenDrawings | None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from training.export import export_models
+    from training.bundling.export import export_models
 
     export_models(_chosen(options, SERVED), load_mnist(options.mnist).test, options.runs, options.bundle)
 
 
 def _calibrate(options: argparse.Namespace) -> None:
-    from training.recalibrate import recalibrate_bundle
+    from training.bundling.calibrate import recalibrate_bundle
 
     recalibrate_bundle(**_served(options))
 
 
 def _measure(options: argparse.Namespace) -> None:
-    from training.measure import measure_bundle
+    from training.bundling.measure import measure_bundle
 
     measure_bundle(**_served(options))
 
 
 def _served(options: argparse.Namespace) -> dict[str, Any]:
     """Returns the arguments of what works on a bundle's served graphs; wrong names are said before data is loaded."""
-    from training.measure import bundled_names, find_held_out, load_evaluation_data, served_folder
+    from training.bundling.measure import bundled_names, find_held_out, load_evaluation_data, served_folder
 
     chosen = [spec.name for spec in _chosen(options)]
     names = bundled_names(options.bundle) if options.all else chosen

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.training.served import NAMES, evaluation_data, make_unmeasured, metrics_of
+from tests.training.bundling.served import NAMES, evaluation_data, make_unmeasured, metrics_of
 from training.__main__ import main
 from training.store.files import read_json
 from training.zoo import SERVED, TRAINED, ZOO
@@ -96,7 +96,7 @@ def test_a_model_that_is_not_served_is_said_before_data_is_loaded(command, tmp_p
 @pytest.mark.usefixtures("small_mnist")
 def test_all_that_are_served_are_calibrated_and_measured(tmp_path, small_data, monkeypatch):
     release, data = make_unmeasured(tmp_path), evaluation_data(small_data)
-    monkeypatch.setattr("training.measure.load_evaluation_data", lambda mnist, pens: data)
+    monkeypatch.setattr("training.bundling.measure.load_evaluation_data", lambda mnist, pens: data)
     options = ["--all", "--bundle", str(release.bundle), "--runs", str(release.runs)]
     for command, calibrated in (("measure", "as_served"), ("calibrate", "across_writers")):
         assert main([command, *options]) == 0

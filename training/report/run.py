@@ -39,8 +39,8 @@ def _bundle_missing(data: DigitData, drawings: PenDrawings | None, folders: Repo
     missing = [spec for spec in SERVED.values() if not is_in_bundle(spec, folders.bundle)]
     if not missing:
         return
+    from training.bundling.export import export_models
     from training.evaluation.evaluate import EvaluationData, evaluate_models, outliers_for
-    from training.export import export_models
     from training.fitting.fit import fit_models
 
     fit_models(with_helpers(missing), data, runs)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import quick
+from training.bundling.export import compare_answers
 from training.data.label_errors import LABEL_ERRORS
 from training.data.mnist import LabelledImages
 from training.evaluation.evaluate import (
@@ -17,7 +18,6 @@ from training.evaluation.evaluate import (
     measure_regression,
     measure_sets,
 )
-from training.export import compare_answers
 from training.store.files import read_json
 from training.store.runs import RunError, RunFolder
 from training.synthesis.pen_drawings import PenDrawings

@@ -5,8 +5,7 @@ import pytest
 
 from digit_recognizer import Recognizer
 from digit_recognizer.bundle import Bundle
-from tests.training.releases import ReleaseFolders
-from tests.training.served import (
+from tests.training.bundling.served import (
     NAMES,
     WRITERS,
     evaluation_data,
@@ -15,11 +14,12 @@ from tests.training.served import (
     make_unmeasured,
     metrics_of,
 )
-from training import measure
+from tests.training.releases import ReleaseFolders
+from training.bundling import measure
+from training.bundling.measure import bundled_names, find_held_out, measure_bundle
 from training.estimators.temperature import calibrate
 from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.fitting.folds.held_out import HeldOut
-from training.measure import bundled_names, find_held_out, measure_bundle
 from training.store.files import sha256_of
 from training.store.runs import RunError, RunFolder
 

@@ -13,10 +13,10 @@ from digit_recognizer.files import write_atomically
 from digit_recognizer.recognizer import open_session, run_session
 from training.backends import backend_of
 from training.backends.served_graph import served_graph
+from training.bundling.line_reader import export_line_reader
 from training.data.mnist import LabelledImages
 from training.evaluation.evaluate import MNIST_TEST, write_metrics
 from training.evaluation.timing import median_milliseconds
-from training.line_reader.export import export_line_reader
 from training.store.files import ensure_writable, read_json, sha256_of, write_json
 from training.store.runs import RunFolder
 from training.zoo import DEFAULT_MODEL, ZOO

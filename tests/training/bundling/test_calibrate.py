@@ -6,15 +6,16 @@ import pytest
 from digit_recognizer import Recognizer
 from digit_recognizer.bundle import Bundle
 from digit_recognizer.recognizer import open_session, run_outputs
-from tests.training.releases import ReleaseFolders
-from tests.training.served import (
+from tests.training.bundling.served import (
     evaluation_data,
     let_them_learn_from_handwriting,
     make_held_out,
     make_unmeasured,
     metrics_of,
 )
-from training import recalibrate
+from tests.training.releases import ReleaseFolders
+from training.bundling import calibrate as recalibrate
+from training.bundling.calibrate import recalibrate_bundle
 from training.data.mnist import LabelledImages
 from training.estimators.temperature import (
     Calibration,
@@ -27,7 +28,6 @@ from training.estimators.temperature import (
 from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
 from training.native import find_native_weights
-from training.recalibrate import recalibrate_bundle
 from training.store.files import read_json, sha256_of
 from training.store.runs import RunFolder
 

@@ -11,12 +11,18 @@ import onnx
 
 from digit_recognizer.files import write_atomically
 from digit_recognizer.recognizer import open_session, run_session
+from training.bundling.measure import (
+    each_served,
+    is_fitted_on_drawings,
+    is_measured,
+    measure_model,
+    uncalibrated_answers,
+)
 from training.data.mnist import LabelledImages
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, Calibration, CalibrationError, fit_calibration
 from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.fitting.folds.held_out import HeldOut
 from training.graphs.contract import expose_uncalibrated, replace_calibration
-from training.measure import each_served, is_fitted_on_drawings, is_measured, measure_model, uncalibrated_answers
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder, calibration_as_json
 from training.synthesis.pen_drawings import PenDrawings

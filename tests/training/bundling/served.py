@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from tests.training.releases import ReleaseFolders, make_release
+from training.bundling.measure import MEASURED_GRAPH
 from training.data.mnist import DigitData
 from training.evaluation.evaluate import MNIST_TEST, EvaluationData
 from training.fitting.folds.held_out import HeldOut
-from training.measure import MEASURED_GRAPH
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder
 from training.synthesis.disturbances.disturbances import DISTURBANCES
@@ -63,4 +63,4 @@ def let_them_learn_from_handwriting(monkeypatch) -> None:
     def changed(name: str):
         return dataclasses.replace(find_spec(name), learns_from="handwriting")
 
-    monkeypatch.setattr("training.measure.find_spec", changed)
+    monkeypatch.setattr("training.bundling.measure.find_spec", changed)

@@ -1,0 +1,1 @@
+"""Writes the served bundle: graphs, calibration, figures."""
