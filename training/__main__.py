@@ -182,7 +182,7 @@ def _report(options: argparse.Namespace) -> None:
 
 
 def _concepts(options: argparse.Namespace) -> None:
-    from training.concepts.write import write_concepts
+    from training.report.concepts.write import write_concepts
     from training.store.assets import ReportFolders
 
     folders = ReportFolders(options.assets)

@@ -14,9 +14,9 @@ from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.evaluate import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
 from training.native import native_file
 from training.report.formats import confusions, milliseconds, percent, seconds, size
+from training.report.templates import render_template
 from training.store.files import read_json
 from training.synthesis.pen_drawings import DRAWING_SEED
-from training.templates import render_template
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "model_card.md"
 TASK = "image-classification"

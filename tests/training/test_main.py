@@ -130,7 +130,7 @@ def test_a_report_of_what_was_not_trained_names_the_command(tmp_path, capsys):
 
 def test_concepts_are_written_beside_the_report(tmp_path, monkeypatch):
     written = []
-    monkeypatch.setattr("training.concepts.write.write_concepts", lambda *places: written.append(places))
+    monkeypatch.setattr("training.report.concepts.write.write_concepts", lambda *places: written.append(places))
     assert main(["concepts", "--assets", str(tmp_path)]) == 0
     assert written == [(tmp_path / "figures", tmp_path / "concepts.json")]
 

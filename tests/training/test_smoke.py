@@ -7,7 +7,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from training.data.splits import SPLITS, SplitRows
-from training.trials import run_trial
+from training.report.trials import run_trial
 from training.zoo import ZOO
 from training.zoo.systems import SYSTEMS
 

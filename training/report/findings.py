@@ -14,9 +14,9 @@ from training.data.mnist import DigitData
 from training.data.splits import SPLITS
 from training.fitting.tune import tuning_file
 from training.report.least_squares import explain_least_squares
+from training.report.trials import read_trials
 from training.store.files import read_json
 from training.store.runs import RunError
-from training.trials import read_trials
 from training.zoo import ZOO
 from training.zoo.grids import TUNINGS
 from training.zoo.systems import SYSTEMS, System

@@ -25,7 +25,7 @@ def train_missing(data: DigitData, drawings: PenDrawings | None, folders: Report
         OSError: a folder can not be written or the disk is full; said before any training.
     """
     from training.fitting.tune import tune
-    from training.trials import run_trials
+    from training.report.trials import run_trials
 
     for folder in (folders.assets, runs):
         ensure_writable(folder)
@@ -55,7 +55,7 @@ def write_all(data: DigitData, folders: ReportFolders) -> None:
     Raises:
         RunError: something has not been trained.
     """
-    from training.concepts.write import write_concepts
+    from training.report.concepts.write import write_concepts
     from training.report.findings import gather
     from training.report.write import write_report
 

@@ -16,9 +16,9 @@ from training.report.outside import outside_rows
 from training.report.reliability_figure import FEWEST_ANSWERS
 from training.report.samples import never_right
 from training.report.style import render
+from training.report.templates import render_template
 from training.store.assets import ReportFolders
 from training.store.files import read_json
-from training.templates import render_template
 
 TEMPLATE = Path(__file__).with_name("REPORT.md.jinja")
 

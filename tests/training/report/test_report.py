@@ -13,12 +13,12 @@ from training.fitting.tune import best_parameters
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings, gather
 from training.report.least_squares import least_squares_file
+from training.report.trials import read_trials, seeds_left
 from training.report.write import render_report
 from training.store.assets import ReportFolders
 from training.store.files import read_json
 from training.store.runs import RunError, is_in_bundle
 from training.synthesis.disturbances.disturbances import DISTURBANCES
-from training.trials import read_trials, seeds_left
 from training.zoo import ZOO
 from training.zoo.grids import TUNINGS
 from training.zoo.systems import SYSTEMS, System

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from digit_recognizer.files import write_atomically
-from training.concepts.figures import draw_composed, draw_cycle, draw_training
-from training.concepts.gates import EPOCHS, GATES, build_task, compare_conventions, compose_xor, train_gate
-from training.concepts.network_figure import HIGH, LOW, draw_network
-from training.concepts.perceptron import (
+from training.report.concepts.figures import draw_composed, draw_cycle, draw_training
+from training.report.concepts.gates import EPOCHS, GATES, build_task, compare_conventions, compose_xor, train_gate
+from training.report.concepts.network_figure import HIGH, LOW, draw_network
+from training.report.concepts.perceptron import (
     CONVENTIONS,
     LEARNING_RATE,
     Step,
@@ -17,15 +17,8 @@ from training.concepts.perceptron import (
     find_cycle,
     mistakes_by_epoch,
 )
-from training.concepts.xor_network import (
-    INPUTS,
-    TARGETS,
-    UPDATES,
-    UPDATES_PER_LOSS,
-    XorNetwork,
-    fit_over_seeds,
-)
-from training.concepts.xor_network import LEARNING_RATE as ADAM_LEARNING_RATE
+from training.report.concepts.xor_network import INPUTS, TARGETS, UPDATES, UPDATES_PER_LOSS, XorNetwork, fit_over_seeds
+from training.report.concepts.xor_network import LEARNING_RATE as ADAM_LEARNING_RATE
 from training.report.style import render
 from training.store.files import write_json
 

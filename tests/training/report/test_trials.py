@@ -7,14 +7,14 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from tests.training.conftest import quick
-from training import trials as trials_module
 from training.backends import backend_of
 from training.data.mnist import LabelledImages
 from training.data.splits import SPLITS
 from training.fitting.tune import tuning_file
+from training.report import trials as trials_module
+from training.report.trials import bundled_trial, read_trials, resolved_spec, run_trials, seeds_left, trial_file
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, RunFolder, recipe_of
-from training.trials import bundled_trial, read_trials, resolved_spec, run_trials, seeds_left, trial_file
 from training.zoo import ZOO
 from training.zoo.grids import KNN_8X8
 from training.zoo.regressors import REGRESSORS

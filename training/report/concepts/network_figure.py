@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from training.concepts.canvas import draw_line, draw_points, prepare_plane
-from training.concepts.xor_network import INPUTS, TARGETS, UPDATES_PER_LOSS, XorNetwork
+from training.report.concepts.canvas import draw_line, draw_points, prepare_plane
+from training.report.concepts.xor_network import INPUTS, TARGETS, UPDATES_PER_LOSS, XorNetwork
 from training.report.style import GREY, INDIGO, INK, ORANGE
 
 LOW, HIGH = -0.25, 1.25

@@ -7,7 +7,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import tensorflow as tf
 
-from training.concepts.perceptron import Task, from_learning_rates, in_learning_rates
+from training.report.concepts.perceptron import Task, from_learning_rates, in_learning_rates
 
 
 class TensorFlowPerceptron:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from training.concepts import gates, write, xor_network
-from training.concepts.perceptron import (
+from training.report.concepts import gates, write, xor_network
+from training.report.concepts.perceptron import (
     Conventions,
     Cycle,
     NumpyPerceptron,
@@ -20,8 +20,8 @@ from training.concepts.perceptron import (
     mistakes_by_epoch,
     train,
 )
-from training.concepts.tensorflow_perceptron import TensorFlowPerceptron
-from training.concepts.xor_network import INPUTS, TARGETS, XorNetwork
+from training.report.concepts.tensorflow_perceptron import TensorFlowPerceptron
+from training.report.concepts.xor_network import INPUTS, TARGETS, XorNetwork
 from training.store.files import read_json
 
 EVERY_CONVENTION = [Conventions(*choice) for choice in itertools.product((0, -1), (0, -1), (True, False))]

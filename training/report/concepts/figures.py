@@ -7,7 +7,7 @@ from matplotlib.figure import Figure, FigureBase
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from training.concepts.canvas import (
+from training.report.concepts.canvas import (
     draw_line,
     draw_points,
     fires,
@@ -16,8 +16,8 @@ from training.concepts.canvas import (
     prepare_plane,
     shade_where,
 )
-from training.concepts.gates import compose_xor
-from training.concepts.perceptron import Cycle, Step, Task, epochs_to_converge, mistakes_by_epoch
+from training.report.concepts.gates import compose_xor
+from training.report.concepts.perceptron import Cycle, Step, Task, epochs_to_converge, mistakes_by_epoch
 from training.report.style import GREY, INDIGO, INK, ORANGE, PALE_INDIGO, write_title
 
 BEFORE = {"color": GREY, "linewidth": 1.2, "linestyle": (0, (4, 3))}

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from training.concepts.perceptron import (
+from training.report.concepts.perceptron import (
     CONVENTIONS,
     Conventions,
     NumpyPerceptron,
@@ -60,7 +60,7 @@ def train_gate(gate: str) -> tuple[Step, ...]:
     Raises:
         ArithmeticError: they took different ones; the message names the first.
     """
-    from training.concepts.tensorflow_perceptron import TensorFlowPerceptron
+    from training.report.concepts.tensorflow_perceptron import TensorFlowPerceptron
 
     task = build_task(gate)
     in_numpy, in_tensorflow = (
