@@ -10,7 +10,7 @@ from typing import Any
 from digit_recognizer.errors import BundleError
 from training.data.mnist import DatasetError, load_mnist
 from training.estimators.temperature import CalibrationError
-from training.hub_errors import PublishError
+from training.publishing.hub_errors import PublishError
 from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
 from training.store.runs import RunError
 from training.synthesis.pen_drawings import PenDrawings
@@ -190,13 +190,13 @@ def _concepts(options: argparse.Namespace) -> None:
 
 
 def _readme(options: argparse.Namespace) -> None:
-    from training.readme import write_readme
+    from training.publishing.readme import write_readme
 
     write_readme(options.bundle)
 
 
 def _publish(options: argparse.Namespace) -> None:
-    from training.publish import publish_bundle
+    from training.publishing.publish import publish_bundle
 
     said = publish_bundle(
         options.repo_id,
@@ -211,7 +211,7 @@ def _publish(options: argparse.Namespace) -> None:
 
 
 def _deploy(options: argparse.Namespace) -> None:
-    from training.deploy import deploy_space
+    from training.publishing.deploy import deploy_space
 
     print(deploy_space(options.space_id, options.repo_id, options.revision, is_dry_run=options.dry_run))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.training.releases import ReleaseFolders, make_release
+from tests.training.publishing.releases import ReleaseFolders, make_release
 from training.bundling.measure import MEASURED_GRAPH
 from training.data.mnist import DigitData
 from training.evaluation.evaluate import MNIST_TEST, EvaluationData

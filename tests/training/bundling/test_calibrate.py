@@ -13,7 +13,7 @@ from tests.training.bundling.served import (
     make_unmeasured,
     metrics_of,
 )
-from tests.training.releases import ReleaseFolders
+from tests.training.publishing.releases import ReleaseFolders
 from training.bundling import calibrate as recalibrate
 from training.bundling.calibrate import recalibrate_bundle
 from training.data.mnist import LabelledImages
@@ -27,7 +27,7 @@ from training.estimators.temperature import (
 )
 from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
-from training.native import find_native_weights
+from training.publishing.native import find_native_weights
 from training.store.files import read_json, sha256_of
 from training.store.runs import RunFolder
 

@@ -14,7 +14,7 @@ from tests.training.bundling.served import (
     make_unmeasured,
     metrics_of,
 )
-from tests.training.releases import ReleaseFolders
+from tests.training.publishing.releases import ReleaseFolders
 from training.bundling import measure
 from training.bundling.measure import bundled_names, find_held_out, measure_bundle
 from training.estimators.temperature import calibrate

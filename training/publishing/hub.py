@@ -10,7 +10,7 @@ from typing import Any
 from huggingface_hub import HfApi
 from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
 
-from training.hub_errors import Place, PublishError, check_repo_id, explained
+from training.publishing.hub_errors import Place, PublishError, check_repo_id, explained
 
 Content = Path | bytes
 Upload = Mapping[str, Content]

@@ -6,9 +6,9 @@ from huggingface_hub import errors
 
 from tests.hub.client import ClientFailedError, run_client
 from tests.hub.fixtures import hub
-from tests.training.releases import NAME, ReleaseFolders, command, make_release, refusal
-from training.hub_errors import Place, PublishError, check_repo_id, explained, sentence_for, without_token
-from training.publish import publish_bundle
+from tests.training.publishing.releases import NAME, ReleaseFolders, command, make_release, refusal
+from training.publishing.hub_errors import Place, PublishError, check_repo_id, explained, sentence_for, without_token
+from training.publishing.publish import publish_bundle
 
 __all__ = ["hub"]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from digit_recognizer.bundle import MANIFEST_FILE, Bundle
 from digit_recognizer.weights import REPO_VARIABLE, REVISION_VARIABLE
-from training.hub import Changes, Content, HubRepository, HubState, Upload, compare, foreign_content
-from training.hub_errors import Place, PublishError
-from training.publish import PROJECT, tag_of
+from training.publishing.hub import Changes, Content, HubRepository, HubState, Upload, compare, foreign_content
+from training.publishing.hub_errors import Place, PublishError
+from training.publishing.publish import PROJECT, tag_of
 
 README = "README.md"
 APP = "app.py"

@@ -10,8 +10,8 @@ from digit_recognizer.errors import BundleError
 from tests.hub.client import run_client
 from tests.hub.faults import Fault
 from tests.hub.fixtures import hub
-from tests.training.releases import NAME, ReleaseFolders, make_release, publish, refusal
-from training.publish import assemble_release, tag_of
+from tests.training.publishing.releases import NAME, ReleaseFolders, make_release, publish, refusal
+from training.publishing.publish import assemble_release, tag_of
 
 __all__ = ["hub"]
 

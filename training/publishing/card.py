@@ -12,7 +12,7 @@ from digit_recognizer.bundle import Bundle, ModelInfo
 from training.data.mnist import MNIST_REPO_ID, MNIST_REVISION
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.evaluate import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
-from training.native import native_file
+from training.publishing.native import native_file
 from training.report.formats import confusions, milliseconds, percent, seconds, size
 from training.report.templates import render_template
 from training.store.files import read_json

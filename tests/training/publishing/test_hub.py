@@ -1,6 +1,6 @@
 """What is uploaded is compared with what the Hub holds as the Hub names it."""
 
-from training.hub import Changes, HubFile, HubState, compare
+from training.publishing.hub import Changes, HubFile, HubState, compare
 
 
 def test_large_files_are_compared_by_sha256_and_small_ones_by_gits_name():

@@ -8,7 +8,7 @@ from typing import Any
 
 from digit_recognizer.bundle import BUNDLED_MODELS
 from tests.hub.client import client_failure, run_client
-from training.native import native_file
+from training.publishing.native import native_file
 from training.store.files import read_json, sha256_of, write_json
 from training.zoo.line_reader import LINE_READER
 

@@ -18,9 +18,9 @@ from tests.hub.client import client_failure, run_client
 from tests.hub.faults import Fault
 from tests.hub.fixtures import hub
 from tests.pictures import as_png, draw_digit
-from tests.training.releases import NAME, make_release
-from training.deploy import PinnedModels, assemble_space, deploy_space, space_readme
-from training.publish import tag_of
+from tests.training.publishing.releases import NAME, make_release
+from training.publishing.deploy import PinnedModels, assemble_space, deploy_space, space_readme
+from training.publishing.publish import tag_of
 
 __all__ = ["hub"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from digit_recognizer.bundle import Bundle
-from tests.training.releases import ReleaseFolders, make_release
+from tests.training.publishing.releases import ReleaseFolders, make_release
 from training.backends import backend_of
-from training.native import NATIVE_FILES, find_native_weights
+from training.publishing.native import NATIVE_FILES, find_native_weights
 from training.store.files import read_json, write_json
 from training.zoo import ZOO
 

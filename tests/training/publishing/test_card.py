@@ -10,8 +10,8 @@ from huggingface_hub.repocard_data import model_index_to_eval_results
 
 from digit_recognizer.bundle import BUNDLED_MODELS, Bundle
 from tests.conftest import REPOSITORY
-from tests.training.releases import make_release
-from training.card import card_figures, missing_figures, render_card
+from tests.training.publishing.releases import make_release
+from training.publishing.card import card_figures, missing_figures, render_card
 from training.store.files import read_json
 
 # The Hub's documentation lists some seventy licences; these are the ones a project like this could choose.

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digit_recognizer.bundle import MANIFEST_FILE, Bundle
-from training.card import card_figures, missing_figures, render_card
-from training.hub import Changes, Content, HubRepository, HubState, Upload, compare, foreign_content
-from training.hub_errors import Place, PublishError
-from training.native import find_native_weights
+from training.publishing.card import card_figures, missing_figures, render_card
+from training.publishing.hub import Changes, Content, HubRepository, HubState, Upload, compare, foreign_content
+from training.publishing.hub_errors import Place, PublishError
+from training.publishing.native import find_native_weights
 from training.store.assets import ReportFolders
 from training.store.files import DEFAULT_ASSETS, DEFAULT_RUNS
 

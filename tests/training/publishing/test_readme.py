@@ -4,7 +4,7 @@ import pytest
 
 from digit_recognizer.bundle import BUNDLED_MODELS
 from tests.conftest import REPOSITORY
-from training.readme import (
+from training.publishing.readme import (
     HANDWRITING,
     MODELS,
     SNIPPETS,

@@ -10,7 +10,7 @@ import pytest
 from tests.hub.client import run_client, run_command
 from tests.hub.fixtures import hub
 from tests.pictures import as_png, draw_digit
-from tests.training.releases import NAME, make_release, publish
+from tests.training.publishing.releases import NAME, make_release, publish
 from training.backends import backend_of
 from training.zoo import ZOO
 
