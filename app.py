@@ -9,8 +9,8 @@ from contextlib import nullcontext
 import gradio as gr
 
 from digit_recognizer import Recognizer
-from digit_recognizer.decoding import MAX_BYTES
 from digit_recognizer.feedback import Feedback, feedback_from_environment
+from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface import (
     STYLE_FILES,
     Part,

@@ -2,8 +2,8 @@
 
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.explanation import Explanation
+from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.prediction import Confidence, Prediction
-from digit_recognizer.preprocessing import normalize_drawing
 from digit_recognizer.recognizer import Recognizer
 
 __all__ = ["Confidence", "DigitRecognizerError", "Explanation", "Prediction", "Recognizer", "normalize_drawing"]

@@ -6,7 +6,7 @@ A change is a cover: float32 [28, 28], 0 where the image stays, 1 where it becom
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE, PIXEL_MAX
-from digit_recognizer.marks import stroke_width
+from digit_recognizer.image.marks import stroke_width
 
 PATCH_RADIUS = 2.5  # px: a patch wipes out a stroke of MNIST's width, 3 px, and leaves its neighbours
 INK = 0.25  # of the most ink in the image: from here on a pixel belongs to a stroke

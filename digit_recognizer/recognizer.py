@@ -18,12 +18,12 @@ from digit_recognizer.contract import (
     PROBABILITIES,
     STRIPS,
 )
-from digit_recognizer.decoding import ImageInput
 from digit_recognizer.errors import InvalidImageError, TopKError, UnknownModelError
 from digit_recognizer.explanation import Explanation, explain_answer
+from digit_recognizer.image.decoding import ImageInput
+from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.number import NumberReading, read_number
 from digit_recognizer.prediction import Confidence, Prediction
-from digit_recognizer.preprocessing import normalize_drawing
 
 DEFAULT_TOP_K = 3
 ROWS_PER_RUN = 64

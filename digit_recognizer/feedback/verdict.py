@@ -8,9 +8,9 @@ from typing import Any
 from PIL import Image
 
 from digit_recognizer.contract import CLASS_COUNT
-from digit_recognizer.decoding import read_pixels
 from digit_recognizer.errors import FeedbackError
-from digit_recognizer.preprocessing import normalize_drawing
+from digit_recognizer.image.decoding import read_pixels
+from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.recognizer import Recognizer
 
 PICTURE_SIDE = 280

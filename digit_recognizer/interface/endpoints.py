@@ -9,12 +9,12 @@ from anyio import to_thread
 from PIL import Image
 
 from digit_recognizer.errors import DigitRecognizerError, InvalidImageError
+from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.interface.components import AnswerLabel, PictureInput, PicturesInput
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.payloads import is_quick, read_picture
 from digit_recognizer.number import NumberReading
 from digit_recognizer.prediction import Prediction
-from digit_recognizer.preprocessing import normalize_drawing
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer, check_top_k
 
 MAX_BATCH = 256

@@ -8,8 +8,8 @@ from typing import Any
 
 from PIL import Image
 
-from digit_recognizer.decoding import MAX_BYTES, decode_bytes
 from digit_recognizer.errors import DigitRecognizerError, ImageTooLargeError, InvalidImageError
+from digit_recognizer.image.decoding import MAX_BYTES, decode_bytes
 
 DATA_URL_PREFIX = "data:"
 PAD_MAX_CHARACTERS = 400_000

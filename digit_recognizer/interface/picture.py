@@ -9,13 +9,13 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
-from digit_recognizer.decoding import MAX_BYTES, decode_bytes
 from digit_recognizer.errors import ImageTooLargeError
+from digit_recognizer.image.decoding import MAX_BYTES, decode_bytes
+from digit_recognizer.image.location import locate_ink
 from digit_recognizer.interface.answers import answering, answers_to
 from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.payloads import bytes_of_data_url
 from digit_recognizer.interface.text import read_asset
-from digit_recognizer.locating import locate_ink
 from digit_recognizer.recognizer import Recognizer
 
 LONGEST_SIDE = 1024  # px: what the page sends is no larger; more is averaged away before ink is looked for

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from digit_recognizer.errors import NoInkError, TooManyMarksError
-from digit_recognizer.ink import InkMap
-from digit_recognizer.marks import SEEN, SURE, stroke_width
+from digit_recognizer.image.ink import InkMap
+from digit_recognizer.image.marks import SEEN, SURE, stroke_width
 from digit_recognizer.number.strokes import WideStrokes, widen_strokes
 
 BLANK_LINE = "There is no number on this picture: it looks blank. Please write or photograph one line of digits."

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digit_recognizer.decoding import ImageInput, read_pixels
-from digit_recognizer.ink import map_ink
+from digit_recognizer.image.decoding import ImageInput, read_pixels
+from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.candidates import GEOMETRY, Candidates, list_candidates
 from digit_recognizer.number.cuts import cut_pieces
 from digit_recognizer.number.line import Line, find_line

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from digit_recognizer.marks import SEEN
+from digit_recognizer.image.marks import SEEN
 
 _PATH_HEIGHT = 40  # px: paths are sought where a digit is so high
 _SIDEWAYS = 0.15  # px of ink: a straight cut is better than a winding one

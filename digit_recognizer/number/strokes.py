@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from digit_recognizer.preprocessing import DIGIT_SIZE, thicken
+from digit_recognizer.image.normalization import DIGIT_SIZE, thicken
 
 _FINE_HEIGHT = 160  # px: strokes are widened where a step of one pixel is small
 

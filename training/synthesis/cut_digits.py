@@ -6,9 +6,9 @@ from functools import partial
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
-from digit_recognizer.decoding import read_pixels
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.ink import map_ink
+from digit_recognizer.image.decoding import read_pixels
+from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.candidates import list_candidates
 from digit_recognizer.number.cuts import cut_pieces
 from digit_recognizer.number.line import find_line

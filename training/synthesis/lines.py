@@ -9,12 +9,12 @@ import cv2
 import numpy as np
 
 from digit_recognizer.contract import PIXEL_MAX, STRIP_HEIGHT
-from digit_recognizer.decoding import read_pixels
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.ink import map_ink
+from digit_recognizer.image.decoding import read_pixels
+from digit_recognizer.image.ink import map_ink
+from digit_recognizer.image.normalization import DIGIT_SIZE
 from digit_recognizer.number.line import find_line
 from digit_recognizer.number.strip import DIGIT_HEIGHT, MOST_INK, frame_strip, make_strip
-from digit_recognizer.preprocessing import DIGIT_SIZE
 from training.data.columns import Columns
 from training.data.mnist import LabelledImages, PenDigit, group_by_writer
 from training.synthesis.numbers import NumberStyle, compose_number, set_digits

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
-from digit_recognizer.preprocessing import normalize_drawing
+from digit_recognizer.image.normalization import normalize_drawing
 from training.data.mnist import LabelledImages, PenDigit, load_pen_strokes
 from training.synthesis.pen import draw_strokes, sample_style
 

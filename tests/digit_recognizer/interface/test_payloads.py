@@ -6,8 +6,8 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from digit_recognizer.decoding import MAX_BYTES
 from digit_recognizer.errors import ImageTooLargeError, InvalidImageError, NoInkError
+from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.payloads import (
     PAD_MAX_CHARACTERS,

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from digit_recognizer.errors import InvalidImageError
+from digit_recognizer.image.location import locate_ink
 from digit_recognizer.interface.answers import answer_with
 from digit_recognizer.interface.picture import LONGEST_SIDE, PICTURE_MAX_CHARACTERS, picture_answer_with, read_photo
-from digit_recognizer.locating import locate_ink
 from tests.pictures import as_png, blank_png, data_url, draw_digit
 
 

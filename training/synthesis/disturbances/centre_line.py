@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from digit_recognizer.contract import PIXEL_MAX
-from digit_recognizer.marks import stroke_width
+from digit_recognizer.image.marks import stroke_width
 from training.synthesis.disturbances.thinning import thin, trace
 
 _ENLARGEMENT = 10

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from digit_recognizer import decoding, ink, marks, paper, preprocessing, ruling, specks
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.files import write_atomically
-from digit_recognizer.preprocessing import normalize_drawing
+from digit_recognizer.image import decoding, ink, marks, paper, ruling, specks
+from digit_recognizer.image import normalization as preprocessing
+from digit_recognizer.image.normalization import normalize_drawing
 from training.data.label_errors import LABEL_ERRORS
 from training.data.mnist import DigitData, LabelledImages
 from training.store.files import cache_folder, sha256_of

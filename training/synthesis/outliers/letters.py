@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from PIL import ImageFont
 
-from digit_recognizer.marks import stroke_width
+from digit_recognizer.image.marks import stroke_width
 from training.synthesis.disturbances.thinning import thin, trace
 from training.synthesis.outliers.alphabets import ALPHABET_SHARES, ALPHABETS, LATIN, WORD_LETTERS
 from training.synthesis.outliers.fonts import Font

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from digit_recognizer.errors import NoInkError
-from digit_recognizer.locating import MASK_SIDE, locate_ink
-from digit_recognizer.preprocessing import normalize_drawing
+from digit_recognizer.image.location import MASK_SIDE, locate_ink
+from digit_recognizer.image.normalization import normalize_drawing
 from tests.pictures import draw_digit
 
 PLACE = (300, 120)  # left and top of the digit's picture in the larger one

@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE, PIXEL_MAX
-from digit_recognizer.decoding import ImageInput, read_pixels
-from digit_recognizer.ink import extract_ink
-from digit_recognizer.marks import stroke_width
+from digit_recognizer.image.decoding import ImageInput, read_pixels
+from digit_recognizer.image.ink import extract_ink
+from digit_recognizer.image.marks import stroke_width
 
 DIGIT_SIZE = 20  # px: longest side of the digit in it
 MASS_CENTRE = 14.5  # px, pixel centres at i + 0.5: where MNIST's centre of mass lies on average

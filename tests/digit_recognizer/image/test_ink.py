@@ -2,13 +2,13 @@ import cv2
 import numpy as np
 import pytest
 
-from digit_recognizer.decoding import Pixels
 from digit_recognizer.errors import NoInkError
-from digit_recognizer.ink import extract_ink, flatten_alpha
-from digit_recognizer.marks import select_marks, stroke_width
-from digit_recognizer.paper import estimate_paper
-from digit_recognizer.preprocessing import normalize_drawing
-from digit_recognizer.ruling import remove_ruling
+from digit_recognizer.image.decoding import Pixels
+from digit_recognizer.image.ink import extract_ink, flatten_alpha
+from digit_recognizer.image.marks import select_marks, stroke_width
+from digit_recognizer.image.normalization import normalize_drawing
+from digit_recognizer.image.paper import estimate_paper
+from digit_recognizer.image.ruling import remove_ruling
 from tests.handmade import HANDMADE_DIGITS
 from training.synthesis.pen import DrawingStyle, draw_strokes
 

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
-from digit_recognizer.decoding import MAX_BYTES, MAX_SIDE, MIN_SIDE, decode_bytes, decode_image, read_pixels
 from digit_recognizer.errors import ImageTooLargeError, ImageTooSmallError, InvalidImageError
+from digit_recognizer.image.decoding import MAX_BYTES, MAX_SIDE, MIN_SIDE, decode_bytes, decode_image, read_pixels
 
 
 def gradient(width: int = 24, height: int = 16) -> np.ndarray:

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 
 from digit_recognizer.contract import PIXEL_MAX
-from digit_recognizer.decoding import ImageInput, read_pixels
-from digit_recognizer.ink import FoundDigit, box_of, find_digit
-from digit_recognizer.marks import SEEN
+from digit_recognizer.image.decoding import ImageInput, read_pixels
+from digit_recognizer.image.ink import FoundDigit, box_of, find_digit
+from digit_recognizer.image.marks import SEEN
 
 MASK_SIDE = 256  # px
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from digit_recognizer.decoding import Pixels
 from digit_recognizer.errors import NoInkError
-from digit_recognizer.marks import BLANK_MESSAGE, select_marks, stroke_width
-from digit_recognizer.paper import Paper, dominant_colour, estimate_paper
-from digit_recognizer.ruling import CANVAS_LINES, may_be_ruled, noise_deviation, remove_ruling
-from digit_recognizer.specks import remove_specks
+from digit_recognizer.image.decoding import Pixels
+from digit_recognizer.image.marks import BLANK_MESSAGE, select_marks, stroke_width
+from digit_recognizer.image.paper import Paper, dominant_colour, estimate_paper
+from digit_recognizer.image.ruling import CANVAS_LINES, may_be_ruled, noise_deviation, remove_ruling
+from digit_recognizer.image.specks import remove_specks
 
 _CANVAS_SIDE = 1024  # px: drawings are searched at this size …
 _PHOTO_SIDE = 640  # … and photos at this one, where averaging has calmed noise and grain

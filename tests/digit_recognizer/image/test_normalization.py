@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from digit_recognizer.errors import NoInkError
-from digit_recognizer.preprocessing import DIGIT_SIZE, IMAGE_SIZE, MASS_CENTRE, normalize_drawing
+from digit_recognizer.image.normalization import DIGIT_SIZE, IMAGE_SIZE, MASS_CENTRE, normalize_drawing
 from tests.handmade import HANDMADE_DIGITS
 from training.synthesis.pen import DrawingStyle, draw_strokes, photograph
 
