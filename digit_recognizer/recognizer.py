@@ -19,7 +19,7 @@ from digit_recognizer.contract import (
     STRIPS,
 )
 from digit_recognizer.errors import InvalidImageError, TopKError, UnknownModelError
-from digit_recognizer.explanation import Explanation, explain_answer
+from digit_recognizer.explanation.explanation import Explanation, explain_answer
 from digit_recognizer.image.decoding import ImageInput
 from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.number import NumberReading, read_number

@@ -10,7 +10,7 @@ from PIL import Image
 
 from digit_recognizer.contract import CLASS_COUNT
 from digit_recognizer.errors import DigitRecognizerError, NoInkError
-from digit_recognizer.explanation import Explanation, Tipping
+from digit_recognizer.explanation.explanation import Explanation, Tipping
 from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.interface.components import Part
 from digit_recognizer.prediction import Prediction

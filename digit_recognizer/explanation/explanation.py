@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from digit_recognizer.occlusion import add, bar_covers, erase, patch_covers
+from digit_recognizer.explanation.occlusion import add, bar_covers, erase, patch_covers
 
 PATCHES = 30
 BARS = 21  # with the image itself 52 images: the flagship reads so many in about 20 ms on one thread

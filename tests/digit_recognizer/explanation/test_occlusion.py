@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer import normalize_drawing
-from digit_recognizer.occlusion import add, bar_covers, erase, patch_covers, spread
+from digit_recognizer.explanation.occlusion import add, bar_covers, erase, patch_covers, spread
 from tests.handmade import HANDMADE_DIGITS
 from tests.pictures import draw_digit
 
