@@ -9,6 +9,7 @@ from contextlib import nullcontext
 import gradio as gr
 
 from digit_recognizer import Recognizer
+from digit_recognizer.bundle.sources import find_bundle, wanted_from_environment
 from digit_recognizer.feedback import Feedback, feedback_from_environment
 from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface import (
@@ -31,7 +32,6 @@ from digit_recognizer.interface import (
     weights_line,
     without_matplotlib,
 )
-from digit_recognizer.weights import find_bundle, wanted_from_environment
 
 CACHE_SECONDS = 3600
 

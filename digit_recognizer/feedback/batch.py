@@ -17,9 +17,9 @@ from typing import Any
 
 from filelock import FileLock
 
+from digit_recognizer.bundle.tokens import without_token
 from digit_recognizer.feedback.store import METADATA_FILE, as_json_lines, locked, read_rows, write_rows
 from digit_recognizer.feedback.verdict import FILE_NAME
-from digit_recognizer.tokens import without_token
 
 DATASET = "dataset"
 FOLDER_IN_REPO = "data"

@@ -13,7 +13,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from digit_recognizer.tokens import without_token
+from digit_recognizer.bundle.tokens import without_token
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 # Otherwise the client's first call asks the Hub for a list of tools, and its bars fill the log.

@@ -1,6 +1,6 @@
 """Says on the page where the weights come from."""
 
-from digit_recognizer.bundle import Bundle
+from digit_recognizer.bundle.bundle import Bundle
 from digit_recognizer.interface.components import Part
 
 SHORT_COMMIT = 7

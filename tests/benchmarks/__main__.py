@@ -19,7 +19,7 @@ import httpx
 import numpy as np
 
 from digit_recognizer import Recognizer
-from digit_recognizer.bundle import BUNDLED_MODELS
+from digit_recognizer.bundle.bundle import BUNDLED_MODELS
 from tests.benchmarks.classic_demo import shrink_canvas
 from tests.benchmarks.servers import Server, running
 from tests.benchmarks.visits import page_kilobytes, pen_up_milliseconds

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from digit_recognizer.bundle import BUNDLED_MODELS
+from digit_recognizer.bundle.bundle import BUNDLED_MODELS
 from tests.hub.client import run_client
 
 REPO_ID, TAG = "tester/digits", "v0.1.0"

@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from digit_recognizer.bundle import BUNDLED_MODELS, Bundle
+from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from tests.conftest import REPOSITORY
 
 MANIFEST = Bundle.open().manifest

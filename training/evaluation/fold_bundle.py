@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from digit_recognizer.bundle import Bundle, BundledFile, Manifest, ModelInfo
+from digit_recognizer.bundle.bundle import Bundle, BundledFile, Manifest, ModelInfo
 from digit_recognizer.files import write_atomically
 from training.backends import backend_of
 from training.backends.line_reader_graph import line_reader_graph

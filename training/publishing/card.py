@@ -8,7 +8,7 @@ from typing import Any
 
 from huggingface_hub import CardData, EvalResult, ModelCardData
 
-from digit_recognizer.bundle import Bundle, ModelInfo
+from digit_recognizer.bundle.bundle import Bundle, ModelInfo
 from training.data.mnist import MNIST_REPO_ID, MNIST_REVISION
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.evaluate import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES

@@ -8,7 +8,7 @@ from typing import Literal
 import httpx2
 from huggingface_hub import constants, errors
 
-from digit_recognizer.tokens import without_token
+from digit_recognizer.bundle.tokens import without_token
 
 SETTINGS = "https://huggingface.co/settings/tokens"
 LOG_IN = f"Make one with the role Write at {SETTINGS}, then run `hf auth login` or set HF_TOKEN."

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from digit_recognizer.bundle import Bundle, BundleSource
+from digit_recognizer.bundle.bundle import Bundle, BundleSource
 from digit_recognizer.interface.source import describe_source
 
 

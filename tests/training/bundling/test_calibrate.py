@@ -4,7 +4,7 @@ import onnx
 import pytest
 
 from digit_recognizer import Recognizer
-from digit_recognizer.bundle import Bundle
+from digit_recognizer.bundle.bundle import Bundle
 from digit_recognizer.recognizer import open_session, run_outputs
 from tests.training.bundling.served import (
     evaluation_data,

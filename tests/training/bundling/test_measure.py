@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer import Recognizer
-from digit_recognizer.bundle import Bundle
+from digit_recognizer.bundle.bundle import Bundle
 from tests.training.bundling.served import (
     NAMES,
     WRITERS,

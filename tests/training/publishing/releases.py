@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.bundle import BUNDLED_MODELS
+from digit_recognizer.bundle.bundle import BUNDLED_MODELS
 from tests.hub.client import client_failure, run_client
 from training.publishing.native import native_file
 from training.store.files import read_json, sha256_of, write_json

@@ -8,7 +8,7 @@ import yaml
 from huggingface_hub import InferenceClient, ModelCard
 from huggingface_hub.repocard_data import model_index_to_eval_results
 
-from digit_recognizer.bundle import BUNDLED_MODELS, Bundle
+from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from tests.conftest import REPOSITORY
 from tests.training.publishing.releases import make_release
 from training.publishing.card import card_figures, missing_figures, render_card

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from gradio_client import Client, handle_file
 
-from digit_recognizer.bundle import Bundle
+from digit_recognizer.bundle.bundle import Bundle
 from tests.benchmarks.servers import free_port
 from tests.conftest import REPOSITORY, started
 from tests.hub.client import client_failure, run_client
@@ -222,7 +222,7 @@ def test_what_is_preloaded_is_all_that_the_app_needs(hub, models, tmp_path):
     )
     run_client(fetch, hub, token=None, home=tmp_path)
     hub.requests.clear()
-    start = "from digit_recognizer.weights import *\nprint(find_bundle(wanted_from_environment()).source)"
+    start = "from digit_recognizer.bundle.sources import *\nprint(find_bundle(wanted_from_environment()).source)"
     said = run_client(start, hub, token=None, home=tmp_path, settings=variables(hub))
     assert "kind='cache'" in said
     assert commit in said

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from digit_recognizer.bundle import Bundle
+from digit_recognizer.bundle.bundle import Bundle
 from tests.training.publishing.releases import ReleaseFolders, make_release
 from training.backends import backend_of
 from training.publishing.native import NATIVE_FILES, find_native_weights

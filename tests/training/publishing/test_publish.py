@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from digit_recognizer.bundle import BUNDLED_MODELS, Bundle
+from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from digit_recognizer.errors import BundleError
 from tests.hub.client import run_client
 from tests.hub.faults import Fault

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digit_recognizer.bundle import BUNDLED_MODELS
+from digit_recognizer.bundle.bundle import BUNDLED_MODELS
 from tests.conftest import REPOSITORY
 from training.publishing.readme import (
     HANDWRITING,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer import Recognizer
-from digit_recognizer.bundle import BUNDLED_MODELS, Bundle
+from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from digit_recognizer.errors import BundleError
 
 

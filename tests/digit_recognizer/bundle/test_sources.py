@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from digit_recognizer.bundle import Bundle
-from digit_recognizer.weights import find_bundle, wanted_from_environment
+from digit_recognizer.bundle.bundle import Bundle
+from digit_recognizer.bundle.sources import find_bundle, wanted_from_environment
 from tests.digit_recognizer.serving import PATIENCE, REPO_ID, TAG, TOKEN, Served, files_of_a_bundle, serve_once
 from tests.hub.faults import Fault
 

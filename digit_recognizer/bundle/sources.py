@@ -14,9 +14,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from digit_recognizer.bundle import MANIFEST_FILE, Bundle, BundleSource, read_manifest
+from digit_recognizer.bundle.bundle import MANIFEST_FILE, Bundle, BundleSource, read_manifest
+from digit_recognizer.bundle.tokens import without_token
 from digit_recognizer.errors import BundleError
-from digit_recognizer.tokens import without_token
 
 REPO_VARIABLE = "MODEL_REPO"
 REVISION_VARIABLE = "MODEL_REVISION"

@@ -1,0 +1,1 @@
+"""Bundles of served models: the manifest, verification, and where they come from."""
