@@ -11,7 +11,7 @@ from digit_recognizer.errors import BundleError
 
 MANIFEST_FILE = "manifest.json"
 MANIFEST_VERSION = 1
-BUNDLED_MODELS = Path(__file__).resolve().parent.parent / "assets" / "models"
+BUNDLED_MODELS = Path(__file__).resolve().parents[2] / "assets" / "models"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from training.report.templates import render_template
 from training.store.files import read_json
 from training.synthesis.pen_drawings import DRAWING_SEED
 
-TEMPLATE = Path(__file__).resolve().parent.parent / "model_card.md"
+TEMPLATE = Path(__file__).resolve().parents[2] / "model_card.md"
 TASK = "image-classification"
 FILTERS = {function.__name__: function for function in (confusions, milliseconds, percent, seconds, size)}
 COMPARISONS = ("accuracy_against_milliseconds", "accuracy_against_size")

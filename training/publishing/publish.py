@@ -11,7 +11,7 @@ from training.publishing.native import find_native_weights
 from training.store.assets import ReportFolders
 from training.store.files import DEFAULT_ASSETS, DEFAULT_RUNS
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 LICENSE = "LICENSE"
 CARD = "README.md"
 
