@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.errors import BundleError
-from training.data.mnist import DatasetError, load_mnist
+from training.data.loading import DatasetError
+from training.data.mnist import load_mnist
 from training.estimators.temperature import CalibrationError
 from training.publishing.hub_errors import PublishError
 from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from digit_recognizer.files import CACHE_VARIABLE
-from training.data.mnist import PEN_STROKES_PATH_VARIABLE, DigitData, LabelledImages
+from training.data.images import DigitData, LabelledImages
+from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.spec import ModelSpec
 

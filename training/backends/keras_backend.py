@@ -14,7 +14,7 @@ import numpy as np
 import onnx
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.graphs.contract import rename_interface
 from training.zoo.spec import ModelSpec
 

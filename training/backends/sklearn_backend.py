@@ -14,7 +14,7 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from digit_recognizer.files import write_atomically
-from training.data.mnist import LabelledImages, features_of
+from training.data.images import LabelledImages, features_of
 from training.estimators.decisions import probabilities_of
 from training.graphs.converted import converted_graph
 from training.graphs.linear import linear_graph

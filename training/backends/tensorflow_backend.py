@@ -13,7 +13,7 @@ from tqdm import trange
 
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.files import write_atomically
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.estimators.byte_weights import rounded
 from training.graphs.byte_weights import with_byte_weights
 from training.graphs.contract import rename_interface

@@ -18,7 +18,7 @@ from training.bundling.measure import (
     measure_model,
     uncalibrated_answers,
 )
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, Calibration, CalibrationError, fit_calibration
 from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.fitting.folds.held_out import HeldOut

@@ -14,7 +14,7 @@ from digit_recognizer.recognizer import open_session, run_session
 from training.backends import backend_of
 from training.backends.served_graph import served_graph
 from training.bundling.line_reader import export_line_reader
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.evaluation.evaluate import MNIST_TEST, write_metrics
 from training.evaluation.timing import median_milliseconds
 from training.store.files import ensure_writable, read_json, sha256_of, write_json

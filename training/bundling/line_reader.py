@@ -10,7 +10,7 @@ from digit_recognizer.files import write_atomically
 from digit_recognizer.recognizer import open_session
 from training.backends import backend_of
 from training.backends.line_reader_graph import line_reader_graph
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.evaluation.evaluate import write_metrics
 from training.evaluation.timing import median_milliseconds
 from training.store.runs import RunFolder

@@ -12,7 +12,7 @@ from onnxruntime import InferenceSession
 
 from digit_recognizer.recognizer import open_session, run_outputs, run_session
 from training.bundling.export import write_manifest
-from training.data.mnist import DigitData
+from training.data.images import DigitData
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate, calibrate_across_writers
 from training.evaluation.evaluate import PEN_STROKES, EvaluationData, headline, measure_sets
 from training.fitting.folds.held_out import HeldOut

@@ -1,68 +1,19 @@
-"""Every data set and every split, read through `datasets`, checked, decoded once and cached."""
+"""MNIST, read through `datasets`, checked, decoded once and cached."""
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE, PIXEL_MAX
-from training.data.columns import Columns
+from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE
+from training.data.images import DigitData, LabelledImages
+from training.data.loading import DatasetError, load_splits
 
 MNIST_REPO_ID = "ylecun/mnist"
 MNIST_REVISION = "77f3279092a1c1579b2250db8eafed0ad422088c"
 MNIST_PATH_VARIABLE = "MNIST_PATH"
-PEN_STROKES_PATH_VARIABLE = "PEN_STROKES_PATH"
 VALIDATION_SIZE = 5_000
 SPLIT_SEED = 0
-
-
-class DatasetError(ValueError):
-    """A data set is out of reach or is not what training expects; the message says what was found."""
-
-
-@dataclass(frozen=True)
-class LabelledImages(Columns):
-    """Images uint8 [n, 28, 28], 0 = paper, 255 = ink, with their labels int64 [n], 0 to 9."""
-
-    images: np.ndarray
-    labels: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-
-@dataclass(frozen=True)
-class DigitData:
-    """One data set's training and test rows, and where they came from."""
-
-    train: LabelledImages
-    test: LabelledImages
-    source: str
-    revision: str
-
-
-@dataclass(frozen=True)
-class PenDigit:
-    """One digit as the pen wrote it: strokes as [x, y] points, and who wrote it."""
-
-    label: int
-    writer: int
-    strokes: list
-
-
-def group_by_writer(digits: Iterable[PenDigit]) -> dict[int, list[PenDigit]]:
-    """Returns each writer's digits in their order, by the writers' numbers in theirs."""
-    groups: dict[int, list[PenDigit]] = {}
-    for digit in digits:
-        groups.setdefault(digit.writer, []).append(digit)
-    return dict(sorted(groups.items()))
-
-
-def features_of(images: np.ndarray) -> np.ndarray:
-    """Flattens images uint8 [n, 28, 28] to features float32 [n, 784] in 0 to 1."""
-    return images.reshape(len(images), -1).astype(np.float32) / np.float32(PIXEL_MAX)
 
 
 def split_validation(
@@ -93,43 +44,9 @@ def load_mnist(path: str | Path | None = None) -> DigitData:
             f"{MNIST_PATH_VARIABLE} to read it from the Hub."
         )
     revision = None if is_local else MNIST_REVISION
-    splits = _load_splits(source, revision)
+    splits = load_splits(source, revision, f"--mnist PATH or {MNIST_PATH_VARIABLE}")
     parts = {split: _decode_cached(splits[split], split) for split in ("train", "test")}
     return DigitData(parts["train"], parts["test"], MNIST_REPO_ID, MNIST_REVISION if not is_local else "local copy")
-
-
-def load_pen_strokes(path: str | Path | None = None) -> list[PenDigit]:
-    """Loads the raw pen strokes of 30 writers from a local folder.
-
-    Args:
-        path: the data set's folder; by default the environment variable `PEN_STROKES_PATH`.
-
-    Raises:
-        DatasetError: no folder was named, or it does not hold pen strokes.
-    """
-    source = path or os.environ.get(PEN_STROKES_PATH_VARIABLE)
-    if not source or not Path(source).is_dir():
-        raise DatasetError(
-            f"Pen strokes: no folder at {str(source)!r}. Name the data set's folder with --pen-strokes "
-            f"or {PEN_STROKES_PATH_VARIABLE}."
-        )
-    rows = _load_splits(str(source), None)["train"]
-    missing = {"label", "writer", "strokes"} - set(rows.column_names)
-    if missing:
-        raise DatasetError(f"Pen strokes need the columns label, writer, strokes; {source} has {rows.column_names}.")
-    return [PenDigit(row["label"], row["writer"], row["strokes"]) for row in rows]
-
-
-def _load_splits(source: str, revision: str | None):
-    from datasets import load_dataset
-
-    try:
-        return load_dataset(source, revision=revision)
-    except (ConnectionError, FileNotFoundError, ValueError) as error:
-        raise DatasetError(
-            f"The data set {source!r} could not be loaded ({error}). Without a network, name a local folder: "
-            f"--mnist PATH or {MNIST_PATH_VARIABLE}."
-        ) from error
 
 
 def _decode_cached(rows, split: str) -> LabelledImages:

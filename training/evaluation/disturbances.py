@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.synthesis.disturbances.disturbances import DISTURBANCES, Level
 
 CANVAS_STRESS = "canvas_stress"

@@ -11,8 +11,8 @@ import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
 from training.backends import backend_of
+from training.data.images import LabelledImages
 from training.data.label_errors import LABEL_ERRORS
-from training.data.mnist import LabelledImages
 from training.estimators.temperature import Calibration, ReliabilityBins, calibrate, log_loss, reliability_bins
 from training.evaluation.disturbances import CANVAS_STRESS, PredictProba, measure_stress
 from training.evaluation.folds import measure_folds, measure_whole_numbers

@@ -9,7 +9,7 @@ import numpy as np
 
 from digit_recognizer.recognizer import Recognizer
 from training.backends import backend_of
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.evaluation.fold_bundle import fold_bundle
 from training.evaluation.numbers import measure_numbers
 from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of

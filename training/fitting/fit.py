@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from training.backends import backend_of
-from training.data.mnist import DigitData, LabelledImages, split_validation
+from training.data.images import DigitData, LabelledImages
+from training.data.mnist import split_validation
 from training.estimators.temperature import Calibration, calibrate, fit_calibration, validation_figures
 from training.store.files import ensure_writable, read_json, write_json
 from training.store.runs import RunFolder, calibration_as_json, environment, recipe_of

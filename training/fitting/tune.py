@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from training.data.mnist import DigitData, features_of
+from training.data.images import DigitData, features_of
 from training.data.splits import SPLITS, SplitRows, validated
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, recipe_of

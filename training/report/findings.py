@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from digit_recognizer.recognizer import Recognizer
-from training.data.mnist import DigitData
+from training.data.images import DigitData
 from training.data.splits import SPLITS
 from training.fitting.tune import tuning_file
 from training.report.least_squares import explain_least_squares

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from training.data.mnist import DigitData
+from training.data.images import DigitData
 from training.store.assets import ReportFolders
 from training.store.files import ensure_writable
 from training.store.runs import is_in_bundle

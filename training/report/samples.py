@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.report.style import GREY, INDIGO, INK, ORANGE, write_title
 from training.report.tiles import WIDTH, Tiles, draw_tiles, show_ink
 

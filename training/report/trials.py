@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from training.backends import backend_of
-from training.data.mnist import DigitData, LabelledImages
+from training.data.images import DigitData, LabelledImages
 from training.data.splits import SPLITS, SplitRows
 from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
 from training.evaluation.timing import median_milliseconds

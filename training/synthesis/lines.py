@@ -16,7 +16,8 @@ from digit_recognizer.image.normalization import DIGIT_SIZE
 from digit_recognizer.number.line import find_line
 from digit_recognizer.number.strip import DIGIT_HEIGHT, MOST_INK, frame_strip, make_strip
 from training.data.columns import Columns
-from training.data.mnist import LabelledImages, PenDigit, group_by_writer
+from training.data.images import LabelledImages
+from training.data.pen_strokes import PenDigit, group_by_writer
 from training.synthesis.numbers import NumberStyle, compose_number, set_digits
 from training.synthesis.parallel import map_chunks
 from training.synthesis.renders import NO_WRITER

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from training.data.mnist import PenDigit, group_by_writer, load_pen_strokes
+from training.data.pen_strokes import PenDigit, group_by_writer, load_pen_strokes
 from training.synthesis.pen import BLACK, WHITE, DrawingStyle, draw_strokes, photograph
 
 Box = tuple[int, int, int, int]

@@ -7,7 +7,8 @@ import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.image.normalization import normalize_drawing
-from training.data.mnist import LabelledImages, PenDigit, load_pen_strokes
+from training.data.images import LabelledImages
+from training.data.pen_strokes import PenDigit, load_pen_strokes
 from training.synthesis.pen import draw_strokes, sample_style
 
 DRAWING_SEED = 0

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.synthesis.disturbances.centre_line import find_centre_line
 from training.synthesis.hands import Hand
 from training.synthesis.parallel import map_chunks

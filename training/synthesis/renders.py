@@ -8,7 +8,7 @@ import numpy as np
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.image.normalization import normalize_drawing
-from training.data.mnist import PenDigit
+from training.data.pen_strokes import PenDigit
 from training.synthesis.hands import Hand, rewrite
 from training.synthesis.parallel import map_chunks
 from training.synthesis.pen import BLACK, WHITE, draw_strokes, photograph, sample_style

@@ -11,7 +11,7 @@ from onnx import TensorProto
 from digit_recognizer.recognizer import open_session, run_session
 from tests.training.conftest import quick
 from training.backends import tensorflow_backend as backend
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.estimators.byte_weights import rounded
 
 NETWORKS = ("softmax_regression", "ann_tensorflow", "cnn_tensorflow")

@@ -16,7 +16,7 @@ from tests.training.bundling.served import (
 from tests.training.publishing.releases import ReleaseFolders
 from training.bundling import calibrate as recalibrate
 from training.bundling.calibrate import recalibrate_bundle
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.estimators.temperature import (
     Calibration,
     CalibrationError,

@@ -5,17 +5,10 @@ import pytest
 from datasets import Dataset, Image
 from PIL import Image as PillowImage
 
-from training.data.mnist import (
-    MNIST_PATH_VARIABLE,
-    PEN_STROKES_PATH_VARIABLE,
-    DatasetError,
-    LabelledImages,
-    decode_rows,
-    features_of,
-    load_mnist,
-    load_pen_strokes,
-    split_validation,
-)
+from training.data.images import LabelledImages, features_of
+from training.data.loading import DatasetError
+from training.data.mnist import MNIST_PATH_VARIABLE, decode_rows, load_mnist, split_validation
+from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE, load_pen_strokes
 
 
 def rows_of(labels, size=(28, 28), columns=("image", "label")):

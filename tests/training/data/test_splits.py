@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.data.mnist import DigitData, LabelledImages
+from training.data.images import DigitData, LabelledImages
 from training.data.splits import SPLITS, all_rows, validated
 
 TRAIN_ROWS, TEST_ROWS = 1_200, 200

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.svm import SVC
 
-from training.data.mnist import features_of
+from training.data.images import features_of
 from training.estimators.decisions import PAIRS, duel_table, probabilities_of, softmax, weakest_duels
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from tests.training.conftest import quick
 from training.bundling.export import compare_answers
+from training.data.images import LabelledImages
 from training.data.label_errors import LABEL_ERRORS
-from training.data.mnist import LabelledImages
 from training.evaluation.evaluate import (
     MNIST_RELABELLED,
     MNIST_TEST,

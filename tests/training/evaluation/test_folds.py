@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import quick
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.evaluation import folds as evaluate
 from training.evaluation.folds import measure_folds, measure_judge
 from training.fitting.folds.held_out import HeldOut

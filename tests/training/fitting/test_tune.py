@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from training.data.mnist import DigitData, LabelledImages
+from training.data.images import DigitData, LabelledImages
 from training.data.splits import SPLITS
 from training.fitting import tune as tune_module
 from training.fitting.tune import best_parameters, tune, tuning_file

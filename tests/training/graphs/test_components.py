@@ -6,7 +6,7 @@ from sklearn.decomposition import PCA
 from sklearn.pipeline import make_pipeline
 
 from tests.training.graphs.parts import run_nodes
-from training.data.mnist import features_of
+from training.data.images import features_of
 from training.estimators.deskew import Deskewer
 from training.estimators.quantizer import LARGEST_STEP, Quantizer
 from training.graphs.components import DISTANCES, QUERY, distances_to, rounded_components

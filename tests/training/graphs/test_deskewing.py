@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.training.graphs.parts import run_nodes
-from training.data.mnist import features_of
+from training.data.images import features_of
 from training.estimators.deskew import Deskewer
 from training.graphs.deskewing import UPRIGHT, upright_features
 

@@ -5,7 +5,7 @@ import onnx
 
 from digit_recognizer.recognizer import open_session, run_session
 from training.backends import sklearn_backend
-from training.data.mnist import features_of
+from training.data.images import features_of
 from training.estimators.decisions import softmax
 from training.graphs.linear import linear_graph
 from training.zoo.sklearn_models import build_linear_classifier

@@ -7,7 +7,7 @@ from threadpoolctl import threadpool_limits
 
 from digit_recognizer.recognizer import open_session, run_session
 from training.backends import sklearn_backend
-from training.data.mnist import features_of
+from training.data.images import features_of
 from training.graphs.stumps import stump_table, stumps_graph
 from training.zoo.sklearn_models import build_boosted_stumps
 

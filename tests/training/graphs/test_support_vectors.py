@@ -7,7 +7,7 @@ import pytest
 from digit_recognizer.recognizer import open_session, run_session
 from tests.training.graphs.parts import run_nodes
 from training.backends import sklearn_backend
-from training.data.mnist import features_of
+from training.data.images import features_of
 from training.graphs.support_vectors import svm_graph
 from training.zoo.sklearn_models import build_svm
 

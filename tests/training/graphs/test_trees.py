@@ -7,7 +7,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.tree import DecisionTreeClassifier
 
 from digit_recognizer.recognizer import open_session, run_session
-from training.data.mnist import features_of
+from training.data.images import features_of
 from training.graphs.trees import darkest_levels, trees_graph
 
 

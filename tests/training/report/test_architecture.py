@@ -79,7 +79,7 @@ def test_tensorflow_parameters_add_up_to_the_model_s(name):
     "changes", [{}, {"tuned": {"hidden_layer_sizes": (12, 7)}}, {"tuned": {"hidden_layer_sizes": 9}}]
 )
 def test_perceptron_parameters_add_up_to_the_fitted_model_s(small_data, changes):
-    from training.data.mnist import features_of
+    from training.data.images import features_of
 
     spec = dataclasses.replace(ZOO["mlp_sklearn"], **changes)
     model = spec.build(**spec.hyperparameters, seed=0).set_params(**spec.tuned)

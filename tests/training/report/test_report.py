@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import REPOSITORY
-from training.data.mnist import DigitData, LabelledImages
+from training.data.images import DigitData, LabelledImages
 from training.evaluation.disturbances import CANVAS_STRESS, measure_stress
 from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
 from training.fitting.tune import best_parameters

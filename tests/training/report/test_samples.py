@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.report import samples, tiles
 from training.report.style import render
 

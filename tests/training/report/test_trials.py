@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from tests.training.conftest import quick
 from training.backends import backend_of
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.data.splits import SPLITS
 from training.fitting.tune import tuning_file
 from training.report import trials as trials_module

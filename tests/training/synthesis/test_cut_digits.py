@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import WRITERS
-from training.data.mnist import load_pen_strokes
+from training.data.pen_strokes import load_pen_strokes
 from training.synthesis import cut_digits
 from training.synthesis.cut_digits import load_cut_digits
 from training.synthesis.numbers import NumberStyle, compose_number

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import WRITERS
-from training.data.mnist import load_pen_strokes
+from training.data.pen_strokes import load_pen_strokes
 from training.synthesis import lines as strips
 from training.synthesis.lines import MOST_DIGITS, NO_LABEL, STRIP_WIDTH, load_strips, set_strips
 from training.synthesis.renders import NO_WRITER

@@ -11,7 +11,7 @@ from digit_recognizer.errors import NoInkError
 from digit_recognizer.number.path import WITHOUT_DIGIT_PROBABILITY, best_path
 from digit_recognizer.number.reading import segment
 from tests.handmade import HANDMADE_DIGITS
-from training.data.mnist import PenDigit
+from training.data.pen_strokes import PenDigit
 from training.evaluation.numbers import measure_numbers
 from training.fitting.number_path import collect_paths, fit_weights, label_path
 from training.synthesis.numbers import NumberStyle, compose_number, overlap

@@ -6,7 +6,8 @@ from datasets import Dataset
 
 from digit_recognizer import normalize_drawing
 from tests.handmade import HANDMADE_DIGITS
-from training.data.mnist import DatasetError, PenDigit
+from training.data.loading import DatasetError
+from training.data.pen_strokes import PenDigit
 from training.synthesis.pen_drawings import draw_canvases, load_pen_drawings
 
 STROKES = {name: [np.asarray(stroke).tolist() for stroke in strokes] for name, strokes in HANDMADE_DIGITS.items()}

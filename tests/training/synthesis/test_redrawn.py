@@ -5,7 +5,8 @@ import pytest
 
 from digit_recognizer import normalize_drawing
 from tests.handmade import HANDMADE_DIGITS
-from training.data.mnist import PEN_STROKES_PATH_VARIABLE, LabelledImages
+from training.data.images import LabelledImages
+from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.fitting.handwriting import fit
 from training.synthesis import redrawn
 from training.synthesis.pen import draw_strokes

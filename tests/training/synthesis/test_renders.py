@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.data.mnist import load_pen_strokes
+from training.data.pen_strokes import load_pen_strokes
 from training.synthesis import renders
 from training.synthesis.renders import NO_WRITER, draw_once, load_renders
 from training.synthesis.styles import STYLES, write_style

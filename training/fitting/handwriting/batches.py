@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, PROBABILITIES
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.synthesis.augmentation import Augmentation, augment
 
 Batch = tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]

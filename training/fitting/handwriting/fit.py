@@ -11,7 +11,8 @@ import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
 from training.backends import backend_of
-from training.data.mnist import DigitData, LabelledImages, load_pen_strokes
+from training.data.images import DigitData, LabelledImages
+from training.data.pen_strokes import load_pen_strokes
 from training.estimators.temperature import (
     FITTED_ON_PEN_STROKES,
     calibrate_across_writers,

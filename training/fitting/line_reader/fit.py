@@ -8,7 +8,8 @@ import numpy as np
 
 from digit_recognizer.number.sequence import greedy_text
 from training.backends import backend_of
-from training.data.mnist import DigitData, LabelledImages, load_pen_strokes
+from training.data.images import DigitData, LabelledImages
+from training.data.pen_strokes import load_pen_strokes
 from training.fitting.folds.held_out import FOLDS, fold_of
 from training.fitting.folds.networks import keep_trained, portable, train_all, training_seconds
 from training.store.runs import RunFolder, environment, recipe_of

@@ -14,8 +14,8 @@ from digit_recognizer.files import write_atomically
 from digit_recognizer.image import decoding, ink, marks, paper, ruling, specks
 from digit_recognizer.image import normalization as preprocessing
 from digit_recognizer.image.normalization import normalize_drawing
+from training.data.images import DigitData, LabelledImages
 from training.data.label_errors import LABEL_ERRORS
-from training.data.mnist import DigitData, LabelledImages
 from training.store.files import cache_folder, sha256_of
 from training.synthesis import pen as drawing
 from training.synthesis.disturbances.centre_line import CentreLine, find_centre_line

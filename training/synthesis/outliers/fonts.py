@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import ImageFont
 
-from training.data.mnist import DatasetError
+from training.data.loading import DatasetError
 from training.synthesis.outliers.alphabets import (
     ALPHABETS,
     ARABIC,

@@ -9,7 +9,8 @@ import numpy as np
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.image.normalization import normalize_drawing
-from training.data.mnist import PenDigit, group_by_writer, load_mnist, load_pen_strokes, split_validation
+from training.data.mnist import load_mnist, split_validation
+from training.data.pen_strokes import PenDigit, group_by_writer, load_pen_strokes
 from training.synthesis.outliers.fills import draw_fill
 from training.synthesis.outliers.fonts import find_fonts
 from training.synthesis.outliers.letters import draw_letter, draw_word

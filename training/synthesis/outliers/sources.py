@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.data.mnist import PenDigit
+from training.data.pen_strokes import PenDigit
 from training.synthesis.outliers.fonts import Font
 
 SPLITS = ("train", "validation", "test")

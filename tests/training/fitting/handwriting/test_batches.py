@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.fitting.handwriting.batches import Mixture, Sources, batches
 from training.synthesis.augmentation import Augmentation
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import WRITERS, quick
-from training.data.mnist import PEN_STROKES_PATH_VARIABLE
+from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.estimators.temperature import FITTED_ON_PEN_STROKES
 from training.fitting.fit import fit_models
 from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of

@@ -8,7 +8,7 @@ import pytest
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from tests.training.conftest import quick
 from training.backends import keras_backend
-from training.data.mnist import LabelledImages
+from training.data.images import LabelledImages
 from training.fitting.folds.cycles import Cycle, cycles_of
 from training.fitting.handwriting.batches import Sources
 

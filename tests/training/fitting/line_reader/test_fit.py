@@ -7,7 +7,7 @@ import pytest
 
 from tests.training.conftest import WRITERS, quick
 from training.backends import keras_backend
-from training.data.mnist import PEN_STROKES_PATH_VARIABLE
+from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.fitting.fit import fit_models
 from training.fitting.folds.held_out import FOLDS
 from training.fitting.line_reader.fit import fit_line_reader

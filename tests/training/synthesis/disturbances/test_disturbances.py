@@ -7,8 +7,8 @@ from digit_recognizer import normalize_drawing
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.files import CACHE_VARIABLE
 from tests.pictures import draw_digit
+from training.data.images import DigitData, LabelledImages
 from training.data.label_errors import LABEL_ERRORS
-from training.data.mnist import DigitData, LabelledImages
 from training.evaluation.disturbances import measure_stress
 from training.synthesis.disturbances import load
 from training.synthesis.disturbances.centre_line import find_centre_line

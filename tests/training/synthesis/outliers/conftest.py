@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.handmade import HANDMADE_DIGITS
-from training.data.mnist import DatasetError, PenDigit
+from training.data.loading import DatasetError
+from training.data.pen_strokes import PenDigit
 from training.synthesis.outliers.fonts import Font, find_fonts
 from training.synthesis.outliers.scribbles import SCRIBBLES
 from training.synthesis.outliers.shapes import SHAPES

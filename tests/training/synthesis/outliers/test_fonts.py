@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.data.mnist import DatasetError
+from training.data.loading import DatasetError
 from training.synthesis.outliers.alphabets import ALPHABET_SHARES, ALPHABETS, LATIN, WORD_LETTERS
 from training.synthesis.outliers.fonts import find_fonts
 from training.synthesis.outliers.letters import centre_lines, glyph
