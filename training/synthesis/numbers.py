@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from training.data.pen_strokes import PenDigit, group_by_writer, load_pen_strokes
-from training.synthesis.pen import BLACK, WHITE, DrawingStyle, draw_strokes, photograph
+from training.synthesis.pen import BLACK, WHITE, DrawingStyle, draw_strokes
+from training.synthesis.photo import photograph
 
 Box = tuple[int, int, int, int]
 

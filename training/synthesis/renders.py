@@ -11,8 +11,9 @@ from digit_recognizer.image.normalization import normalize_drawing
 from training.data.pen_strokes import PenDigit
 from training.synthesis.hands import Hand, rewrite
 from training.synthesis.parallel import map_chunks
-from training.synthesis.pen import BLACK, WHITE, draw_strokes, photograph, sample_style
+from training.synthesis.pen import BLACK, WHITE, draw_strokes, sample_style
 from training.synthesis.pen_drawings import PenDrawings
+from training.synthesis.photo import photograph
 from training.synthesis.styles import STYLES, restyle, write_style
 
 NO_WRITER = 0  # styles were written by nobody

@@ -12,7 +12,8 @@ from PIL import Image
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.image.normalization import DIGIT_SIZE, IMAGE_SIZE, MASS_CENTRE, normalize_drawing
 from tests.handmade import HANDMADE_DIGITS
-from training.synthesis.pen import DrawingStyle, draw_strokes, photograph
+from training.synthesis.pen import DrawingStyle, draw_strokes
+from training.synthesis.photo import photograph
 
 # Mean absolute differences in grey levels of 255, over all 784 pixels.
 SAME = 0.01

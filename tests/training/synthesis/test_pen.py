@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from tests.handmade import HANDMADE_DIGITS
-from training.synthesis.pen import DrawingStyle, draw_strokes, photograph, sample_style
+from training.synthesis.pen import DrawingStyle, draw_strokes, sample_style
+from training.synthesis.photo import photograph
 
 TWO = HANDMADE_DIGITS["2"]
 

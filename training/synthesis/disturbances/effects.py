@@ -3,7 +3,7 @@
 import numpy as np
 
 from digit_recognizer.contract import PIXEL_MAX
-from training.synthesis.pen import light, save_as_jpeg, smooth_noise
+from training.synthesis.photo import light, save_as_jpeg, smooth_noise
 
 _FIBRE = 0.02  # deviation of the paper's brightness at full strength
 _FIBRE_SIZES = (0.8, 4.0)  # px
