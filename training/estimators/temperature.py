@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
+from training.estimators.reliability import expected_calibration_error, log_loss
 
-BIN_COUNT = 15
 WRITER_GROUPS = 5
 FITTED_ON_PEN_STROKES = "pen_strokes"
 SMALLEST_UNIFORM_SHARE, LARGEST_UNIFORM_SHARE = 1e-7, 0.5
@@ -54,58 +54,6 @@ def _calibration_at(parameters: np.ndarray) -> Calibration:
     log_temperature, log_share = parameters
     share = np.exp(np.clip(log_share, np.log(SMALLEST_UNIFORM_SHARE), np.log(LARGEST_UNIFORM_SHARE)))
     return Calibration(float(np.exp(np.clip(log_temperature, -3, 3))), float(share))
-
-
-def log_loss(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """Returns the mean negative log-probability of the true labels, in nats."""
-    chosen = probabilities[np.arange(len(labels)), labels].astype(np.float64)
-    return float(-np.log(np.clip(chosen, 1e-12, 1)).mean())
-
-
-@dataclass(frozen=True)
-class ReliabilityBins:
-    """How sure and how right answers are, in bins of equal width of their confidence (Guo et al. 2017).
-
-    Attributes:
-        counts: int64 [15], how many answers a bin holds.
-        confidences: float64 [15], their mean confidence; NaN in an empty bin.
-        accuracies: float64 [15], the share of them that is right; NaN in an empty bin.
-    """
-
-    counts: np.ndarray
-    confidences: np.ndarray
-    accuracies: np.ndarray
-
-    @property
-    def calibration_error(self) -> float:
-        """The gap between confidence and accuracy, averaged over the answers."""
-        held = self.counts > 0
-        gaps = np.abs(self.accuracies[held] - self.confidences[held])
-        return float((gaps * self.counts[held]).sum() / self.counts.sum())
-
-
-def reliability_bins(probabilities: np.ndarray, labels: np.ndarray) -> ReliabilityBins:
-    """Sorts answers into 15 bins by confidence.
-
-    Args:
-        probabilities: float [n, 10].
-        labels: int64 [n].
-    """
-    confidence = probabilities.max(axis=1).astype(np.float64)
-    is_right = probabilities.argmax(axis=1) == labels
-    places = np.minimum((confidence * BIN_COUNT).astype(int), BIN_COUNT - 1)
-    counts = np.bincount(places, minlength=BIN_COUNT)
-    divisors = np.where(counts > 0, counts, np.nan)
-    return ReliabilityBins(
-        counts,
-        np.bincount(places, confidence, BIN_COUNT) / divisors,
-        np.bincount(places, is_right, BIN_COUNT) / divisors,
-    )
-
-
-def expected_calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """Returns the gap between confidence and accuracy, averaged over 15 bins of equal width (Guo et al. 2017)."""
-    return reliability_bins(probabilities, labels).calibration_error
 
 
 def validation_figures(probabilities: np.ndarray, calibrated: np.ndarray, labels: np.ndarray) -> dict[str, float | int]:

@@ -13,7 +13,8 @@ from digit_recognizer.contract import CLASS_COUNT
 from training.backends import backend_of
 from training.data.images import LabelledImages
 from training.data.label_errors import LABEL_ERRORS
-from training.estimators.temperature import Calibration, ReliabilityBins, calibrate, log_loss, reliability_bins
+from training.estimators.reliability import ReliabilityBins, log_loss, reliability_bins
+from training.estimators.temperature import Calibration, calibrate
 from training.evaluation.disturbances import CANVAS_STRESS, PredictProba, measure_stress
 from training.evaluation.folds import measure_folds, measure_whole_numbers
 from training.store.files import read_json, write_json

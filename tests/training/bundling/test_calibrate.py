@@ -17,12 +17,12 @@ from tests.training.publishing.releases import ReleaseFolders
 from training.bundling import calibrate as recalibrate
 from training.bundling.calibrate import recalibrate_bundle
 from training.data.images import LabelledImages
+from training.estimators.reliability import expected_calibration_error
 from training.estimators.temperature import (
     Calibration,
     CalibrationError,
     calibrate,
     calibrate_across_writers,
-    expected_calibration_error,
     fit_calibration,
 )
 from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData

@@ -3,15 +3,8 @@
 import numpy as np
 import pytest
 
-from training.estimators.temperature import (
-    Calibration,
-    calibrate,
-    calibrate_across_writers,
-    expected_calibration_error,
-    fit_calibration,
-    log_loss,
-    reliability_bins,
-)
+from training.estimators.reliability import expected_calibration_error, log_loss, reliability_bins
+from training.estimators.temperature import Calibration, calibrate, calibrate_across_writers, fit_calibration
 
 
 @pytest.fixture(scope="module")
