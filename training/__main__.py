@@ -123,7 +123,8 @@ def _tune(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    from training.evaluation.evaluate import EvaluationData, evaluate_models, outliers_for
+    from training.evaluation.evaluate import evaluate_models
+    from training.evaluation.sets import EvaluationData, outliers_for
 
     specs = _chosen(options)
     test = load_mnist(options.mnist).test

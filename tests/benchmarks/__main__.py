@@ -25,7 +25,7 @@ from tests.benchmarks.servers import Server, running
 from tests.benchmarks.visits import page_kilobytes, pen_up_milliseconds
 from tests.chromium import running_chromium
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE, load_pen_strokes
-from training.evaluation.evaluate import MNIST_TEST
+from training.evaluation.sets import MNIST_TEST
 from training.store.files import read_json
 from training.synthesis.pen_drawings import draw_canvases, load_pen_drawings
 

@@ -122,7 +122,8 @@ def pen_strokes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.TempPathFactory) -> Trained:
     """Takes every model of the zoo, and those that help them, through fit, evaluate and export."""
     from training.bundling.export import export_models
-    from training.evaluation.evaluate import EvaluationData, evaluate_models
+    from training.evaluation.evaluate import evaluate_models
+    from training.evaluation.sets import EvaluationData
     from training.fitting.fit import fit_models
     from training.fitting.handwriting.fit import fit_handwriting
     from training.fitting.line_reader.fit import fit_line_reader

@@ -20,7 +20,7 @@ from training.bundling.measure import (
 )
 from training.data.images import LabelledImages
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, Calibration, CalibrationError, fit_calibration
-from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
+from training.evaluation.sets import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.fitting.folds.held_out import HeldOut
 from training.graphs.contract import expose_uncalibrated, replace_calibration
 from training.store.files import read_json, write_json

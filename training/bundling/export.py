@@ -15,7 +15,8 @@ from training.backends import backend_of
 from training.backends.served_graph import served_graph
 from training.bundling.line_reader import export_line_reader
 from training.data.images import LabelledImages
-from training.evaluation.evaluate import MNIST_TEST, write_metrics
+from training.evaluation.evaluate import write_metrics
+from training.evaluation.sets import MNIST_TEST
 from training.evaluation.timing import median_milliseconds
 from training.store.files import ensure_writable, read_json, sha256_of, write_json
 from training.store.runs import RunFolder

@@ -14,7 +14,9 @@ from digit_recognizer.recognizer import open_session, run_outputs, run_session
 from training.bundling.export import write_manifest
 from training.data.images import DigitData
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate, calibrate_across_writers
-from training.evaluation.evaluate import PEN_STROKES, EvaluationData, headline, measure_sets
+from training.evaluation.evaluate import measure_sets
+from training.evaluation.metrics import headline
+from training.evaluation.sets import PEN_STROKES, EvaluationData
 from training.fitting.folds.held_out import HeldOut
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
 from training.store.files import ensure_writable, read_json, sha256_of, write_json

@@ -11,7 +11,7 @@ from huggingface_hub import CardData, EvalResult, ModelCardData
 from digit_recognizer.bundle.bundle import Bundle, ModelInfo
 from training.data.mnist import MNIST_REPO_ID, MNIST_REVISION
 from training.evaluation.disturbances import CANVAS_STRESS
-from training.evaluation.evaluate import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
+from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
 from training.publishing.native import native_file
 from training.report.formats import confusions, milliseconds, percent, seconds, size
 from training.report.templates import render_template

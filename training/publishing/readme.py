@@ -9,7 +9,7 @@ from digit_recognizer.bundle.bundle import MANIFEST_FILE, ModelInfo, read_manife
 from digit_recognizer.files import write_atomically
 from digit_recognizer.snippets import ASSETS, Snippet, front_end_script, load_snippets
 from training.evaluation.disturbances import CANVAS_STRESS
-from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES
+from training.evaluation.sets import MNIST_TEST, PEN_STROKES
 from training.store.files import read_json
 
 README = Path("README.md")

@@ -8,7 +8,7 @@ import numpy as np
 from digit_recognizer.contract import IMAGE_SIZE
 from training.data.images import DigitData, features_of
 from training.data.splits import SPLITS, SplitRows
-from training.evaluation.evaluate import measure_regression
+from training.evaluation.metrics import measure_regression
 from training.store.files import read_json, write_json
 
 FAR_OFF = 100

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from training.evaluation.disturbances import CANVAS_STRESS
-from training.evaluation.evaluate import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
+from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
 from training.report.findings import Finding, Findings
 
 STRESS_TITLE = "What each disturbance does to the best model of each family"

@@ -40,7 +40,8 @@ def _bundle_missing(data: DigitData, drawings: PenDrawings | None, folders: Repo
     if not missing:
         return
     from training.bundling.export import export_models
-    from training.evaluation.evaluate import EvaluationData, evaluate_models, outliers_for
+    from training.evaluation.evaluate import evaluate_models
+    from training.evaluation.sets import EvaluationData, outliers_for
     from training.fitting.fit import fit_models
 
     fit_models(with_helpers(missing), data, runs)

@@ -12,7 +12,8 @@ from typing import Any
 from training.backends import backend_of
 from training.data.images import DigitData, LabelledImages
 from training.data.splits import SPLITS, SplitRows
-from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
+from training.evaluation.metrics import measure, measure_regression
+from training.evaluation.sets import MNIST_TEST, PEN_STROKES
 from training.evaluation.timing import median_milliseconds
 from training.fitting.fit import rows_for
 from training.fitting.tune import best_parameters

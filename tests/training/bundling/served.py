@@ -9,7 +9,7 @@ import numpy as np
 from tests.training.publishing.releases import ReleaseFolders, make_release
 from training.bundling.measure import MEASURED_GRAPH
 from training.data.images import DigitData
-from training.evaluation.evaluate import MNIST_TEST, EvaluationData
+from training.evaluation.sets import MNIST_TEST, EvaluationData
 from training.fitting.folds.held_out import HeldOut
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder

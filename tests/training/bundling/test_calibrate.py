@@ -25,7 +25,7 @@ from training.estimators.temperature import (
     calibrate_across_writers,
     fit_calibration,
 )
-from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
+from training.evaluation.sets import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
 from training.publishing.native import find_native_weights
 from training.store.files import read_json, sha256_of

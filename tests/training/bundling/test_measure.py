@@ -18,7 +18,7 @@ from tests.training.publishing.releases import ReleaseFolders
 from training.bundling import measure
 from training.bundling.measure import bundled_names, find_held_out, measure_bundle
 from training.estimators.temperature import calibrate
-from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, EvaluationData
+from training.evaluation.sets import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.fitting.folds.held_out import HeldOut
 from training.store.files import sha256_of
 from training.store.runs import RunError, RunFolder

@@ -7,17 +7,9 @@ from tests.training.conftest import quick
 from training.bundling.export import compare_answers
 from training.data.images import LabelledImages
 from training.data.label_errors import LABEL_ERRORS
-from training.evaluation.evaluate import (
-    MNIST_RELABELLED,
-    MNIST_TEST,
-    PEN_STROKES,
-    EvaluationData,
-    evaluate_models,
-    measure,
-    measure_drawings,
-    measure_regression,
-    measure_sets,
-)
+from training.evaluation.evaluate import evaluate_models, measure_sets
+from training.evaluation.metrics import measure, measure_drawings, measure_regression
+from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES, EvaluationData
 from training.store.files import read_json
 from training.store.runs import RunError, RunFolder
 from training.synthesis.pen_drawings import PenDrawings

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
-from training.evaluation.evaluate import measure
+from training.evaluation.metrics import measure
 from training.report.reliability_figure import COLUMNS, FEWEST_ANSWERS, draw_reliability
 from training.report.style import INDIGO, ORANGE, PALE_GREY, render
 

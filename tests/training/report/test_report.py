@@ -8,7 +8,8 @@ import pytest
 from tests.conftest import REPOSITORY
 from training.data.images import DigitData, LabelledImages
 from training.evaluation.disturbances import CANVAS_STRESS, measure_stress
-from training.evaluation.evaluate import MNIST_TEST, PEN_STROKES, measure, measure_regression
+from training.evaluation.metrics import measure, measure_regression
+from training.evaluation.sets import MNIST_TEST, PEN_STROKES
 from training.fitting.tune import best_parameters
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings, gather

@@ -1,0 +1,51 @@
+"""What models are measured on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from training.data.images import LabelledImages
+from training.evaluation.disturbances import CANVAS_STRESS
+from training.synthesis.disturbances.load import StressImages
+from training.synthesis.outliers.load import TEST_COUNTS, Outliers, load_outliers
+from training.synthesis.pen_drawings import PenDrawings
+from training.zoo.spec import ModelSpec
+
+MNIST_TEST = "mnist_test"
+
+MNIST_RELABELLED = "mnist_test_relabelled"
+
+PEN_STROKES = "pen_strokes_heldout"
+
+
+@dataclass(frozen=True)
+class EvaluationData:
+    """What models are measured on; what is not at hand is None and is not measured.
+
+    Attributes:
+        test: MNIST's test rows, in their order.
+        drawings: pen drawings by people whom the model has not seen.
+        stress: digits redrawn under every disturbance; see `training.synthesis.disturbances.load.load_stress`.
+        outliers: what is no digit, for models that judge; see `training.synthesis.outliers.load.load_outliers`.
+    """
+
+    test: LabelledImages
+    drawings: PenDrawings | None = None
+    stress: StressImages | None = None
+    outliers: Outliers | None = None
+
+    @property
+    def sets(self) -> set[str]:
+        """The names of the sets that are at hand."""
+        names = {MNIST_TEST, MNIST_RELABELLED}
+        names |= set() if self.drawings is None else {PEN_STROKES}
+        return names | (set() if self.stress is None else {CANVAS_STRESS})
+
+
+def outliers_for(specs: Sequence[ModelSpec]) -> Outliers | None:
+    """Draws, or reads from the cache, what is no digit, if one of the models judges that.
+
+    Raises:
+        DatasetError: data or fonts are missing; the message says what to install.
+    """
+    judges = any(spec.learns_from == "handwriting" for spec in specs)
+    return load_outliers("test", TEST_COUNTS) if judges else None
