@@ -7,6 +7,7 @@ import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, PROBABILITIES
 from training.data.images import LabelledImages
+from training.fitting.folds.batching import shuffled_rows
 from training.synthesis.augmentation import Augmentation, augment
 
 Batch = tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]
@@ -78,13 +79,3 @@ def batches(sources: Sources, mixture: Mixture, seed: tuple[int, ...]) -> Iterat
         labels = np.concatenate([sources.mnist.labels[of_mnist], sources.drawings.labels[of_drawings], no_class])
         targets = {PROBABILITIES: np.eye(CLASS_COUNT, dtype=np.float32)[labels], DIGIT_PROBABILITY: is_digit}
         yield images, targets, weights
-
-
-def shuffled_rows(total: int, count: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
-    """Yields `count` rows at a time, every row once before any row twice."""
-    left = np.empty(0, np.int64)
-    while True:
-        while len(left) < count:
-            left = np.concatenate([left, rng.permutation(total)])
-        chosen, left = left[:count], left[count:]
-        yield chosen

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from digit_recognizer.contract import STRIP_HEIGHT
-from training.fitting.handwriting.batches import shuffled_rows
+from training.fitting.folds.batching import shuffled_rows
 from training.synthesis.augmentation import rewiden
 from training.synthesis.lines import STRIP_WIDTH, Strips
 
