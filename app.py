@@ -9,7 +9,7 @@ from contextlib import nullcontext
 import gradio as gr
 
 from digit_recognizer import Recognizer
-from digit_recognizer.bundle.sources import find_bundle, wanted_from_environment
+from digit_recognizer.bundle.sources import find_bundle, reference_from_environment
 from digit_recognizer.feedback import Feedback, feedback_from_environment
 from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface import (
@@ -69,7 +69,7 @@ def main() -> None:
     """
     without_matplotlib()
     offer_tools()
-    recognizer = Recognizer(find_bundle(wanted_from_environment()))
+    recognizer = Recognizer(find_bundle(reference_from_environment()))
     feedback = feedback_from_environment()
     with feedback or nullcontext():
         build_app(recognizer, feedback).launch(

@@ -38,7 +38,7 @@ class BundleError(DigitRecognizerError):
 
 
 class FeedbackError(DigitRecognizerError):
-    """What a visitor said of a drawing can not be kept, or not be taken back."""
+    """What a visitor said of a drawing cannot be kept, or not be taken back."""
 
 
 class FeedbackFullError(FeedbackError):

@@ -90,7 +90,7 @@ class Recognizer:
         line_reader = bundle.manifest.line_reader
         self._line_reader = open_session(bundle.read(line_reader.graph)) if line_reader else None
         by_rank = sorted(self._infos, key=lambda name: name != self.default_model)
-        self._bundle_judge = next((name for name in by_rank if DIGIT_PROBABILITY in self._outputs[name]), None)
+        self._bundle_detector = next((name for name in by_rank if DIGIT_PROBABILITY in self._outputs[name]), None)
 
     @classmethod
     def load(cls, folder: str | Path = BUNDLED_MODELS) -> "Recognizer":
@@ -155,15 +155,15 @@ class Recognizer:
         name = self.check_model(model)
         check_top_k(top_k)
         reading = self._read(image28, name)
-        judge = self._judge_for(name)
+        judge = self._detector_for(name)
         judged = reading if judge in (name, None) else self._read(image28, judge)
-        return self._prediction(name, reading, top_k, self._judgement(judge, judged))
+        return self._prediction(name, reading, top_k, self._detection(judge, judged))
 
     def compare_normalized(self, image28: np.ndarray, top_k: int = DEFAULT_TOP_K) -> tuple[Prediction, ...]:
         """Reads one image that `normalize_drawing` made, uint8 [28, 28], with every model."""
         check_top_k(top_k)
         readings = {name: self._read(image28, name) for name in self._infos}
-        judgement = self._judgement(self._bundle_judge, readings.get(self._bundle_judge))
+        judgement = self._detection(self._bundle_detector, readings.get(self._bundle_detector))
         return tuple(self._prediction(name, reading, top_k, judgement) for name, reading in readings.items())
 
     def predict_proba(self, images28: np.ndarray, model: str | None = None) -> np.ndarray:
@@ -188,7 +188,7 @@ class Recognizer:
             UnknownModelError: no model has that name.
             InvalidImageError: the array has another shape or type.
         """
-        judge = self._judge_for(self.check_model(model))
+        judge = self._detector_for(self.check_model(model))
         images28 = check_images(images28, "digit_probability")
         if judge is None:
             return None
@@ -196,7 +196,7 @@ class Recognizer:
 
     def rejection_threshold(self, model: str | None = None) -> float | None:
         """Returns the least `digit_probability` of what is taken for a digit; None where no model judges that."""
-        judge = self._judge_for(self.check_model(model))
+        judge = self._detector_for(self.check_model(model))
         return None if judge is None else self._infos[judge].rejection_threshold
 
     def read_images(self, images28: np.ndarray, model: str | None = None) -> tuple[np.ndarray, np.ndarray | None]:
@@ -256,9 +256,9 @@ class Recognizer:
         """Reads the digits of a written number, left to right, off one drawing or photo; see `number.read_number`."""
         return read_number(image, self, self.check_model(model))
 
-    def _judge_for(self, name: str) -> str | None:
+    def _detector_for(self, name: str) -> str | None:
         """Returns the model that says whether what `name` reads is a digit."""
-        return name if DIGIT_PROBABILITY in self._outputs[name] else self._bundle_judge
+        return name if DIGIT_PROBABILITY in self._outputs[name] else self._bundle_detector
 
     def _read(self, image28: np.ndarray, name: str) -> _Reading:
         """Runs one model once, for all that it has to say of one image."""
@@ -268,7 +268,7 @@ class Recognizer:
         milliseconds = (time.perf_counter() - started) * 1000
         return _Reading({output: rows[0] for output, rows in outputs.items()}, milliseconds)
 
-    def _judgement(self, judge: str | None, reading: _Reading | None) -> tuple[bool | None, float | None]:
+    def _detection(self, judge: str | None, reading: _Reading | None) -> tuple[bool | None, float | None]:
         """Returns whether what `judge` read is a digit, and how probably; None where that is not known."""
         if judge is None:
             return None, None

@@ -1,4 +1,4 @@
-"""What the endpoints can not read is refused in one sentence: no traceback, no path of the server."""
+"""What the endpoints cannot read is refused in one sentence: no traceback, no path of the server."""
 
 import httpx
 import pytest
@@ -55,7 +55,7 @@ def assert_nothing_leaks(answer: httpx.Response) -> None:
 @pytest.mark.parametrize(
     "call", [("predict", "lenet", 3), ("compare", 3), ("explain", "lenet"), ("normalize",)], ids=lambda call: call[0]
 )
-def test_images_that_can_not_be_read(ask, call, case):
+def test_images_that_cannot_be_read(ask, call, case):
     image, title, words = UNREADABLE_IMAGES[case]
     endpoint, *others = call
     assert_sentence(ask(endpoint, image, *others), title, words)

@@ -21,7 +21,7 @@ from training.zoo.spec import ModelSpec, look_up
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; returns 0, or 2 when what was asked for can not be done."""
+    """Runs one command; returns 0, or 2 when what was asked for cannot be done."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:

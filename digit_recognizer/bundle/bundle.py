@@ -141,7 +141,7 @@ def read_manifest(path: Path) -> Manifest:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise BundleError(f"No bundle at {path.parent}: {path.name} can not be read ({error.strerror}).") from error
+        raise BundleError(f"No bundle at {path.parent}: {path.name} cannot be read ({error.strerror}).") from error
     except ValueError as error:
         raise BundleError(f"{path} is damaged: {error}.") from error
     try:

@@ -21,14 +21,14 @@ from digit_recognizer.errors import BundleError
 REPO_VARIABLE = "MODEL_REPO"
 REVISION_VARIABLE = "MODEL_REVISION"
 DEFAULT_BRANCH = "main"
-PATIENCE_SECONDS = 4.0
+TIMEOUT_SECONDS = 4.0
 PROBE_SECONDS = 3.0
 DOWNLOADS_AT_ONCE = 8
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Reference:
     """A revision of a model repository on the Hub.
 
     Attributes:
@@ -48,33 +48,33 @@ class Wanted:
         return f"{self.repo_id} at {self.revision}"
 
 
-def wanted_from_environment() -> Wanted | None:
+def reference_from_environment() -> Reference | None:
     """Reads `MODEL_REPO` and `MODEL_REVISION`; None where no repository is named."""
     repo_id = os.environ.get(REPO_VARIABLE, "").strip()
     revision = os.environ.get(REVISION_VARIABLE, "").strip() or DEFAULT_BRANCH
-    return Wanted(repo_id, revision) if repo_id else None
+    return Reference(repo_id, revision) if repo_id else None
 
 
-def find_bundle(wanted: Wanted | None, patience: float = PATIENCE_SECONDS) -> Bundle:
-    """Returns the wanted bundle if it can be had in time, else the one that comes with the program.
+def find_bundle(reference: Reference | None, timeout: float = TIMEOUT_SECONDS) -> Bundle:
+    """Returns the reference bundle if it can be had in time, else the one that comes with the program.
 
     A pinned revision is looked for in the local cache first, and then no network call is made. A branch is asked of the
     Hub first. Every graph's checksum is compared before the bundle is returned.
 
     Args:
-        wanted: what to serve; None for the program's own bundle.
-        patience: how many seconds the Hub may take. A download that takes longer goes on in the background and is found
+        reference: what to serve; None for the program's own bundle.
+        timeout: how many seconds the Hub may take. A download that takes longer goes on in the background and is found
             in the cache at the next start.
     """
-    if wanted is None:
+    if reference is None:
         return Bundle.open()
-    if wanted.is_pinned and (cached := _cached(wanted)):
+    if reference.is_pinned and (cached := _cached(reference)):
         return cached
-    if fetched := _fetched_in_time(wanted, patience):
+    if fetched := _fetched_in_time(reference, timeout):
         return fetched
-    if not wanted.is_pinned and (cached := _cached(wanted)):
+    if not reference.is_pinned and (cached := _cached(reference)):
         return cached
-    logger.warning("Serving the bundled weights instead of %s.", wanted)
+    logger.warning("Serving the bundled weights instead of %s.", reference)
     return Bundle.open()
 
 
@@ -91,65 +91,67 @@ def _hub_client() -> ModuleType:
     return huggingface_hub
 
 
-def _cached(wanted: Wanted) -> Bundle | None:
+def _cached(reference: Reference) -> Bundle | None:
     """Returns the verified copy in the local cache, if there is one."""
     hub = _hub_client()
     try:
-        manifest = hub.hf_hub_download(wanted.repo_id, MANIFEST_FILE, revision=wanted.revision, local_files_only=True)
+        manifest = hub.hf_hub_download(
+            reference.repo_id, MANIFEST_FILE, revision=reference.revision, local_files_only=True
+        )
     except Exception:
         # Not cached, an unreadable cache, a malformed name: each is for the Hub to say, or the log.
         return None
     try:
-        return _verified(Path(manifest).parent, wanted, "cache")
+        return _verified(Path(manifest).parent, reference, "cache")
     except BundleError as error:
-        logger.warning("The cached copy of %s is not served: %s", wanted, error)
+        logger.warning("The cached copy of %s is not served: %s", reference, error)
         return None
 
 
-def _fetched_in_time(wanted: Wanted, patience: float) -> Bundle | None:
-    """Downloads in a thread of its own, for which nobody waits longer than `patience` seconds."""
+def _fetched_in_time(reference: Reference, timeout: float) -> Bundle | None:
+    """Downloads in a thread of its own, for which nobody waits longer than `timeout` seconds."""
     outcome: list[Bundle] = []
 
     def fetch() -> None:
         try:
-            outcome.append(_fetched(wanted))
+            outcome.append(_fetched(reference))
         except Exception as error:
             # Whatever went wrong, a model is served; and no message may carry the token.
-            logger.warning("%s can not be had from the Hub: %s", wanted, _in_a_sentence(error))
+            logger.warning("%s cannot be had from the Hub: %s", reference, _in_a_sentence(error))
 
     thread = threading.Thread(target=fetch, name="weights", daemon=True)
     thread.start()
-    thread.join(patience)
+    thread.join(timeout)
     if thread.is_alive():
-        logger.warning("The Hub has not delivered %s within %g seconds.", wanted, patience)
+        logger.warning("The Hub has not delivered %s within %g seconds.", reference, timeout)
     return outcome[0] if outcome else None
 
 
-def _fetched(wanted: Wanted) -> Bundle:
+def _fetched(reference: Reference) -> Bundle:
     """Downloads and verifies; what does not match its checksum is fetched once more.
 
     Raises:
         BundleError: the Hub's bundle is damaged or of a version this program does not know.
     """
     # A quick question first: it fails within seconds where a download would hang.
-    _hub_client().HfApi().model_info(wanted.repo_id, revision=wanted.revision, timeout=PROBE_SECONDS)
+    _hub_client().HfApi().model_info(reference.repo_id, revision=reference.revision, timeout=PROBE_SECONDS)
     try:
-        return _downloaded(wanted, is_forced=False)
+        return _downloaded(reference, is_forced=False)
     except BundleError as error:
-        logger.warning("The download of %s is damaged and fetched once more: %s", wanted, error)
-        return _downloaded(wanted, is_forced=True)
+        logger.warning("The download of %s is damaged and fetched once more: %s", reference, error)
+        return _downloaded(reference, is_forced=True)
 
 
-def _downloaded(wanted: Wanted, is_forced: bool) -> Bundle:
+def _downloaded(reference: Reference, is_forced: bool) -> Bundle:
     """Downloads the manifest and then the graphs that it lists, several at once."""
     hub = _hub_client()
 
     def download(name: str) -> Path:
-        return Path(hub.hf_hub_download(wanted.repo_id, name, revision=wanted.revision, force_download=is_forced))
+        return Path(hub.hf_hub_download(reference.repo_id, name, revision=reference.revision, force_download=is_forced))
 
     manifest = download(MANIFEST_FILE)
     _work_through([info.graph.path for info in read_manifest(manifest).served], download)
-    return _verified(manifest.parent, wanted, "hub")
+    return _verified(manifest.parent, reference, "hub")
 
 
 def _work_through(names: Sequence[str], work: Callable[[str], Any]) -> None:
@@ -180,9 +182,9 @@ def _work_through(names: Sequence[str], work: Callable[[str], Any]) -> None:
         raise errors[0]
 
 
-def _verified(folder: Path, wanted: Wanted, kind: str) -> Bundle:
+def _verified(folder: Path, reference: Reference, kind: str) -> Bundle:
     # The cache names a snapshot's folder after its commit.
-    bundle = Bundle.open(folder, BundleSource(kind, wanted.repo_id, wanted.revision, folder.name))
+    bundle = Bundle.open(folder, BundleSource(kind, reference.repo_id, reference.revision, folder.name))
     bundle.verify()
     return bundle
 

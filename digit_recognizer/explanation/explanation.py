@@ -14,7 +14,7 @@ from digit_recognizer.explanation.occlusion import add, bar_covers, erase, patch
 
 PATCHES = 30
 BARS = 21  # with the image itself 52 images: the flagship reads so many in about 20 ms on one thread
-LEAST_PROBABILITY = 1e-9  # odds beyond are not told apart: float32 can not, nor do they mean anything
+MIN_PROBABILITY = 1e-9  # odds beyond are not told apart: float32 cannot, nor do they mean anything
 CONTRIBUTION_DECIMALS = 4
 PROBABILITY_DECIMALS = 6
 
@@ -216,4 +216,4 @@ def _rounded(values: Sequence[float] | np.ndarray, decimals: int) -> list[Any]:
 
 
 def _log(probabilities: np.ndarray) -> np.ndarray:
-    return np.log(np.clip(probabilities, LEAST_PROBABILITY, 1))
+    return np.log(np.clip(probabilities, MIN_PROBABILITY, 1))

@@ -2,7 +2,7 @@
 
     python -m digit_recognizer.feedback.batch FOLDER REPO_ID SECONDS
 
-The Hub's client waits without bound for a Hub that hangs, and its threads can not be stopped; a process can. It prints
+The Hub's client waits without bound for a Hub that hangs, and its threads cannot be stopped; a process can. It prints
 one line of JSON: {"published": 3, "left": 0}, or {"kind": "…", "message": "…"} when nothing was published.
 """
 
@@ -53,13 +53,13 @@ class Change:
         return f"{FOLDER_IN_REPO}/{self.shard.name}/{name}"
 
 
-def find_changes(folder: Path, repo_id: str, most_pictures: int = PICTURES_PER_COMMIT) -> tuple[list[Change], int]:
+def find_changes(folder: Path, repo_id: str, max_pictures: int = PICTURES_PER_COMMIT) -> tuple[list[Change], int]:
     """Compares each shard with what of it was last published there.
 
     Returns:
         The changes for one commit, and how many new pictures are left for the next.
     """
-    changes, room, left = [], most_pictures, 0
+    changes, room, left = [], max_pictures, 0
     record = _record_name(repo_id)
     with locked(folder):
         for shard in sorted({file.parent for name in (METADATA_FILE, record) for file in folder.glob(f"*/{name}")}):
@@ -105,7 +105,7 @@ def _commit(changes: Sequence[Change], repo_id: str) -> None:
             operations.append(CommitOperationAdd(change.path(METADATA_FILE), as_json_lines(change.rows)))
         else:
             unwanted.append(change.path(METADATA_FILE))
-    # What is gone already, after a commit whose answer was lost, can not be deleted again.
+    # What is gone already, after a commit whose answer was lost, cannot be deleted again.
     there = [entry.path for entry in api.get_paths_info(repo_id, unwanted, repo_type=DATASET)] if unwanted else []
     operations += [CommitOperationDelete(path) for path in there]
     added, removed = sum(len(change.added) for change in changes), sum(len(change.removed) for change in changes)

@@ -28,14 +28,14 @@ class Pace:
     Attributes:
         every: after so long, whatever is new is sent.
         verdicts: or after so many of them.
-        patience: what one batch may take.
-        last_patience: what the last one may take, when the program ends.
+        timeout: what one batch may take.
+        last_timeout: what the last one may take, when the program ends.
     """
 
     every: float = 300
     verdicts: int = 25
-    patience: float = 120
-    last_patience: float = 10
+    timeout: float = 120
+    last_timeout: float = 10
 
 
 class Publisher:
@@ -62,7 +62,7 @@ class Publisher:
         """Tries once more, within a few seconds; what stays behind goes with the first batch of the next start."""
         self._is_stopping = True
         self._awake.set()
-        self._thread.join(self._pace.last_patience + 1)
+        self._thread.join(self._pace.last_timeout + 1)
 
     def notice(self) -> None:
         """Is told that there is something new in the folder."""
@@ -71,13 +71,13 @@ class Publisher:
         if self._waiting >= self._pace.verdicts:
             self._awake.set()
 
-    def publish(self, patience: float) -> bool:
+    def publish(self, timeout: float) -> bool:
         """Publishes what is new and says whether that went well.
 
         Args:
-            patience: how many seconds it may take.
+            timeout: how many seconds it may take.
         """
-        outcome = self._in_a_process(patience) if self._folder.exists() else {"published": 0, "left": 0}
+        outcome = self._in_a_process(timeout) if self._folder.exists() else {"published": 0, "left": 0}
         if "kind" in outcome:
             self._tell(outcome["kind"], outcome["message"])
             return False
@@ -93,19 +93,19 @@ class Publisher:
             self._awake.wait(self._pace.every)
             self._awake.clear()
             is_last = self._is_stopping
-            self._publish_what_is_due(self._pace.last_patience if is_last else self._pace.patience)
+            self._publish_what_is_due(self._pace.last_timeout if is_last else self._pace.timeout)
 
-    def _publish_what_is_due(self, patience: float) -> None:
+    def _publish_what_is_due(self, timeout: float) -> None:
         went_well = True
         while self._is_due and went_well:
             # Set again by what comes meanwhile.
             self._is_due, self._waiting = False, 0
-            went_well = self.publish(patience)
+            went_well = self.publish(timeout)
         self._is_due = self._is_due or not went_well
 
-    def _in_a_process(self, patience: float) -> dict[str, str | int]:
+    def _in_a_process(self, timeout: float) -> dict[str, str | int]:
         # The batch ends itself a little later, should this process be gone by then.
-        arguments = [self._folder, self.repo_id, str(patience + 5)]
+        arguments = [self._folder, self.repo_id, str(timeout + 5)]
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "digit_recognizer.feedback.batch", *arguments],
@@ -113,14 +113,14 @@ class Publisher:
                 env=os.environ | CLIENT_SETTINGS,
                 capture_output=True,
                 text=True,
-                timeout=patience,
+                timeout=timeout,
                 check=False,
                 # Control C is for the app, which then gives the last batch its time.
                 start_new_session=True,
             )
             return json.loads(done.stdout.splitlines()[-1])
         except subprocess.TimeoutExpired:
-            return {"kind": "late", "message": f"the Hub has not taken it within {patience:g} seconds"}
+            return {"kind": "late", "message": f"the Hub has not taken it within {timeout:g} seconds"}
         except (OSError, IndexError, ValueError) as error:
             return {"kind": type(error).__name__, "message": without_token(f"the batch failed: {error}")}
 

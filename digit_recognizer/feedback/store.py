@@ -26,7 +26,7 @@ from digit_recognizer.feedback.verdict import FILE_NAME, Verdict
 from digit_recognizer.files import write_atomically
 
 METADATA_FILE = "metadata.jsonl"
-MOST_VERDICTS = 5_000
+MAX_VERDICTS = 5_000
 SHARD_VERDICTS = 500
 LOCK_SECONDS = 5
 _IMAGE_NAME = re.compile(r"[0-9a-f]{64}\.png")
@@ -36,16 +36,16 @@ logger = logging.getLogger(__name__)
 class FeedbackStore:
     """The verdicts in one folder, which several threads and processes may write to."""
 
-    def __init__(self, folder: Path, most_verdicts: int = MOST_VERDICTS) -> None:
+    def __init__(self, folder: Path, max_verdicts: int = MAX_VERDICTS) -> None:
         """Makes nothing yet.
 
         Args:
             folder: is made with the first verdict.
-            most_verdicts: how many are kept at most. With 5,000 the folder takes about 20 MB for drawings, and 400 MB
+            max_verdicts: how many are kept at most. With 5,000 the folder takes about 20 MB for drawings, and 400 MB
                 if every picture were noise.
         """
         self.folder = folder
-        self._most_verdicts = most_verdicts
+        self._max_verdicts = max_verdicts
         self._shard: Path | None = None
 
     def keep(self, picture: Image.Image, verdict: Verdict) -> str:
@@ -55,7 +55,7 @@ class FeedbackStore:
 
         Raises:
             FeedbackFullError: there is no room for another.
-            FeedbackError: the folder can not be written.
+            FeedbackError: the folder cannot be written.
         """
         content = _png(picture)
         name = f"{hashlib.sha256(content).hexdigest()}.png"
@@ -74,7 +74,7 @@ class FeedbackStore:
         """Forgets a picture and its verdict; one that is not there is forgotten already.
 
         Raises:
-            FeedbackError: that is no picture's name, or the folder can not be written.
+            FeedbackError: that is no picture's name, or the folder cannot be written.
         """
         if not isinstance(name, str) or not _IMAGE_NAME.fullmatch(name):
             raise FeedbackError(f"A kept picture is called by its SHA-256 and .png; received {name!r}.")
@@ -93,16 +93,16 @@ class FeedbackStore:
         except (OSError, Timeout) as error:
             # The visitor need not know where the server's folders are; the log does.
             logger.warning("A verdict could not be kept in %s: %s", self.folder, error)
-            raise FeedbackError("This server can not keep answers at present. Please try again later.") from error
+            raise FeedbackError("This server cannot keep answers at present. Please try again later.") from error
 
     def _find(self, name: str) -> Path | None:
         return next(self.folder.glob(f"*/{name}"), None)
 
     def _check_room(self) -> None:
-        if sum(1 for _ in self.folder.glob("*/*.png")) >= self._most_verdicts:
-            logger.warning("%s holds %d verdicts, the limit: no more are kept.", self.folder, self._most_verdicts)
+        if sum(1 for _ in self.folder.glob("*/*.png")) >= self._max_verdicts:
+            logger.warning("%s holds %d verdicts, the limit: no more are kept.", self.folder, self._max_verdicts)
             raise FeedbackFullError(
-                f"This server keeps {self._most_verdicts:,} answers at most and has that many: yours was not kept."
+                f"This server keeps {self._max_verdicts:,} answers at most and has that many: yours was not kept."
             )
 
     def _open_shard(self) -> Path:

@@ -23,8 +23,8 @@ _MARGIN = 8  # px: blank paper kept around the ink of a clean canvas
 
 _OPAQUE = 128  # levels of alpha
 _QUANTUM = 3.5  # levels of colour distance that rounding leaves on paper of one colour
-_LEAST_CANVAS_CONTRAST = 8.0  # levels of colour distance between ink and a clean canvas
-_LEAST_PHOTO_CONTRAST = 12.0  # levels in a photo
+_MIN_CANVAS_CONTRAST = 8.0  # levels of colour distance between ink and a clean canvas
+_MIN_PHOTO_CONTRAST = 12.0  # levels in a photo
 
 _FAINT_DEVIATIONS, _SURE_DEVIATIONS = 3.5, 6.0  # in standard deviations of the paper's noise
 _FAINT_SHARE = 0.25  # of full ink
@@ -213,13 +213,13 @@ def flatten_alpha(pixels: Pixels) -> Pixels:
     """
     rgb, alpha = pixels.rgb, pixels.alpha
     opaque = alpha >= _OPAQUE
-    if not opaque.any() and alpha.max() < _LEAST_CANVAS_CONTRAST:
+    if not opaque.any() and alpha.max() < _MIN_CANVAS_CONTRAST:
         raise NoInkError(BLANK_MESSAGE)
     if opaque.any():
         columns, rows = np.flatnonzero(opaque.any(axis=0)), np.flatnonzero(opaque.any(axis=1))
         box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         spread = np.ptp(rgb[opaque].astype(np.int16), axis=0).max()
-        if opaque[box].mean() > 0.85 and spread > _LEAST_CANVAS_CONTRAST:
+        if opaque[box].mean() > 0.85 and spread > _MIN_CANVAS_CONTRAST:
             sheet = np.where(opaque[box][..., np.newaxis], rgb[box], 0)
             colour = dominant_colour(sheet)
             share = alpha[box][..., np.newaxis] / np.float32(255)
@@ -250,7 +250,7 @@ def _without_margin(rgb: np.ndarray, paper: Paper) -> tuple[int, int, int, int]:
 def canvas_scale(along: np.ndarray) -> InkScale:
     """Scale for a clean canvas: colour distance from the paper, linear, the strongest being full ink."""
     peak = float(along.max())
-    if peak < _LEAST_CANVAS_CONTRAST:
+    if peak < _MIN_CANVAS_CONTRAST:
         raise NoInkError(BLANK_MESSAGE)
     return InkScale(direction=None, cut=_QUANTUM, floor=0.0, full=peak)
 
@@ -259,7 +259,7 @@ def photo_scale(along: np.ndarray, direction: np.ndarray) -> InkScale:
     """Scale for a photo: difference along the ink's colour, above the noise of the paper."""
     level = float(np.median(along))
     deviation = noise_deviation(along)
-    marks = along[along > level + max(_SURE_DEVIATIONS * deviation, _LEAST_PHOTO_CONTRAST)] - level
+    marks = along[along > level + max(_SURE_DEVIATIONS * deviation, _MIN_PHOTO_CONTRAST)] - level
     if not marks.size:
         raise NoInkError(BLANK_MESSAGE)
     full = float(np.percentile(marks, 75))

@@ -15,7 +15,7 @@ _DOT_SHARE = 0.12  # … if it has less than this share of the main mark's ink
 _SPECK_LENGTH = 0.06  # of the main mark's length
 _REACH = 0.7  # of the main mark's length: what is farther off belongs to something else
 _INSIDE_SHARE = 0.1  # of the largest mark's weight: a mark inside so large is the digit, what touches the edge is not
-_LEAST_LENGTH = 0.07  # of a photo's shorter side: JPEG blocks and grain make smaller marks on blank paper
+_MIN_LENGTH = 0.07  # of a photo's shorter side: JPEG blocks and grain make smaller marks on blank paper
 
 
 def select_marks(strength: np.ndarray, is_photo: bool) -> np.ndarray:
@@ -72,7 +72,7 @@ def _touches(labels: np.ndarray, count: int) -> np.ndarray:
 def _is_plausible(extent: float, touches: np.ndarray, shape: tuple[int, int]) -> bool:
     """Whether a photo's main mark is neither as small as noise nor runs from one edge to the opposite one."""
     top, bottom, left, right = touches
-    return extent >= _LEAST_LENGTH * min(shape) and not (top and bottom) and not (left and right)
+    return extent >= _MIN_LENGTH * min(shape) and not (top and bottom) and not (left and right)
 
 
 def _gaps(stats: np.ndarray, main: int) -> np.ndarray:

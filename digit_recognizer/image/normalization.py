@@ -10,7 +10,7 @@ from digit_recognizer.image.marks import stroke_width
 
 DIGIT_SIZE = 20  # px: longest side of the digit in it
 MASS_CENTRE = 14.5  # px, pixel centres at i + 0.5: where MNIST's centre of mass lies on average
-LEAST_STROKE = 1.9  # px in the 28x28 image: hairlines are widened to about this
+MIN_STROKE = 1.9  # px in the 28x28 image: hairlines are widened to about this
 STROKE_EDGE = 0.4  # of full ink: where strokes begin when their width is measured
 FAINT_INK = 0.03  # of full ink: less is taken for the canvas
 
@@ -18,7 +18,7 @@ _WORKING_SIDE = 160  # px: strokes are measured and widened where a step of one 
 _PLAINLY_WIDE = 1.1  # times the least stroke, measured roughly: no finer measure is needed
 _EVENNESS = 16  # order of the mean of wanted and measured width: the higher, the less wide strokes are touched
 _TIE = 0.01  # px
-_LEAST_GROWTH = 0.02  # px in the 28x28 image: less would not show
+_MIN_GROWTH = 0.02  # px in the 28x28 image: less would not show
 _FULL_GROWTH = 0.2  # px in the 28x28 image: from here on a widened stroke has the widening's crisp edge
 
 
@@ -55,7 +55,7 @@ def widen_strokes(ink: np.ndarray) -> np.ndarray:
     side = max(end - start for start, end in ink_edges(ink))
     wide, unit = ink, side / DIGIT_SIZE
     width = _width_of(wide) / unit
-    if width > _PLAINLY_WIDE * LEAST_STROKE:
+    if width > _PLAINLY_WIDE * MIN_STROKE:
         return ink
     if side < _WORKING_SIDE:
         size = np.rint(np.array(ink.shape[::-1]) * _WORKING_SIDE / side).astype(int)
@@ -76,8 +76,8 @@ def thicken(ink: np.ndarray, width: float, unit: float) -> np.ndarray:
     Returns:
         The same array, or float32, 0..1, with as much room on every side as the wider strokes need.
     """
-    grow = (float(np.linalg.norm([width, LEAST_STROKE], _EVENNESS)) - width) * unit / 2
-    if grow < _LEAST_GROWTH * unit:
+    grow = (float(np.linalg.norm([width, MIN_STROKE], _EVENNESS)) - width) * unit / 2
+    if grow < _MIN_GROWTH * unit:
         return ink
     pad = int(grow) + 2
     room = cv2.copyMakeBorder(ink, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)

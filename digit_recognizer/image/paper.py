@@ -13,7 +13,7 @@ _RIM_TOLERANCE = 2  # levels per channel
 _BORDER_WEIGHT = 4  # a border pixel says more about the paper than one amid the digit
 _BITS = 5  # per channel in the colour histogram
 _HISTOGRAM_SIDE = 64  # px: a sample of the pixels is enough to find the paper's colour
-_MOST_GAIN = 1.5  # ink in the shade is strengthened by so much at most
+_MAX_GAIN = 1.5  # ink in the shade is strengthened by so much at most
 _SHADE_OFFSET = 32.0  # levels: keeps noise in the dark from being magnified without end
 
 _COARSE_SIDE = 192  # px: light and shadow are smooth, so paper is estimated on a picture of this size
@@ -22,11 +22,11 @@ _LINE_ORDER = 2.0  # ink over this power of the width favours long, narrow marks
 _SAFETY = 5  # coarse px: how far a shadow's edge may be misplaced
 _PEN_SHARES = (0.025, 0.05, 0.1, 0.18, 0.3)  # of the picture's longest side: widths of line, one of which suits the pen
 _ALONG_EDGE = 0.1  # of its ink counts where a mark lies along the edge
-_MOST_CONTACT = 0.05  # of the picture's edge: a digit may touch it, shadows lie along it
+_MAX_CONTACT = 0.05  # of the picture's edge: a digit may touch it, shadows lie along it
 _HARDLY_MORE = 1.1  # a width that adds no more than this share of ink adds none of the pen's
-_LEAST_DEVIATION = 1.0  # levels: below this there is only rounding
+_MIN_DEVIATION = 1.0  # levels: below this there is only rounding
 _OUTLIER = 4.0  # standard deviations from the paper that make a mark
-_LEAST_CONTRAST = 8.0  # levels
+_MIN_CONTRAST = 8.0  # levels
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Paper:
         if self.is_clean:
             return cv2.subtract(rgb, (*self.colour.tolist(), 0.0), dtype=cv2.CV_32F)
         gain = (_SHADE_OFFSET + self.colour.mean()) / (_SHADE_OFFSET + self.colour.mean(axis=2, keepdims=True))
-        gain = np.clip(gain, 1 / _MOST_GAIN, _MOST_GAIN)
+        gain = np.clip(gain, 1 / _MAX_GAIN, _MAX_GAIN)
         size = (rgb.shape[1], rgb.shape[0])
         both = cv2.resize(np.concatenate([self.colour, gain], axis=2), size, interpolation=cv2.INTER_LINEAR)
         return (rgb - both[..., :3]) * both[..., 3:]
@@ -153,13 +153,13 @@ def _without_lines(coarse: np.ndarray, width: int, operation: int) -> np.ndarray
 def _main_mark(coarse: np.ndarray, paper: np.ndarray) -> float:
     """Ink (area times contrast) in the largest mark; one along the picture's edge counts for little."""
     distance = cv2.absdiff(coarse, paper).max(axis=2)
-    noise = _LEAST_DEVIATION + 1.4826 * float(np.median(distance))
+    noise = _MIN_DEVIATION + 1.4826 * float(np.median(distance))
     peak = float(np.percentile(distance, 99))
-    seen = (distance > max(_OUTLIER * noise, _LEAST_CONTRAST, 0.3 * peak)).astype(np.uint8)
+    seen = (distance > max(_OUTLIER * noise, _MIN_CONTRAST, 0.3 * peak)).astype(np.uint8)
     count, labels = cv2.connectedComponents(seen)
     ink = np.bincount(labels.ravel(), weights=distance.ravel(), minlength=count)
     border = picture_edge(labels)
-    ink[np.bincount(border, minlength=count) > _MOST_CONTACT * border.size] *= _ALONG_EDGE
+    ink[np.bincount(border, minlength=count) > _MAX_CONTACT * border.size] *= _ALONG_EDGE
     ink[0] = 0
     return float(ink.max())
 

@@ -5,17 +5,17 @@ import numpy as np
 
 _SLOPES = np.tan(np.deg2rad(np.linspace(-5, 5, 21)))  # a hand-held camera is never quite level
 _COLUMNS = 48  # columns looked at in each direction: lines run through all of them
-_LEAST_MARK = 4  # levels: more than rounding leaves on paper of one colour
+_MIN_MARK = 4  # levels: more than rounding leaves on paper of one colour
 _ONE_DEVIATION_BELOW = 15.9  # per cent of normal noise
-_LEAST_NOISE = 1.0  # levels: rounding
-_LEAST_DEVIATIONS = 2.0  # of the paper's noise: a quantile over a whole line is steady
+_MIN_NOISE = 1.0  # levels: rounding
+_MIN_DEVIATIONS = 2.0  # of the paper's noise: a quantile over a whole line is steady
 _FAINT_LINE, _FAINT_DEVIATIONS = 12.0, 4.0  # levels, or deviations of the paper's noise: a line no stronger is faint
 _QUANTILE = 20  # per cent of a printed line may be missing
-_LINE_AT_MOST, _INK_AT_LEAST = 1.2, 1.5  # times a line's strength: what lies between may be either
-_MOST_RISE = 1.4  # a line falls between pixels here and on one there: its strength varies by no more
-_LEAST_INSIDE = 0.1  # of the picture's width: a line of which less is inside is let be
+_MAX_LINE, _MIN_INK = 1.2, 1.5  # times a line's strength: what lies between may be either
+_MAX_RISE = 1.4  # a line falls between pixels here and on one there: its strength varies by no more
+_MIN_INSIDE = 0.1  # of the picture's width: a line of which less is inside is let be
 CANVAS_LINES = 3  # parallel lines at least on a clean canvas
-_MOST_WIDTH = 11  # px: printed lines are thinner, and so they are when widened by twice the reach
+_MAX_WIDTH = 11  # px: printed lines are thinner, and so they are when widened by twice the reach
 _REACH = 2  # px: a line whose slope lies between two of those tried leaves its place by less …
 _DRAWN_REACH = 3  # px: … and fades out within a pixel more
 
@@ -24,7 +24,7 @@ def noise_deviation(along: np.ndarray) -> float:
     """Standard deviation of the paper's noise, in levels, as long as ink covers less than half of the picture."""
     low, level = np.percentile(along, (_ONE_DEVIATION_BELOW, 50))
     # JPEG leaves most of calm paper at one level: the middle says nothing of the rest, and ink is all above.
-    return max(_LEAST_NOISE, 1.4826 * float(np.median(np.abs(along - level))), float(level - low))
+    return max(_MIN_NOISE, 1.4826 * float(np.median(np.abs(along - level))), float(level - low))
 
 
 def may_be_ruled(rgb: np.ndarray, colour: np.ndarray) -> bool:
@@ -36,19 +36,19 @@ def may_be_ruled(rgb: np.ndarray, colour: np.ndarray) -> bool:
     """
 
     def is_marked(edge: np.ndarray) -> bool:
-        return bool(np.abs(edge - colour).max() > _LEAST_MARK)
+        return bool(np.abs(edge - colour).max() > _MIN_MARK)
 
     return (is_marked(rgb[:, 0]) and is_marked(rgb[:, -1])) or (is_marked(rgb[0]) and is_marked(rgb[-1]))
 
 
-def remove_ruling(along: np.ndarray, least_lines: int = 1) -> np.ndarray:
+def remove_ruling(along: np.ndarray, min_lines: int = 1) -> np.ndarray:
     """Takes printed lines away that run through the whole picture, level or upright, within a few degrees.
 
     A printed line shows in all but a few places along it, and it is thin; of a digit's stroke at least one is not true.
 
     Args:
         along: float32 `[h, w]`, difference from the paper, positive where there is ink.
-        least_lines: Fewer parallel ones are no ruling: on a clean canvas a long straight stroke looks like one line.
+        min_lines: Fewer parallel ones are no ruling: on a clean canvas a long straight stroke looks like one line.
 
     Returns:
         float32 `[h, w]` without the lines.
@@ -58,13 +58,13 @@ def remove_ruling(along: np.ndarray, least_lines: int = 1) -> np.ndarray:
     # Both directions are looked for before either is taken away: lines that cross leave no gaps in each other.
     for seen, drawn in ((along, lines), (along.T, lines.T)):
         slope, strength = _find_ruling(seen)
-        if _count_lines(strength > _LEAST_DEVIATIONS * deviation) >= least_lines:
+        if _count_lines(strength > _MIN_DEVIATIONS * deviation) >= min_lines:
             ruling = _draw_ruling(np.where(strength > deviation, strength, 0), slope, seen.shape)
             np.maximum(drawn, ruling, out=drawn)
     if not lines.any():
         return along
     # A pen hides the line that it crosses: what is plainly darker than the line is ink, and all of it is.
-    share = (along - _LINE_AT_MOST * lines) / np.maximum((_INK_AT_LEAST - _LINE_AT_MOST) * lines, deviation)
+    share = (along - _MAX_LINE * lines) / np.maximum((_MIN_INK - _MAX_LINE) * lines, deviation)
     cleared = along * np.clip(share, 0, 1)
     # Noise is darker than faint lines here and there.
     return np.where(lines > max(_FAINT_LINE, _FAINT_DEVIATIONS * deviation), cleared, along - lines)
@@ -82,7 +82,7 @@ def _find_ruling(along: np.ndarray) -> tuple[float, np.ndarray]:
     profile, middle = _along_lines(along, slope, _overhang(slope, along.shape[1]))
     distinct = _distinct(profile)
     # As far above the middle as the quantile is below it; ink that hides a long part of a line must not count.
-    rise = np.clip(2 * middle - profile, profile, np.maximum(_MOST_RISE * profile, profile))
+    rise = np.clip(2 * middle - profile, profile, np.maximum(_MAX_RISE * profile, profile))
     return slope, np.where(distinct > 0, distinct + rise - profile, 0)
 
 
@@ -93,7 +93,7 @@ def _count_lines(is_line: np.ndarray) -> int:
 
 def _overhang(slope: float, width: int) -> int:
     """By how many rows a line that just touches the picture passes above or below its middle."""
-    return int(np.ceil(abs(slope) * width / 2 * (1 - 2 * _LEAST_INSIDE)))
+    return int(np.ceil(abs(slope) * width / 2 * (1 - 2 * _MIN_INSIDE)))
 
 
 def _along_lines(along: np.ndarray, slope: float, overhang: int) -> tuple[np.ndarray, np.ndarray]:
@@ -115,7 +115,7 @@ def _along_lines(along: np.ndarray, slope: float, overhang: int) -> tuple[np.nda
 
 def _distinct(profile: np.ndarray) -> np.ndarray:
     """What of a profile is narrow, as lines are: float32, at least 0."""
-    broad = cv2.morphologyEx(profile[:, np.newaxis], cv2.MORPH_OPEN, np.ones((_MOST_WIDTH, 1), np.uint8))[:, 0]
+    broad = cv2.morphologyEx(profile[:, np.newaxis], cv2.MORPH_OPEN, np.ones((_MAX_WIDTH, 1), np.uint8))[:, 0]
     return np.maximum(profile - broad, 0)
 
 

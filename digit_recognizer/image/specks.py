@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
-_MOST_AREA = 4  # px: a speck is no larger
-_LEAST_COUNT = 12  # specks: fewer do no harm, and thin strokes are better left as they are
-_LEAST_DIFFERENCE = 4  # levels: more than rounding leaves on paper of one colour
+_MAX_AREA = 4  # px: a speck is no larger
+_MIN_COUNT = 12  # specks: fewer do no harm, and thin strokes are better left as they are
+_MIN_DIFFERENCE = 4  # levels: more than rounding leaves on paper of one colour
 
 
 def remove_specks(rgb: np.ndarray, colour: np.ndarray) -> np.ndarray:
@@ -18,8 +18,8 @@ def remove_specks(rgb: np.ndarray, colour: np.ndarray) -> np.ndarray:
     Returns:
         uint8 `[h, w, 3]`; the very same array where there are hardly any specks.
     """
-    low, high = colour - _LEAST_DIFFERENCE, colour + _LEAST_DIFFERENCE
+    low, high = colour - _MIN_DIFFERENCE, colour + _MIN_DIFFERENCE
     marks = cv2.bitwise_not(cv2.inRange(rgb, low, high))
     *_, stats, _ = cv2.connectedComponentsWithStats(marks)
-    count = np.count_nonzero(stats[1:, cv2.CC_STAT_AREA] <= _MOST_AREA)
-    return cv2.medianBlur(rgb, 3) if count >= _LEAST_COUNT else rgb
+    count = np.count_nonzero(stats[1:, cv2.CC_STAT_AREA] <= _MAX_AREA)
+    return cv2.medianBlur(rgb, 3) if count >= _MIN_COUNT else rgb

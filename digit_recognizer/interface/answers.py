@@ -21,7 +21,7 @@ MILLISECOND_DECIMALS = 3
 MNIST_SET = "mnist_test"
 DRAWINGS_SET = "pen_strokes_heldout"
 IDLE = {"state": "idle"}
-_LARGEST_BYTE = 127
+_MAX_BYTE = 127
 
 
 def answers_panel(recognizer: Recognizer) -> Part:
@@ -108,7 +108,7 @@ def _shown(prediction: Prediction) -> dict[str, Any]:
 def _shown_explanation(explanation: Explanation) -> dict[str, Any]:
     """Contributions as signed bytes, the largest of either sign as 127: a picture needs no more."""
     contributions = explanation.contributions
-    scaled = np.rint(contributions / max(float(np.abs(contributions).max()), 1e-9) * _LARGEST_BYTE).astype(np.int8)
+    scaled = np.rint(contributions / max(float(np.abs(contributions).max()), 1e-9) * _MAX_BYTE).astype(np.int8)
     return {
         "model": explanation.model,
         "label": explanation.label,

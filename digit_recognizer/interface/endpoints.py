@@ -92,7 +92,7 @@ class Endpoints:
         ]
 
     def predict_batch(self, images: list[Any] | None, model: str, top_k: int) -> list[dict[str, Any]]:
-        """Reads up to 256 pictures with one model; a picture that can not be read gets an `error` in its place.
+        """Reads up to 256 pictures with one model; a picture that cannot be read gets an `error` in its place.
 
         Args:
             images: pictures of one handwritten digit each.

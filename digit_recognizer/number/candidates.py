@@ -17,8 +17,8 @@ _WIDEST_GAP = 0.25  # … nor anything with wider gaps
 # meet, and all of a stroke that both have drawn.
 _SHARED = (0.0, 0.5, 1.5)
 _SHORT, _WIDE = 0.7, 0.8  # of the digits' height: what is shorter or wider is less likely a digit
-_MOST_GAP = 0.5  # digit heights: a wider gap says no more
-_MOST_CUT = 4.0  # strokes crossed
+_MAX_GAP = 0.5  # digit heights: a wider gap says no more
+_MAX_CUT = 4.0  # strokes crossed
 
 GEOMETRY = ("segment", "shortness", "excess_width", "inner_gap", "cut", "overlap", "gap", "parted")
 
@@ -143,10 +143,10 @@ def _geometry(line: Line, pieces: Pieces, runs: np.ndarray, boxes: np.ndarray) -
             np.ones(len(runs)),
             np.clip(_SHORT - tall, 0, None),
             np.clip(width - _WIDE, 0, None),
-            np.clip(inner, 0, _MOST_GAP),
-            np.clip(cut, 0, _MOST_CUT),
+            np.clip(inner, 0, _MAX_GAP),
+            np.clip(cut, 0, _MAX_CUT),
             np.where(cut > 0, 0, np.clip(-before, 0, None)),
-            np.clip(before, 0, _MOST_GAP),
+            np.clip(before, 0, _MAX_GAP),
             cut > 0,
         ]
     )

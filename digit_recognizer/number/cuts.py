@@ -11,7 +11,7 @@ from digit_recognizer.errors import TooManyMarksError
 from digit_recognizer.number.line import Line
 from digit_recognizer.number.seams import cut_costs, find_seams
 
-MOST_PIECES = 64
+MAX_PIECES = 64
 
 _HOSTED = 0.6  # of a mark's width: so much of it above or below another, it belongs there
 
@@ -177,8 +177,8 @@ def union(boxes: np.ndarray) -> np.ndarray:
 
 
 def _check_count(count: int) -> None:
-    if count > MOST_PIECES:
+    if count > MAX_PIECES:
         raise TooManyMarksError(
-            f"There is too much on this line to be a number: it falls into more than {MOST_PIECES} pieces. "
+            f"There is too much on this line to be a number: it falls into more than {MAX_PIECES} pieces. "
             "Please write fewer digits, on plain paper."
         )

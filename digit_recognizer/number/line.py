@@ -14,13 +14,13 @@ from digit_recognizer.number.strokes import WideStrokes, widen_strokes
 BLANK_LINE = "There is no number on this picture: it looks blank. Please write or photograph one line of digits."
 
 _WORKING_HEIGHT = 80  # px: four to each pixel of a digit in the 28x28 image
-_MOST_FOUND = 20_000  # marks of any size, specks among them
-_MOST_MARKS = 60  # marks on a line that are no specks
+_MAX_FOUND = 20_000  # marks of any size, specks among them
+_MAX_MARKS = 60  # marks on a line that are no specks
 _JOIN = 0.3  # stroke widths: a photo's grain breaks strokes; marks closer than twice this are one
 _SPECK = 0.08  # of the digits' height: a mark no longer is a speck; so is one no longer than …
 _SPECK_WIDTHS = 1.5  # … so many stroke widths, as long as that is less than a dot
-_MOST_ASPECT = 12  # a line of touching digits is at most so many times longer than high
-_LEAST_PHOTO_EXTENT = 0.02  # of a photo's shorter side: JPEG blocks and grain make smaller marks on blank paper
+_MAX_ASPECT = 12  # a line of touching digits is at most so many times longer than high
+_MIN_PHOTO_EXTENT = 0.02  # of a photo's shorter side: JPEG blocks and grain make smaller marks on blank paper
 _INSIDE_SHARE = 0.1  # of all ink: with so much inside, what touches a photo's edge (or frames a drawing) is left out
 _SHARED_HEIGHT = 0.3  # of the lower of two marks: sharing so much height, they stand beside each other …
 _REACH = 3.0  # … unless they are so many digit heights apart
@@ -119,7 +119,7 @@ def _find_marks(strength: np.ndarray, is_photo: bool) -> _Marks:
     pad = max(1, round(_JOIN * stroke)) if is_photo else 0
     joined = cv2.dilate(seen, np.ones((2 * pad + 1, 2 * pad + 1), np.uint8)) if pad else seen
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    _check_count(count - 1, _MOST_FOUND)
+    _check_count(count - 1, _MAX_FOUND)
     boxes = stats[:, :4].copy()
     boxes[:, 2:] += boxes[:, :2]
     boxes += (pad, pad, -pad, -pad)
@@ -138,11 +138,11 @@ def _choose(marks: _Marks, ink_map: InkMap) -> tuple[np.ndarray, float]:
         raise NoInkError(BLANK_LINE)
     weight = (marks.extents * np.sqrt(marks.ink))[eligible]
     height = _weighted_median(marks.heights[eligible], marks.ink[eligible])
-    longest = max(height, float(marks.extents[eligible].max()) / _MOST_ASPECT)
+    longest = max(height, float(marks.extents[eligible].max()) / _MAX_ASPECT)
     speck = marks.extents[eligible] <= max(_SPECK * longest, min(_SPECK_WIDTHS * marks.stroke, _DOT * longest))
     speck[np.argmax(weight)] = False
     eligible, weight = eligible[~speck], weight[~speck]
-    _check_count(len(eligible), _MOST_MARKS)
+    _check_count(len(eligible), _MAX_MARKS)
     boxes = marks.boxes[eligible]
     on_line = _on_line(boxes, int(np.argmax(weight)), height)
     eligible, boxes = eligible[on_line], boxes[on_line]
@@ -157,7 +157,7 @@ def _eligible(marks: _Marks, ink_map: InkMap) -> np.ndarray:
     edges = np.column_stack([marks.boxes[:, :2] <= 0, marks.boxes[:, 2:] >= (width, height)])
     eligible = np.arange(len(marks.boxes)) > 0
     if ink_map.is_photo:
-        eligible &= marks.sure & (marks.extents >= _LEAST_PHOTO_EXTENT * min(height, width))
+        eligible &= marks.sure & (marks.extents >= _MIN_PHOTO_EXTENT * min(height, width))
     outside = edges.any(axis=1) if ink_map.is_photo else edges.all(axis=1)
     inside = eligible & ~outside
     if marks.ink[inside].sum() >= _INSIDE_SHARE * marks.ink[eligible].sum():

@@ -1,4 +1,4 @@
-"""Chooses the digits among the candidates: the likeliest way to part a line of pieces into runs.
+"""Chooses the digits among the candidates: the most likely way to part a line of pieces into runs.
 
 A semi-Markov conditional random field (Sarawagi, Cohen 2004): the score of a way is the sum of its runs' scores, linear
 in what was measured of them, and its probability is the softmax over all ways. Dynamic programming finds both.
@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-LEAST_PROBABILITY = 1e-4  # less than this says no more
+MIN_PROBABILITY = 1e-4  # less than this says no more
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ WITH_DIGIT_PROBABILITY = PathWeights(1.82, 1.21, 0.17, 3.32, -2.17, -7.67, -5.34
 
 @dataclass(frozen=True)
 class Path:
-    """The likeliest way.
+    """The most likely way.
 
     Attributes:
         chosen: Indices of its candidates, left to right.
@@ -81,7 +81,7 @@ def measure_candidates(
     """
     confidence = probabilities.max(axis=1)
     whole = np.ones(len(confidence)) if digit_probability is None else digit_probability
-    logs = [np.log(np.clip(values, LEAST_PROBABILITY, 1)) for values in (confidence, whole)]
+    logs = [np.log(np.clip(values, MIN_PROBABILITY, 1)) for values in (confidence, whole)]
     certain = np.zeros(len(confidence)) if digit_probability is None else whole
     return np.column_stack([logs[0], confidence, logs[1], certain, geometry])
 
@@ -89,7 +89,7 @@ def measure_candidates(
 def score_labels(
     geometry: np.ndarray, probabilities: np.ndarray, digit_probability: np.ndarray | None, weights: PathWeights
 ) -> np.ndarray:
-    """What each run is worth as each digit, not only as its likeliest: float `[n, 10]`; see `measure_candidates`."""
+    """What each run is worth as each digit, not only as its most likely: float `[n, 10]`; see `measure_candidates`."""
     of_labels = [
         weights.score(measure_candidates(geometry, of_label[:, np.newaxis], digit_probability))
         for of_label in probabilities.T
@@ -98,7 +98,7 @@ def score_labels(
 
 
 def best_path(runs: np.ndarray, measures: np.ndarray, weights: PathWeights) -> Path:
-    """Finds the likeliest way.
+    """Finds the most likely way.
 
     Args:
         runs: int `[n, 2]`: first piece of each candidate and the one after its last; in order of the first.
@@ -128,7 +128,7 @@ def best_way(runs: np.ndarray, worth: np.ndarray) -> tuple[int, ...] | None:
 
     Args:
         runs: int `[n, 2]`: first piece of each run and the one after its last; in order of the first.
-        worth: float `[n, digits]`: what each run is worth in each place; minus infinity where it can not be.
+        worth: float `[n, digits]`: what each run is worth in each place; minus infinity where it cannot be.
 
     Returns:
         indices of the runs, left to right; None when no way has so many digits.

@@ -131,7 +131,7 @@ def segment(image: ImageInput, recognizer: "Recognizer", model: str | None = Non
 
 
 def _read(line: Line, candidates: Candidates, recognizer: "Recognizer", model: str) -> Segmentation:
-    """Reads every image, and keeps for each candidate what is said of the likeliest."""
+    """Reads every image, and keeps for each candidate what is said of the most likely."""
     probabilities, digit_probability = recognizer.read_images(candidates.images28, model)
     owners = candidates.owners
     measures = measure_candidates(candidates.geometry[owners], probabilities, digit_probability)

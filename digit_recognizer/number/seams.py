@@ -16,13 +16,13 @@ _ENTER = 0.6
 # Stroke widths for each digit height of a loop's inside: cuts through a digit's own loop are wrong, but two digits that
 # touch twice make a loop between them; so cuts of both kinds are sought.
 _LOOP_COSTS = (0.0, 4.0)
-_MOST_STROKES = 4.0  # stroke widths: a cut that costs more is none
-_LEAST_WIDTH = 0.4  # digit heights: no narrower mark is cut
+_MAX_STROKES = 4.0  # stroke widths: a cut that costs more is none
+_MIN_WIDTH = 0.4  # digit heights: no narrower mark is cut
 _CUTS_PER_HEIGHT = 6.0  # cuts for each digit height that it is wider
 _CUTS_PER_STROKE = 1.3  # cuts for each stroke as long as a digit is high, which is how ink is counted here, at most
-_LEAST_END = 0.4  # strokes: a cut that leaves less ink on a side of the mark parts no digits
-_LEAST_PIECE = 0.2  # strokes: cuts with less ink between them are the same
-_LEAST_BETWEEN = 0.1  # strokes: nor with less between cuts of the two kinds
+_MIN_END = 0.4  # strokes: a cut that leaves less ink on a side of the mark parts no digits
+_MIN_PIECE = 0.2  # strokes: cuts with less ink between them are the same
+_MIN_BETWEEN = 0.1  # strokes: nor with less between cuts of the two kinds
 _FULL_END = 0.9  # strokes: one side has less ink than this: …
 _END_COST = 1.0  # … the less, the more a cut counts, up to crossing so many stroke widths more
 
@@ -159,12 +159,12 @@ def _worthwhile(
     found = []
     for kind, (down, up) in enumerate(descents):
         costs, before = _path_costs(ink, (down, up), (rows, columns), height, stroke)
-        for _ in range(_most_cuts(ink.shape[1] / height, float(ink.sum()) / (height * stroke))):
+        for _ in range(_max_cuts(ink.shape[1] / height, float(ink.sum()) / (height * stroke))):
             best = int(costs.argmin())
             if costs[best] == np.inf:
                 break
             found.append((float(before[best]), kind, int(rows[best]), int(columns[best])))
-            costs[np.abs(before - before[best]) < _LEAST_PIECE] = np.inf
+            costs[np.abs(before - before[best]) < _MIN_PIECE] = np.inf
     return [tuple(point) for _, *point in sorted(found)]
 
 
@@ -184,15 +184,15 @@ def _path_costs(
     before = (down.before + up.before - np.cumsum(ink, axis=1))[pixels] / unit
     lesser = np.minimum(before, whole - before)
     costs = crossed + _END_COST * np.clip(1 - lesser / _FULL_END, 0, None)
-    costs[(crossed > _MOST_STROKES) | (lesser < _LEAST_END)] = np.inf
+    costs[(crossed > _MAX_STROKES) | (lesser < _MIN_END)] = np.inf
     return costs, before
 
 
-def _most_cuts(width: float, strokes: float) -> int:
+def _max_cuts(width: float, strokes: float) -> int:
     """How many cuts to try through a mark so many digit heights wide, of so many strokes."""
-    if width < _LEAST_WIDTH:
+    if width < _MIN_WIDTH:
         return 0
-    return round(min(_CUTS_PER_STROKE * strokes, _CUTS_PER_HEIGHT * (width - _LEAST_WIDTH) + 1))
+    return round(min(_CUTS_PER_STROKE * strokes, _CUTS_PER_HEIGHT * (width - _MIN_WIDTH) + 1))
 
 
 def _distinct(ink: np.ndarray, paths: np.ndarray, unit: float) -> np.ndarray:
@@ -201,7 +201,7 @@ def _distinct(ink: np.ndarray, paths: np.ndarray, unit: float) -> np.ndarray:
     kept: list[int] = []
     for index in range(len(paths)):
         between = beyond[kept] & ~beyond[index]
-        if (between * ink).sum(axis=(1, 2)).min(initial=np.inf) >= _LEAST_BETWEEN * unit:
+        if (between * ink).sum(axis=(1, 2)).min(initial=np.inf) >= _MIN_BETWEEN * unit:
             kept.append(index)
     return paths[kept]
 

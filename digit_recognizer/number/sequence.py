@@ -8,7 +8,7 @@ NONE = CLASS_COUNT  # the answer of a frame at which no digit is written
 
 
 def greedy_text(log_probabilities: np.ndarray) -> tuple[int, ...]:
-    """Returns the likeliest answer of each frame, float `[frames, 11]`, those that follow themselves counted once."""
+    """Returns the most likely answer of each frame, float `[frames, 11]`, those that follow themselves counted once."""
     best = log_probabilities.argmax(axis=1)
     begins = np.concatenate([[True], best[1:] != best[:-1]])
     return tuple(best[begins & (best != NONE)].tolist())

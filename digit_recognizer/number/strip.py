@@ -6,7 +6,7 @@ import numpy as np
 from digit_recognizer.contract import PIXEL_MAX, STRIP_HEIGHT
 from digit_recognizer.number.line import Line
 
-MOST_INK = STRIP_HEIGHT - 2  # px: a row of paper stays above and below it
+MAX_INK = STRIP_HEIGHT - 2  # px: a row of paper stays above and below it
 DIGIT_HEIGHT = 24  # px: leaves room for digits that are larger, or stand higher or lower, than most
 
 _MARGIN = 4  # px of paper before and after the line
@@ -20,13 +20,13 @@ def make_strip(line: Line) -> np.ndarray:
         uint8 `[STRIP_HEIGHT, w]`, 0 = paper, 255 = ink; w is even.
     """
     wide = line.wide
-    scale = min(DIGIT_HEIGHT / (line.height * wide.zoom), MOST_INK / len(wide.ink))
+    scale = min(DIGIT_HEIGHT / (line.height * wide.zoom), MAX_INK / len(wide.ink))
     height, width = (max(1, round(side * scale)) for side in wide.ink.shape)
     return frame_strip(cv2.resize(wide.ink, (width, height), interpolation=cv2.INTER_AREA))
 
 
 def frame_strip(ink: np.ndarray) -> np.ndarray:
-    """Places ink, float32 `[h, w]` no higher than `MOST_INK`, in the middle of one: uint8 `[STRIP_HEIGHT, …]`."""
+    """Places ink, float32 `[h, w]` no higher than `MAX_INK`, in the middle of one: uint8 `[STRIP_HEIGHT, …]`."""
     height, width = ink.shape
     columns = width + 2 * _MARGIN
     image = np.zeros((STRIP_HEIGHT, columns + columns % _WIDTH_STEP), np.uint8)

@@ -14,8 +14,8 @@ from digit_recognizer.number.sequence import greedy_text, text_log_likelihoods
 # (96.8 % read exactly; 92.5 % by the parts alone, 95.3 % by the line alone).
 _PARTS_SHARE = 0.5
 _TEMPERATURE = 2.0  # makes the probabilities of texts as large as they are right: 900 numbers of the writers 1 to 20
-_LEAST_LOG = -12.0  # natural logarithm of what the line reader says at least of any answer of a frame
-_TEXTS_OF_PARTS = 6  # the likeliest that the parts spell are weighed
+_MIN_LOG = -12.0  # natural logarithm of what the line reader says at least of any answer of a frame
+_TEXTS_OF_PARTS = 6  # the most likely that the parts spell are weighed
 _LABELS_OF_PART = 2  # of each part
 
 Text = tuple[int, ...]
@@ -23,7 +23,7 @@ Text = tuple[int, ...]
 
 @dataclass(frozen=True)
 class WeighedText:
-    """The likeliest text.
+    """The most likely text.
 
     Attributes:
         labels: Digits, left to right.
@@ -39,14 +39,14 @@ class WeighedText:
 
 
 def weigh_texts(runs: np.ndarray, label_scores: np.ndarray, log_probabilities: np.ndarray) -> WeighedText:
-    """Finds the likeliest text among those that the parts or the line suggest, and all that differ in one digit.
+    """Finds the most likely text among those that the parts or the line suggest, and all that differ in one digit.
 
     Args:
         runs: int `[n, 2]`: first piece of each run and the one after its last; in order of the first.
         label_scores: float `[n, 10]`: what each run is worth as each digit.
         log_probabilities: float `[frames, 11]`: what the line reader answers.
     """
-    log_probabilities = np.maximum(log_probabilities, _LEAST_LOG)
+    log_probabilities = np.maximum(log_probabilities, _MIN_LOG)
     whole = greedy_text(log_probabilities)
     scores = _score(
         {*_texts_of_parts(runs, label_scores), *_shorter(whole), whole}, runs, label_scores, log_probabilities

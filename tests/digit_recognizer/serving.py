@@ -11,8 +11,8 @@ from tests.hub.client import run_client
 
 REPO_ID, TAG = "tester/digits", "v0.1.0"
 TOKEN = "hf_write"
-PATIENCE = 3.0
-# What starting Python and opening a model take on a busy machine, beyond the patience.
+TIMEOUT = 3.0
+# What starting Python and opening a model take on a busy machine, beyond the timeout.
 ALLOWANCE_SECONDS = 4.0
 PROGRAM = """
 import json, logging, time
@@ -23,9 +23,9 @@ class Lines(logging.Handler):
 logging.basicConfig(level=logging.INFO, handlers=[Lines()])
 import numpy as np
 from digit_recognizer import Recognizer
-from digit_recognizer.weights import Wanted, find_bundle
+from digit_recognizer.bundle.sources import Reference, find_bundle
 started = time.perf_counter()
-bundle = find_bundle(Wanted({repo_id!r}, {revision!r}), {patience})
+bundle = find_bundle(Reference({repo_id!r}, {revision!r}), {timeout})
 recognizer = Recognizer(bundle)
 probabilities = recognizer.predict_proba(np.zeros((1, 28, 28), np.uint8), "lenet")[0]
 print(json.dumps([bundle.source.kind, bundle.source.commit, [info.name for info in recognizer.models],
@@ -70,14 +70,14 @@ def serve_once(
     revision: str = TAG,
     repo_id: str = REPO_ID,
     token: str | None = TOKEN,
-    patience: float = PATIENCE,
+    timeout: float = TIMEOUT,
 ) -> Served:
     """Starts the program once with that cache; it must answer in time, and keep the token out of its log."""
-    code = PROGRAM.format(repo_id=repo_id, revision=revision, patience=patience)
+    code = PROGRAM.format(repo_id=repo_id, revision=revision, timeout=timeout)
     # As on a Space, where nobody has switched the client's telemetry off.
     said = run_client(code, hub, token=token, home=home, settings={"HF_HUB_DISABLE_TELEMETRY": "0"})
     served = Served(*json.loads(said.splitlines()[-1]))
     assert np.isclose(sum(served.probabilities), 1)
-    assert served.seconds < patience + ALLOWANCE_SECONDS
+    assert served.seconds < timeout + ALLOWANCE_SECONDS
     assert TOKEN not in served.log
     return served

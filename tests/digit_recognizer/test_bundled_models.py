@@ -13,7 +13,7 @@ from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from tests.conftest import REPOSITORY
 
 MANIFEST = Bundle.open().manifest
-LARGEST_BUNDLE = 25 * 10**6
+MAX_BUNDLE = 25 * 10**6
 MNIST_FOLDER = Path(os.environ.get("MNIST_PATH") or REPOSITORY.parent / "shared" / "datasets" / "ylecun" / "mnist")
 every_model = pytest.mark.parametrize("info", MANIFEST.models, ids=lambda info: info.name)
 
@@ -23,7 +23,7 @@ def read(info, name):
 
 
 def test_the_bundle_is_at_most_25_mb():
-    assert sum(file.stat().st_size for file in BUNDLED_MODELS.rglob("*") if file.is_file()) <= LARGEST_BUNDLE
+    assert sum(file.stat().st_size for file in BUNDLED_MODELS.rglob("*") if file.is_file()) <= MAX_BUNDLE
 
 
 def test_the_manifest_lists_every_file_and_no_other():

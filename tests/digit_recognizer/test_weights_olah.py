@@ -70,7 +70,7 @@ def committed_bundle(folder: Path) -> str:
 @pytest.mark.slow
 def test_a_bundle_is_pulled_from_an_independent_server_and_then_found_in_the_cache(olah, tmp_path):
     assert httpx.get(f"{olah.url}/api/models/{REPO_ID}/revision/{TAG}").json()["sha"] == olah.commit
-    first = serve_once(olah, tmp_path / "home", token=None, patience=20)
+    first = serve_once(olah, tmp_path / "home", token=None, timeout=20)
     assert (first.kind, first.commit, first.models) == ("hub", olah.commit, ["lenet"]), first.log
     again = serve_once(olah, tmp_path / "home", token=None)
     assert (again.kind, again.probabilities) == ("cache", first.probabilities)

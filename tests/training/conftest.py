@@ -20,7 +20,7 @@ WRITERS = range(1, 7)
 BRIEF = {"epochs": 2, "batch_size": 32, "learning_rate": 3e-3, "averaging": 0.8}
 BRIEF_STEPS = {"steps": 120, "batch_size": 50, "learning_rate": 3e-3}
 SMALL_HANDWRITING = {
-    "hyperparameters": {"stages": ((8, 8), (16, 16)), "units": 32, "judge_units": 8, "dropout": 0.0},
+    "hyperparameters": {"stages": ((8, 8), (16, 16)), "units": 32, "detector_units": 8, "dropout": 0.0},
     "training": {
         "batch": (24, 16, 8),
         "steps_per_epoch": 100,

@@ -15,7 +15,7 @@ from training.zoo import DEFAULT_MODEL, ZOO
 
 pytestmark = pytest.mark.slow
 NAMES = tuple(ZOO)
-JUDGES = tuple(name for name, spec in ZOO.items() if spec.learns_from == "handwriting")
+DETECTORS = tuple(name for name, spec in ZOO.items() if spec.learns_from == "handwriting")
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_a_run_leaves_everything_that_is_needed_to_go_on(trained, name):
     assert config["recipe"]["name"] == name
     assert config["data"]["rows"] == 1497
     # A fifth of the rows that MNIST's models train on; each drawing once for those that hold writers out.
-    assert config["validation"]["rows"] == (len(STYLES) * len(WRITERS) if name in JUDGES else 299)
+    assert config["validation"]["rows"] == (len(STYLES) * len(WRITERS) if name in DETECTORS else 299)
     assert config["parameters"] > 0
     assert {"numpy", "tensorflow", "scikit-learn"} <= set(config["libraries"])
     assert not list(run.path.glob("**/*part*"))
@@ -93,10 +93,10 @@ def test_the_graph_keeps_the_contract(trained, name):
     assert [size.dim_value for size in images.type.tensor_type.shape.dim] == [0, 28, 28]
     assert (probabilities.name, probabilities.type.tensor_type.elem_type) == ("probabilities", onnx.TensorProto.FLOAT)
     assert [size.dim_value for size in probabilities.type.tensor_type.shape.dim] == [0, 10]
-    assert [output.name for output in judgement] == (["digit_probability"] if name in JUDGES else [])
+    assert [output.name for output in judgement] == (["digit_probability"] if name in DETECTORS else [])
 
 
-@pytest.mark.parametrize("name", JUDGES)
+@pytest.mark.parametrize("name", DETECTORS)
 def test_the_served_judgement_is_the_native_one(trained, served, small_data, name):
     spec = next(spec for spec in trained.specs if spec.name == name)
     backend, run = backend_of(spec), RunFolder(trained.runs / name)
@@ -104,7 +104,7 @@ def test_the_served_judgement_is_the_native_one(trained, served, small_data, nam
     np.testing.assert_allclose(served.digit_probability(small_data.test.images, name), native, atol=1e-4)
 
 
-@pytest.mark.parametrize("name", JUDGES)
+@pytest.mark.parametrize("name", DETECTORS)
 def test_the_manifest_says_from_where_on_a_drawing_counts_as_a_digit(trained, served, name):
     threshold = RunFolder(trained.runs / name).read_config()["rejection_threshold"]
     (info,) = (info for info in served.models if info.name == name)
@@ -112,7 +112,7 @@ def test_the_manifest_says_from_where_on_a_drawing_counts_as_a_digit(trained, se
     assert 0 < threshold < 1
 
 
-@pytest.mark.parametrize("name", JUDGES)
+@pytest.mark.parametrize("name", DETECTORS)
 def test_networks_that_held_writers_out_are_measured(trained, name):
     metrics = read_json(trained.runs / name / "metrics.json")
     assert metrics["repeats"]["seeds"] == [0, 1, 2]

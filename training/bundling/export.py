@@ -43,7 +43,7 @@ def export_models(specs: Sequence[ModelSpec], rows: LabelledImages, runs: Path, 
 
     Raises:
         RunError: a model has not been fitted or evaluated.
-        OSError: the bundle can not be written.
+        OSError: the bundle cannot be written.
     """
     from tqdm import tqdm
 

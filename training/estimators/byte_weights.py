@@ -6,8 +6,8 @@ the native model answer the same.
 
 import numpy as np
 
-LARGEST_LEVEL = 127
-SMALLEST_ROUNDED_SIZE = 4_096
+MAX_LEVEL = 127
+MIN_ROUNDED_SIZE = 4_096
 
 
 def split_levels(weights: np.ndarray, output_axis: int) -> tuple[np.ndarray, np.ndarray]:
@@ -17,7 +17,7 @@ def split_levels(weights: np.ndarray, output_axis: int) -> tuple[np.ndarray, np.
     """
     other_axes = tuple(axis for axis in range(weights.ndim) if axis != output_axis % weights.ndim)
     largest = np.abs(weights).max(axis=other_axes, keepdims=True)
-    scales = np.where(largest > 0, largest / LARGEST_LEVEL, 1).astype(np.float32)
+    scales = np.where(largest > 0, largest / MAX_LEVEL, 1).astype(np.float32)
     return np.rint(weights / scales).astype(np.int8), scales
 
 
@@ -26,7 +26,7 @@ def rounded(weights: np.ndarray) -> np.ndarray:
 
     Biases and small matrices stay as they are.
     """
-    if weights.ndim < 2 or weights.size < SMALLEST_ROUNDED_SIZE:
+    if weights.ndim < 2 or weights.size < MIN_ROUNDED_SIZE:
         return weights
     levels, scales = split_levels(weights, -1)
     return levels * scales

@@ -6,7 +6,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from digit_recognizer.contract import IMAGE_SIZE
 
 # Less ink than this has no slant to speak of; it keeps blank images from dividing by zero.
-SMALLEST_MASS = 1e-3
+MIN_MASS = 1e-3
 
 
 class Deskewer(TransformerMixin, BaseEstimator):
@@ -29,12 +29,12 @@ def row_shifts(images: np.ndarray) -> np.ndarray:
     """Returns by how many pixels each row of images [n, 28, 28] leans to the right of upright, float32 [n, 28]."""
     places = np.arange(IMAGE_SIZE, dtype=np.float32)
     ink_of_rows, ink_of_columns = images.sum(axis=2), images.sum(axis=1)
-    mass = np.maximum(ink_of_rows.sum(axis=1, keepdims=True), SMALLEST_MASS)
+    mass = np.maximum(ink_of_rows.sum(axis=1, keepdims=True), MIN_MASS)
     from_row = places - (ink_of_rows @ places)[:, np.newaxis] / mass
     from_column = places - (ink_of_columns @ places)[:, np.newaxis] / mass
     lean_of_rows = (images @ from_column[:, :, np.newaxis])[:, :, 0]
     covariance = (lean_of_rows * from_row).sum(axis=1, keepdims=True)
-    variance = np.maximum((ink_of_rows * from_row**2).sum(axis=1, keepdims=True), SMALLEST_MASS)
+    variance = np.maximum((ink_of_rows * from_row**2).sum(axis=1, keepdims=True), MIN_MASS)
     return covariance / variance * from_row
 
 

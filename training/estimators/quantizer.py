@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 
 STEPS_PER_UNIT = 16
-LARGEST_STEP = 127
+MAX_STEP = 127
 
 
 class Quantizer(TransformerMixin, BaseEstimator):
@@ -22,4 +22,4 @@ class Quantizer(TransformerMixin, BaseEstimator):
 
     def transform(self, features: np.ndarray) -> np.ndarray:
         """Returns float32 whole numbers in -127 to 127, of the same shape."""
-        return np.clip(np.rint(features * STEPS_PER_UNIT), -LARGEST_STEP, LARGEST_STEP).astype(np.float32)
+        return np.clip(np.rint(features * STEPS_PER_UNIT), -MAX_STEP, MAX_STEP).astype(np.float32)

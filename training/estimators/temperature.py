@@ -9,7 +9,7 @@ from training.estimators.reliability import expected_calibration_error, log_loss
 
 WRITER_GROUPS = 5
 FITTED_ON_PEN_STROKES = "pen_strokes"
-SMALLEST_UNIFORM_SHARE, LARGEST_UNIFORM_SHARE = 1e-7, 0.5
+MIN_UNIFORM_SHARE, MAX_UNIFORM_SHARE = 1e-7, 0.5
 
 
 class CalibrationError(ValueError):
@@ -52,7 +52,7 @@ def fit_calibration(probabilities: np.ndarray, labels: np.ndarray) -> Calibratio
 
 def _calibration_at(parameters: np.ndarray) -> Calibration:
     log_temperature, log_share = parameters
-    share = np.exp(np.clip(log_share, np.log(SMALLEST_UNIFORM_SHARE), np.log(LARGEST_UNIFORM_SHARE)))
+    share = np.exp(np.clip(log_share, np.log(MIN_UNIFORM_SHARE), np.log(MAX_UNIFORM_SHARE)))
     return Calibration(float(np.exp(np.clip(log_temperature, -3, 3))), float(share))
 
 

@@ -45,7 +45,7 @@ def measure_folds(spec: ModelSpec, run: RunFolder, test: LabelledImages, outlier
             judged.append(backend.predict_both(network, outliers.images)[1])
     measured = {"repeats": _repeats(spec, accuracies)}
     if outliers is not None:
-        measured["not_a_digit"] = measure_judge(held_out, judged, outliers.kinds, threshold)
+        measured["not_a_digit"] = measure_detector(held_out, judged, outliers.kinds, threshold)
     return measured
 
 
@@ -99,7 +99,7 @@ def _repeats(spec: ModelSpec, accuracies: Sequence[float]) -> dict[str, Any]:
     }
 
 
-def measure_judge(
+def measure_detector(
     held_out: HeldOut, judged: Sequence[np.ndarray], kinds: np.ndarray, threshold: float
 ) -> dict[str, Any]:
     """Returns how well digits by unknown writers are told from what is no digit.

@@ -9,7 +9,7 @@ import numpy as np
 
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.recognizer import Recognizer
-from training.synthesis.numbers import HELDOUT_WRITERS, LEAST_OVERLAP, ComposedNumber, compose_numbers, overlap
+from training.synthesis.numbers import HELDOUT_WRITERS, MIN_OVERLAP, ComposedNumber, compose_numbers, overlap
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def measure_numbers(
 
     Returns:
         `accuracy` (share of numbers read exactly) and `segmentation` (share whose digits are all found, each box
-        overlapping the true one by `LEAST_OVERLAP` or more), overall and by length, by touching or not, by drawing
+        overlapping the true one by `MIN_OVERLAP` or more), overall and by length, by touching or not, by drawing
         or photo; `digit_accuracy` (share of digits found and read right) and `box_overlap` (mean).
     """
     from tqdm import tqdm
@@ -85,6 +85,6 @@ def _read(recognizer: Recognizer, number: ComposedNumber) -> _Outcome:
     for label, box in zip(number.text, number.boxes, strict=True):
         share, found = max((overlap(digit.box, box), str(digit.label)) for digit in reading.digits)
         overlaps.append(share)
-        right += share >= LEAST_OVERLAP and found == label
-    is_parted = len(reading.digits) == len(number.text) and min(overlaps) >= LEAST_OVERLAP
+        right += share >= MIN_OVERLAP and found == label
+    is_parted = len(reading.digits) == len(number.text) and min(overlaps) >= MIN_OVERLAP
     return _Outcome(number, reading.text == number.text, is_parted, tuple(overlaps), right)

@@ -30,7 +30,7 @@ def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: b
         force: fits again what has been fitted with the same recipe.
 
     Raises:
-        OSError: `runs` can not be written; said before any training.
+        OSError: `runs` cannot be written; said before any training.
     """
     from tqdm import tqdm
 

@@ -4,11 +4,11 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from training.estimators.byte_weights import SMALLEST_ROUNDED_SIZE, split_levels
+from training.estimators.byte_weights import MIN_ROUNDED_SIZE, split_levels
 from training.graphs.contract import constant, served_model
 
 CONVOLUTION_RANK = 4
-LARGEST_LOSS = 1e-6
+MAX_LOSS = 1e-6
 
 
 def with_byte_weights(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -22,12 +22,12 @@ def with_byte_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     for initializer in model.graph.initializer:
         weights = numpy_helper.to_array(initializer)
         name = initializer.name
-        if weights.dtype != np.float32 or weights.ndim < 2 or weights.size < SMALLEST_ROUNDED_SIZE:
+        if weights.dtype != np.float32 or weights.ndim < 2 or weights.size < MIN_ROUNDED_SIZE:
             constants.append(initializer)
             continue
         # ONNX keeps a convolution's outputs first, a matrix product's last.
         levels, scales = split_levels(weights, 0 if weights.ndim == CONVOLUTION_RANK else -1)
-        is_rounded = np.abs(levels * scales - weights).max() <= LARGEST_LOSS * np.abs(weights).max()
+        is_rounded = np.abs(levels * scales - weights).max() <= MAX_LOSS * np.abs(weights).max()
         if not is_rounded:
             constants.append(initializer)
             continue

@@ -3,7 +3,7 @@
 import numpy as np
 from onnx import TensorProto, helper
 
-from training.estimators.quantizer import LARGEST_STEP, STEPS_PER_UNIT
+from training.estimators.quantizer import MAX_STEP, STEPS_PER_UNIT
 from training.graphs.contract import FEATURES, constant, scaled_features
 from training.graphs.deskewing import UPRIGHT, upright_features
 
@@ -25,8 +25,8 @@ def rounded_components(pca, is_deskewed: bool) -> tuple[list, list]:
         constant("mean", pca.mean_.astype(np.float32)),
         constant("components", pca.components_.T.astype(np.float32)),
         constant("steps_per_unit", np.float32(STEPS_PER_UNIT)),
-        constant("smallest_step", np.float32(-LARGEST_STEP)),
-        constant("largest_step", np.float32(LARGEST_STEP)),
+        constant("smallest_step", np.float32(-MAX_STEP)),
+        constant("largest_step", np.float32(MAX_STEP)),
     ]
     return nodes, constants
 

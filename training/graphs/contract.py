@@ -41,12 +41,12 @@ def scaled_features() -> tuple[list, list]:
 
 
 def served_model(
-    nodes: Sequence, constants: Sequence, opsets: Sequence = OPSETS, is_judge: bool = False
+    nodes: Sequence, constants: Sequence, opsets: Sequence = OPSETS, has_detector: bool = False
 ) -> onnx.ModelProto:
     """Assembles a model with the contract's input and output, and checks it; a judge has `digit_probability` too."""
     images = helper.make_tensor_value_info(IMAGES, TensorProto.UINT8, ["n", IMAGE_SIZE, IMAGE_SIZE])
     outputs = [helper.make_tensor_value_info(PROBABILITIES, TensorProto.FLOAT, ["n", CLASS_COUNT])]
-    if is_judge:
+    if has_detector:
         outputs.append(helper.make_tensor_value_info(DIGIT_PROBABILITY, TensorProto.FLOAT, ["n"]))
     return checked_model(nodes, constants, [images], outputs, opsets)
 
@@ -64,16 +64,16 @@ def checked_model(
 def rename_interface(model: onnx.ModelProto) -> onnx.ModelProto:
     """Gives a graph of one input, and of one output or of a judge's two, the contract's names and shapes."""
     graph = model.graph
-    if not is_judge(model):
+    if not has_detector(model):
         nodes = renamed_nodes(graph.node, {graph.input[0].name: IMAGES, graph.output[0].name: PROBABILITIES})
         return served_model(nodes, graph.initializer, model.opset_import)
     nodes = renamed_nodes(graph.node, {graph.input[0].name: IMAGES, DIGIT_PROBABILITY: DIGIT_COLUMN})
     nodes.append(helper.make_node("Reshape", [DIGIT_COLUMN, "one_axis"], [DIGIT_PROBABILITY]))
     constants = [*graph.initializer, constant("one_axis", np.array([-1], dtype=np.int64))]
-    return served_model(nodes, constants, model.opset_import, is_judge=True)
+    return served_model(nodes, constants, model.opset_import, has_detector=True)
 
 
-def is_judge(model: onnx.ModelProto) -> bool:
+def has_detector(model: onnx.ModelProto) -> bool:
     """Whether a graph also says how probably each image is a digit."""
     return DIGIT_PROBABILITY in {output.name for output in model.graph.output}
 
@@ -101,7 +101,7 @@ def with_calibration(model: onnx.ModelProto, temperature: float, uniform_share: 
         helper.make_node("Softmax", ["tempered"], [PROBABILITIES], axis=-1),
     ]
     constants = [*model.graph.initializer, *_calibration_constants(temperature, uniform_share)]
-    return served_model(nodes, constants, model.opset_import, is_judge(model))
+    return served_model(nodes, constants, model.opset_import, has_detector(model))
 
 
 def _calibration_constants(temperature: float, uniform_share: float) -> list[TensorProto]:

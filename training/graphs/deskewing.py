@@ -4,7 +4,7 @@ import numpy as np
 from onnx import TensorProto, helper
 
 from digit_recognizer.contract import IMAGE_SIZE
-from training.estimators.deskew import SMALLEST_MASS
+from training.estimators.deskew import MIN_MASS
 from training.graphs.contract import FEATURES, constant, scaled_features
 
 UPRIGHT = "upright"
@@ -26,7 +26,7 @@ def upright_features() -> tuple[list, list]:
         constant("places_across", places.reshape(1, 1, IMAGE_SIZE)),
         constant("down", np.array([1], dtype=np.int64)),
         constant("across", np.array([2], dtype=np.int64)),
-        constant("smallest_mass", np.float32(SMALLEST_MASS)),
+        constant("smallest_mass", np.float32(MIN_MASS)),
         constant("one", np.float32(1)),
         constant("zero", np.float32(0)),
         constant("last_padded", np.float32(IMAGE_SIZE + 1)),

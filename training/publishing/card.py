@@ -22,7 +22,7 @@ TEMPLATE = Path(__file__).resolve().parents[2] / "model_card.md"
 TASK = "image-classification"
 FILTERS = {function.__name__: function for function in (confusions, milliseconds, percent, seconds, size)}
 COMPARISONS = ("accuracy_against_milliseconds", "accuracy_against_size")
-LEAST_DIGITS_SHOWN = 3
+MIN_DIGITS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class CardModel:
         return self.info.name
 
     @property
-    def is_judge(self) -> bool:
+    def has_detector(self) -> bool:
         """Whether it also says how probably an image is a digit."""
         return self.info.rejection_threshold is not None
 
@@ -74,7 +74,7 @@ class CardModel:
     def hardest_digits(self, name: str) -> list[tuple[int, float]]:
         """Returns the digits that are recognised least often in a set, with their recall, lowest first."""
         recalls = enumerate(self.sets[name]["per_class"]["recall"])
-        return sorted(recalls, key=lambda found: found[1])[:LEAST_DIGITS_SHOWN]
+        return sorted(recalls, key=lambda found: found[1])[:MIN_DIGITS_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,14 @@ class CardFacts:
     def keras_model(self) -> CardModel | None:
         """The model for the Keras example: of one output, and the default one if it can be, else the most accurate."""
         keras = [
-            model for model in self.models if model.config["recipe"]["framework"] == "keras" and not model.is_judge
+            model for model in self.models if model.config["recipe"]["framework"] == "keras" and not model.has_detector
         ]
         return self.default if self.default in keras else next(iter(keras), None)
 
     @property
     def judges(self) -> list[str]:
         """The models that also say whether an image is a digit, as Markdown."""
-        return [f"`{model.name}`" for model in self.models if model.is_judge]
+        return [f"`{model.name}`" for model in self.models if model.has_detector]
 
     @property
     def redrawers(self) -> list[str]:
@@ -128,7 +128,7 @@ class CardFacts:
     @property
     def validation_rows(self) -> int:
         """How many training rows were held out of those that learnt from MNIST alone; 0 where all learnt more."""
-        return max((model.config["validation"]["rows"] for model in self.models if not model.is_judge), default=0)
+        return max((model.config["validation"]["rows"] for model in self.models if not model.has_detector), default=0)
 
     @property
     def sources(self) -> list[str]:

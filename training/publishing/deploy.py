@@ -61,7 +61,7 @@ def deploy_space(
         what was done, or would be, in sentences.
 
     Raises:
-        PublishError: the Hub refuses or can not be reached, or the models are not published at that revision.
+        PublishError: the Hub refuses or cannot be reached, or the models are not published at that revision.
     """
     place = Place(space_id, "space")
     space = HubRepository(place, is_read_only=is_dry_run)

@@ -1,4 +1,4 @@
-"""Says in a sentence what to do when the Hub refuses or can not be reached; the token is in none of them."""
+"""Says in a sentence what to do when the Hub refuses or cannot be reached; the token is in none of them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +48,7 @@ FAILURES: tuple[tuple[type[Exception], str], ...] = (
     (errors.HFValidationError, MALFORMED),
     (
         errors.OfflineModeIsEnabled,
-        "HF_HUB_OFFLINE is set, so the Hub can not be asked. Unset it and run the command again.",
+        "HF_HUB_OFFLINE is set, so the Hub cannot be asked. Unset it and run the command again.",
     ),
     (httpx2.LocalProtocolError, f"The token holds characters that no token has. {LOG_IN}"),
     (UnicodeError, f"The token holds characters that no token has. {LOG_IN}"),

@@ -21,13 +21,13 @@ class Release:
     """What a model repository is to hold, and under which tag.
 
     Attributes:
-        hindrance: why it can not be published yet; empty when it can.
+        blocker: why it cannot be published yet; empty when it can.
         remarks: what is worth knowing all the same.
     """
 
     upload: Upload
     tag: str
-    hindrance: str = ""
+    blocker: str = ""
     remarks: str = ""
 
     @property
@@ -37,7 +37,7 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Status:
     """How a repository stands to a release: what its main branch and the release's tag hold, where there are such."""
 
     main: HubState | None
@@ -70,24 +70,24 @@ def publish_bundle(
         what was done, or would be, in sentences.
 
     Raises:
-        PublishError: the Hub refuses or can not be reached, native weights are missing, or the version is taken.
+        PublishError: the Hub refuses or cannot be reached, native weights are missing, or the version is taken.
         BundleError: the bundle is damaged.
     """
     place = Place(repo_id)
     repository = HubRepository(place, is_read_only=is_dry_run)
     release = assemble_release(repo_id, runs, assets, space_id)
-    if release.hindrance and not is_dry_run:
-        raise PublishError(release.hindrance)
-    standing = _standing(repository, release)
-    hindrance = _hindrance(place, release, standing, is_private)
+    if release.blocker and not is_dry_run:
+        raise PublishError(release.blocker)
+    status = _status(repository, release)
+    blocker = _blocker(place, release, status, is_private)
     if is_dry_run:
-        done = _plan(place, release, standing, hindrance)
-    elif hindrance:
-        raise PublishError(hindrance)
+        done = _plan(place, release, status, blocker)
+    elif blocker:
+        raise PublishError(blocker)
     elif create_pr:
-        done = _open_pull_request(repository, release, standing)
+        done = _open_pull_request(repository, release, status)
     else:
-        done = _push(repository, release, standing, is_private)
+        done = _push(repository, release, status, is_private)
     return f"{done}\n{release.remarks}".strip()
 
 
@@ -113,7 +113,7 @@ def assemble_release(repo_id: str, runs: Path, assets: Path, space_id: str | Non
     return Release(
         upload=dict(sorted(upload.items())),
         tag=tag_of(bundle.manifest.bundle_version),
-        hindrance=native.how_to_make_the_missing(),
+        blocker=native.how_to_make_the_missing(),
         remarks=_remarks(bundle, folders.figures),
     )
 
@@ -130,18 +130,18 @@ def tag_of(bundle_version: str) -> str:
     return f"v{bundle_version}"
 
 
-def _standing(repository: HubRepository, release: Release) -> Standing:
+def _status(repository: HubRepository, release: Release) -> Status:
     main = repository.at()
     tagged = None if main is None else repository.at(release.tag)
-    return Standing(main, tagged, compare(release.upload, main))
+    return Status(main, tagged, compare(release.upload, main))
 
 
-def _hindrance(place: Place, release: Release, standing: Standing, is_private: bool) -> str:
-    """Says why it can not be published, or should not be without a second thought; nothing when it can."""
-    main, tagged = standing.main, standing.tagged
-    if release.hindrance:
-        return release.hindrance
-    if foreign := foreign_content(place, standing.changes, main, MANIFEST_FILE):
+def _blocker(place: Place, release: Release, status: Status, is_private: bool) -> str:
+    """Says why it cannot be published, or should not be without a second thought; nothing when it can."""
+    main, tagged = status.main, status.tagged
+    if release.blocker:
+        return release.blocker
+    if foreign := foreign_content(place, status.changes, main, MANIFEST_FILE):
         return foreign
     if main and is_private and not main.is_private:
         return (
@@ -158,48 +158,48 @@ def _hindrance(place: Place, release: Release, standing: Standing, is_private: b
     return ""
 
 
-def _plan(place: Place, release: Release, standing: Standing, hindrance: str) -> str:
+def _plan(place: Place, release: Release, status: Status, blocker: str) -> str:
     """Says what would be done."""
-    main, changes = standing.main, standing.changes
+    main, changes = status.main, status.changes
     lines = [
         f"{place.repo_id} is at commit {main.commit[:12]}."
         if main
         else f"{place.repo_id} does not exist, or is not shown without a token: it would be made.",
         f"Files: {changes.counts}.",
         *([changes.listing()] if changes else []),
-        f"The tag {release.tag} would {'stay as it is' if standing.tagged else 'be set'}.",
-        *([f"It would not be published yet. {hindrance}"] if hindrance else []),
+        f"The tag {release.tag} would {'stay as it is' if status.tagged else 'be set'}.",
+        *([f"It would not be published yet. {blocker}"] if blocker else []),
         "Nothing was changed: this was a dry run.",
     ]
     return "\n".join(lines)
 
 
-def _open_pull_request(repository: HubRepository, release: Release, standing: Standing) -> str:
+def _open_pull_request(repository: HubRepository, release: Release, status: Status) -> str:
     place = repository.place
-    if standing.main is None:
+    if status.main is None:
         raise PublishError(
             f"{place.repo_id} does not exist or is not shown to you, so nothing can be proposed to it. Publish without "
             "--create-pr first, or check the name."
         )
-    if not standing.changes:
+    if not status.changes:
         return f"{place.repo_id} holds this bundle already: there is nothing to propose."
-    made = repository.commit(release.upload, standing.changes, standing.main, release.title, create_pr=True)
+    made = repository.commit(release.upload, status.changes, status.main, release.title, create_pr=True)
     return (
-        f"Opened {made.pr_url} ({standing.changes.counts}). When it is merged, run the same command without "
+        f"Opened {made.pr_url} ({status.changes.counts}). When it is merged, run the same command without "
         f"--create-pr: it sets the tag {release.tag}."
     )
 
 
-def _push(repository: HubRepository, release: Release, standing: Standing, is_private: bool) -> str:
+def _push(repository: HubRepository, release: Release, status: Status, is_private: bool) -> str:
     """Commits what differs, then sets the tag unless it is set: so a push that was interrupted is completed."""
     place = repository.place
-    main = standing.main or repository.create(is_private)
+    main = status.main or repository.create(is_private)
     changes = compare(release.upload, main)
     commit, done = main.commit, f"{place.repo_id} holds this bundle already, at commit {main.commit[:12]}."
     if changes:
         commit = repository.commit(release.upload, changes, main, release.title).oid
         done = f"Published to {place.url} in one commit, {commit[:12]} ({changes.counts})."
-    if standing.tagged:
+    if status.tagged:
         return f"{done} The tag {release.tag} is set."
     repository.tag(release.tag, commit)
     return f"{done} Set the tag {release.tag}."

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE
 from training.report.style import GREY, INDIGO, INK, PALE_GREY, PALE_INDIGO, write_title
-from training.zoo.handwriting_models import JUDGE
+from training.zoo.handwriting_models import DETECTOR
 from training.zoo.sklearn_models import build_mlp, build_standardised_mlp
 from training.zoo.spec import ModelSpec
 
@@ -35,7 +35,7 @@ TITLE, ROOM, LINE = 0.36, 1.35, 0.15
 LETTER, BOLD_LETTER, GAP = 0.07, 0.083, 0.05
 TALLEST_BAR, LOGARITHM_OF_TALLEST, BAR_WIDTH = 1.15, 10, 0.15
 FONT_SIZE = 8.5
-MOST_COLUMNS, ROW_GAP, DETOUR = 9, 0.3, 0.62
+MAX_COLUMNS, ROW_GAP, DETOUR = 9, 0.3, 0.62
 PEN_STROKE = ((0.27, 0.74), (0.7, 0.74), (0.42, 0.22))
 
 
@@ -80,7 +80,7 @@ def _layers_of_keras(spec: ModelSpec) -> list[Layer]:
     judge: list[Any] = []
     for layer in spec.build(**spec.hyperparameters, seed=spec.seed).layers:
         kind, shape = type(layer).__name__, tuple(layer.output.shape[1:])
-        if layer.name in (JUDGE, DIGIT_PROBABILITY):
+        if layer.name in (DETECTOR, DIGIT_PROBABILITY):
             judge.append(layer)
         elif kind == "Conv2D":
             detail = _joined(f"{layer.filters} filters", ACTIVATIONS[layer.activation.__name__])
@@ -202,7 +202,7 @@ def draw_architecture(title: str, layers: Sequence[Layer]) -> Figure:
 
     Many layers take two rows. What hangs beside the way to the answer stands behind it, on a line from the last maps.
     """
-    row_count = math.ceil(len(layers) / MOST_COLUMNS)
+    row_count = math.ceil(len(layers) / MAX_COLUMNS)
     length = math.ceil(len(layers) / row_count)
     column = min(WIDTH / length, WIDEST_COLUMN)
     ordered = sorted(layers, key=lambda layer: layer.is_beside)

@@ -13,7 +13,7 @@ from training.store.files import read_json, write_json
 
 FAR_OFF = 100
 SPLIT = "80_10_10"
-SMALLEST_INKED_ROWS = 2
+MIN_INKED_ROWS = 2
 
 
 def least_squares_file(reference: Path) -> Path:
@@ -45,7 +45,7 @@ def measure_least_squares(rows: SplitRows) -> dict[str, Any]:
     scaler = StandardScaler().fit(pixels)
     train = scaler.transform(pixels)
     test = scaler.transform(features_of(rows.test.images).astype(np.float64))
-    every, inked_twice = np.arange(len(inked)), np.flatnonzero(inked >= SMALLEST_INKED_ROWS)
+    every, inked_twice = np.arange(len(inked)), np.flatnonzero(inked >= MIN_INKED_ROWS)
     epsilon = np.finfo(np.float64).eps
     fits = {
         "epsilon": (LinearRegression(tol=epsilon), every),

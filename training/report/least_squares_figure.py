@@ -12,7 +12,7 @@ from digit_recognizer.contract import IMAGE_SIZE
 from training.report.style import GREY, INDIGO, INK, ORANGE, PALE_GREY, write_title
 
 DEFAULT_CUT_OFF = 1e-6
-SMALLEST_SHOWN = 1e-18
+MIN_SHOWN = 1e-18
 SIZES = LinearSegmentedColormap.from_list("sizes", ["white", "#c7d2fe", INDIGO, ORANGE])
 
 
@@ -28,7 +28,7 @@ def draw_least_squares(outcome: Mapping[str, Any]) -> Figure:
 
 
 def _draw_singular_values(axes: Axes, values: np.ndarray) -> None:
-    axes.plot(np.maximum(values, SMALLEST_SHOWN), color=INDIGO, linewidth=1.6)
+    axes.plot(np.maximum(values, MIN_SHOWN), color=INDIGO, linewidth=1.6)
     for cut_off, name, colour in (
         (DEFAULT_CUT_OFF, "cut-off today", GREY),
         (np.finfo(np.float64).eps, "cut-off up to 1.5", ORANGE),

@@ -16,7 +16,7 @@ RIGHT_COUNT, WRONG_COUNT = 12, 24
 NEVER_RIGHT_COLUMNS = 10
 NEVER_RIGHT_COUNT = 40
 # No model is certain: 99.97 % is not shown as 100.
-MOST_SURE = 99.9
+MAX_SURE = 99.9
 
 
 def draw_class_distribution(train_labels: np.ndarray, test_labels: np.ndarray) -> Figure:
@@ -82,7 +82,7 @@ def draw_gallery(rows: LabelledImages, probabilities: np.ndarray) -> Figure:
 
     def tiles(heading: str, chosen: np.ndarray, colour: str) -> Tiles:
         names = [_name_reading(rows.labels[row], answers[row]) for row in chosen]
-        sure = [f"{min(100 * sureness[row], MOST_SURE):.1f} %" for row in chosen]
+        sure = [f"{min(100 * sureness[row], MAX_SURE):.1f} %" for row in chosen]
         return Tiles(heading, rows.images[chosen], list(zip(names, sure, strict=True)), colour)
 
     groups = (

@@ -11,7 +11,7 @@ from digit_recognizer.files import cache_path, write_atomically
 DEFAULT_RUNS = Path("runs")
 DEFAULT_ASSETS = Path("assets")
 DEFAULT_BUNDLE = DEFAULT_ASSETS / "models"
-SMALLEST_FREE_BYTES = 500_000_000
+MIN_FREE_BYTES = 500_000_000
 
 
 def cache_folder() -> Path:
@@ -42,7 +42,7 @@ def ensure_writable(folder: Path) -> None:
     """Finds out before an hour of training that its outcome can be saved.
 
     Raises:
-        OSError: the folder can not be made or written, or the disk is almost full; the message names it.
+        OSError: the folder cannot be made or written, or the disk is almost full; the message names it.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,10 +50,10 @@ def ensure_writable(folder: Path) -> None:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        raise OSError(f"{folder} can not be written ({error.strerror}). Choose another folder.") from error
+        raise OSError(f"{folder} cannot be written ({error.strerror}). Choose another folder.") from error
     free = shutil.disk_usage(folder).free
-    if free < SMALLEST_FREE_BYTES:
+    if free < MIN_FREE_BYTES:
         raise OSError(
-            f"The disk of {folder} has {free / 1e6:.0f} MB left; training needs {SMALLEST_FREE_BYTES / 1e6:.0f} MB. "
+            f"The disk of {folder} has {free / 1e6:.0f} MB left; training needs {MIN_FREE_BYTES / 1e6:.0f} MB. "
             "Free some space or choose another folder."
         )

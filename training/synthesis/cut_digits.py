@@ -19,9 +19,9 @@ from training.synthesis.parallel import map_chunks
 from training.synthesis.pen_drawings import PenDrawings
 
 CUT_DIGITS_VERSION = 2
-_STYLE = NumberStyle(touching=0.8, most_overlap=0.12, photographed=0.05)
+_STYLE = NumberStyle(touching=0.8, max_overlap=0.12, photographed=0.05)
 _LENGTHS = (2, 3)
-_LEAST_OVERLAP = 0.85  # of a digit's box: with less, too much of it may be missing to call it one
+_MIN_OVERLAP = 0.85  # of a digit's box: with less, too much of it may be missing to call it one
 _CHUNK = 50
 
 
@@ -78,7 +78,7 @@ def cut_digits(number: ComposedNumber) -> tuple[np.ndarray, list[int]]:
     labels = {
         index: int(label)
         for index, label, box in zip(chosen, number.text, number.boxes, strict=True)
-        if overlap(line.on_picture(candidates.boxes[index]), box) >= _LEAST_OVERLAP
+        if overlap(line.on_picture(candidates.boxes[index]), box) >= _MIN_OVERLAP
     }
     owners, images_of = candidates.owners.tolist(), np.bincount(candidates.owners)
     rows = [row for row, owner in enumerate(owners) if owner in labels and images_of[owner] > 1]

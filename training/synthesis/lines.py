@@ -14,7 +14,7 @@ from digit_recognizer.image.decoding import read_pixels
 from digit_recognizer.image.ink import map_ink
 from digit_recognizer.image.normalization import DIGIT_SIZE
 from digit_recognizer.number.line import find_line
-from digit_recognizer.number.strip import DIGIT_HEIGHT, MOST_INK, frame_strip, make_strip
+from digit_recognizer.number.strip import DIGIT_HEIGHT, MAX_INK, frame_strip, make_strip
 from training.data.columns import Columns
 from training.data.images import LabelledImages
 from training.data.pen_strokes import PenDigit, group_by_writer
@@ -22,13 +22,13 @@ from training.synthesis.numbers import NumberStyle, compose_number, set_digits
 from training.synthesis.parallel import map_chunks
 from training.synthesis.renders import NO_WRITER
 
-MOST_DIGITS = 4  # what is learnt of four holds for more: the network sees no farther
+MAX_DIGITS = 4  # what is learnt of four holds for more: the network sees no farther
 STRIP_WIDTH = 160  # columns; the few lines that are longer are left out
 NO_LABEL = -1
 STRIPS_VERSION = 1
 # Of many neighbours that touch, more is learnt than of the few that people write.
 _STYLES = tuple(
-    NumberStyle(touching=touching, most_overlap=0.12, photographed=0.12, wobble=0.05, slope=0.04)
+    NumberStyle(touching=touching, max_overlap=0.12, photographed=0.12, wobble=0.05, slope=0.04)
     for touching in (0.1, 0.4, 0.8)
 )
 _CHUNK = 100
@@ -44,7 +44,7 @@ class Strips(Columns):
     Attributes:
         images: uint8 [n, STRIP_HEIGHT, STRIP_WIDTH], 0 = paper, 255 = ink, each line at the left.
         widths: int64 [n], how many columns each takes.
-        labels: int64 [n, MOST_DIGITS], left to right, `NO_LABEL` after the last.
+        labels: int64 [n, MAX_DIGITS], left to right, `NO_LABEL` after the last.
         writers: int64 [n]; `NO_WRITER` where each digit is by another.
     """
 
@@ -83,7 +83,7 @@ def _write_chunk(by_writer: dict[int, list[PenDigit]], seed: int, chunk: tuple[i
     for _ in lines:
         writer = authors[rng.integers(len(authors))]
         style = _STYLES[rng.integers(len(_STYLES))]
-        number = compose_number(rng, by_writer[writer], int(rng.integers(1, MOST_DIGITS + 1)), style)
+        number = compose_number(rng, by_writer[writer], int(rng.integers(1, MAX_DIGITS + 1)), style)
         with suppress(DigitRecognizerError):  # a photo on which nothing is found, or too much
             strip = make_strip(find_line(map_ink(read_pixels(number.canvas))))
             drawn.append((strip, list(map(int, number.text)), writer))
@@ -101,7 +101,7 @@ def set_strips(rows: LabelledImages, count: int, seed: int = 0) -> Strips:
     rng = np.random.default_rng(seed)
     drawn: list[tuple[np.ndarray, list[int], int]] = []
     for _ in range(count):
-        chosen = rng.integers(len(rows), size=rng.integers(1, MOST_DIGITS + 1))
+        chosen = rng.integers(len(rows), size=rng.integers(1, MAX_DIGITS + 1))
         unit = DIGIT_HEIGHT * np.exp(rng.normal(0, _HEIGHT_DEVIATION))
         inks = [_cut_out(image, unit * np.exp(rng.normal(0, _DIGIT_DEVIATION))) for image in rows.images[chosen]]
         sheet, _, _ = set_digits(rng, inks, unit, _STYLES[rng.integers(len(_STYLES))])
@@ -121,16 +121,16 @@ def _without_paper(sheet: np.ndarray) -> np.ndarray:
     """Returns the ink alone, scaled down where it is higher than a strip."""
     left, top, width, height = cv2.boundingRect((sheet > 0).astype(np.uint8))
     ink = sheet[top : top + height, left : left + width]
-    if height <= MOST_INK:
+    if height <= MAX_INK:
         return ink
-    return cv2.resize(ink, (round(width * MOST_INK / height), MOST_INK), interpolation=cv2.INTER_AREA)
+    return cv2.resize(ink, (round(width * MAX_INK / height), MAX_INK), interpolation=cv2.INTER_AREA)
 
 
 def _as_strips(drawn: Sequence[tuple[np.ndarray, list[int], int]]) -> Strips:
     """Gathers images uint8 [STRIP_HEIGHT, w], labels and writers of those lines that are not too long."""
     kept = [line for line in drawn if line[0].shape[1] <= STRIP_WIDTH]
     images = np.zeros((len(kept), STRIP_HEIGHT, STRIP_WIDTH), np.uint8)
-    labels = np.full((len(kept), MOST_DIGITS), NO_LABEL, np.int64)
+    labels = np.full((len(kept), MAX_DIGITS), NO_LABEL, np.int64)
     for row, (strip, digits, _) in enumerate(kept):
         images[row, :, : strip.shape[1]] = strip
         labels[row, : len(digits)] = digits

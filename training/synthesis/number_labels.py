@@ -7,7 +7,7 @@ import numpy as np
 from digit_recognizer.number.candidates import Candidates
 from digit_recognizer.number.line import Line
 from digit_recognizer.number.path import best_way
-from training.synthesis.numbers import LEAST_OVERLAP, Box, overlap
+from training.synthesis.numbers import MIN_OVERLAP, Box, overlap
 
 
 def find_digits(line: Line, candidates: Candidates, boxes: Sequence[Box]) -> tuple[int, ...] | None:
@@ -19,8 +19,8 @@ def find_digits(line: Line, candidates: Candidates, boxes: Sequence[Box]) -> tup
         boxes: where the digits are, left to right.
 
     Returns:
-        indices of the candidates that are digits, left to right, each overlapping its digit by `LEAST_OVERLAP` or more.
+        indices of the candidates that are digits, left to right, each overlapping its digit by `MIN_OVERLAP` or more.
     """
     found = [line.on_picture(box) for box in candidates.boxes]
     shares = np.array([[overlap(box, digit) for digit in boxes] for box in found])
-    return best_way(candidates.runs, np.where(shares < LEAST_OVERLAP, -np.inf, shares))
+    return best_way(candidates.runs, np.where(shares < MIN_OVERLAP, -np.inf, shares))

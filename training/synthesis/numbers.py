@@ -16,7 +16,7 @@ Box = tuple[int, int, int, int]
 DEVELOPMENT_WRITERS = range(1, 21)  # the weights in `digit_recognizer.number.path` are chosen on them
 HELDOUT_WRITERS = range(21, 31)
 SHORTEST, LONGEST = 2, 6  # digits in a number
-LEAST_OVERLAP = 0.7  # intersection over union from which on a box is right
+MIN_OVERLAP = 0.7  # intersection over union from which on a box is right
 _INK_SEEN = 0.2  # of full ink: as serving sees it
 _INKS = (BLACK, BLACK, BLACK, (20, 40, 140), (170, 20, 30), (60, 60, 60))
 _CHALKS = ((WHITE, BLACK), (WHITE, (20, 70, 50)), ((250, 230, 90), (30, 30, 60)))
@@ -30,9 +30,9 @@ class NumberStyle:
         height: Smallest and largest median height of the digits in pixels.
         brush: Thinnest and thickest brush; drawn log-uniformly.
         touching: Share of neighbours that run into each other …
-        most_overlap: … by up to so much.
+        max_overlap: … by up to so much.
         gap: Smallest and largest distance between the ink of other neighbours, row by row …
-        most_kerning: … where a digit reaches over its neighbour by no more than this.
+        max_kerning: … where a digit reaches over its neighbour by no more than this.
         wobble: Standard deviation of each digit's height above the line.
         slope: Standard deviation of the line's slope.
         size_deviation: Standard deviation of the factor by which each digit's size varies.
@@ -44,9 +44,9 @@ class NumberStyle:
     height: tuple[float, float] = (50, 170)
     brush: tuple[float, float] = (0.025, 0.14)
     touching: float = 0.125
-    most_overlap: float = 0.08
+    max_overlap: float = 0.08
     gap: tuple[float, float] = (0.03, 0.4)
-    most_kerning: float = 0.15
+    max_kerning: float = 0.15
     wobble: float = 0.04
     slope: float = 0.03
     size_deviation: float = 0.04
@@ -162,9 +162,9 @@ def _place_digits(
             corners.append((0, top))
             continue
         is_touching = rng.uniform() < style.touching
-        gap = -rng.uniform(0, style.most_overlap) if is_touching else rng.uniform(*style.gap)
+        gap = -rng.uniform(0, style.max_overlap) if is_touching else rng.uniform(*style.gap)
         closest = _closest(inks[index - 1], corners[-1], ink, top)
-        least = before - style.most_kerning * height
+        least = before - style.max_kerning * height
         left = closest + gap * height if is_touching else max(closest + gap * height, least)
         corners.append((round(left), top))
     return corners

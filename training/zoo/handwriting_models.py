@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PIXEL_MAX, PROBABILITIES
 from training.zoo.spec import ModelSpec
 
-JUDGE = "judge"
+DETECTOR = "judge"
 
 
 def build_handwriting_cnn(
     *,
     stages: Sequence[Sequence[int]],
     units: int,
-    judge_units: int,
+    detector_units: int,
     dropout: float,
     seed: int,
     normalization: type | None = None,
@@ -22,7 +22,7 @@ def build_handwriting_cnn(
     Args:
         stages: for each stage, the filters of its convolutions.
         units: width of the dense layer before the classes.
-        judge_units: width of the dense layer before the judgement whether it is a digit.
+        detector_units: width of the dense layer before the judgement whether it is a digit.
         dropout: share of the units left out while training.
         seed: decides the initial weights.
         normalization: Keras layer that normalises batches; another than Keras's own only while training.
@@ -51,7 +51,7 @@ def build_handwriting_cnn(
     hidden = layers.ReLU()(normalize()(layers.Dense(units, use_bias=False)(features)))
     hidden = layers.Dropout(dropout)(hidden)
     probabilities = layers.Dense(CLASS_COUNT, activation="softmax", dtype="float32", name=PROBABILITIES)(hidden)
-    judged = layers.Dense(judge_units, activation="relu", name=JUDGE)(features)
+    judged = layers.Dense(detector_units, activation="relu", name=DETECTOR)(features)
     is_digit = layers.Dense(1, activation="sigmoid", dtype="float32", name=DIGIT_PROBABILITY)(judged)
     return keras.Model(images, {PROBABILITIES: probabilities, DIGIT_PROBABILITY: is_digit}, name="handwriting_cnn")
 
@@ -80,7 +80,7 @@ TRAINING = {
     "batch": (128, 44, 20),
     "steps_per_epoch": 500,
     "cycles": ({"epochs": 40}, {"epochs": 28, "learning_rate": 1.5e-3, **SECOND_CYCLE}),
-    "judge_weight": 0.3,
+    "detector_weight": 0.3,
     "variants": 14,
     "styled": 300,
     "outliers": {
@@ -104,7 +104,7 @@ CNN_TEACHER = ModelSpec(
     source="This project's own: six 3x3 convolutions with batch normalisation (Ioffe and Szegedy 2015), trained on "
     "MNIST, on drawn pen strokes and, for its judgement of what is no digit, on outliers (Hendrycks, Mazeika and "
     "Dietterich 2019). What was tried stands in training/EXPERIMENTS.md.",
-    hyperparameters={"stages": ((32, 32), (64, 64), (128, 128)), "units": 128, "judge_units": 32, "dropout": 0.3},
+    hyperparameters={"stages": ((32, 32), (64, 64), (128, 128)), "units": 128, "detector_units": 32, "dropout": 0.3},
     training=TRAINING,
     learns_from="handwriting",
 )
@@ -120,7 +120,12 @@ HANDWRITING_MODELS = (
         "MNIST, on drawn pen strokes and, for its judgement of what is no digit, on outliers (Hendrycks, Mazeika and "
         "Dietterich 2019), and taught by a network like itself (Furlanello et al., Born-again networks, 2018). What "
         "was tried stands in training/EXPERIMENTS.md.",
-        hyperparameters={"stages": ((32, 32), (64, 64), (128, 128)), "units": 128, "judge_units": 32, "dropout": 0.2},
+        hyperparameters={
+            "stages": ((32, 32), (64, 64), (128, 128)),
+            "units": 128,
+            "detector_units": 32,
+            "dropout": 0.2,
+        },
         training={
             **TRAINING,
             "cycles": ({"epochs": 30, **SECOND_CYCLE}, {"epochs": 12, **REDRAWN_CYCLE}),
@@ -137,7 +142,7 @@ HANDWRITING_MODELS = (
         build=build_handwriting_cnn,
         source="This project's own: the flagship's layers, narrower, taught by the flagship's answers (Hinton, Vinyals "
         "and Dean 2015). What was tried stands in training/EXPERIMENTS.md.",
-        hyperparameters={"stages": ((16, 16), (24, 24), (32, 32)), "units": 48, "judge_units": 12, "dropout": 0.05},
+        hyperparameters={"stages": ((16, 16), (24, 24), (32, 32)), "units": 48, "detector_units": 12, "dropout": 0.05},
         training={
             **TRAINING,
             "learning_rate": 4e-3,

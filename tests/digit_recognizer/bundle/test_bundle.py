@@ -69,7 +69,7 @@ def test_a_missing_model_file_is_named(folder):
 
 
 def test_a_folder_without_a_manifest_is_no_bundle(tmp_path):
-    with pytest.raises(BundleError, match=r"No bundle at .*: manifest.json can not be read"):
+    with pytest.raises(BundleError, match=r"No bundle at .*: manifest.json cannot be read"):
         Recognizer.load(tmp_path / "nowhere")
 
 

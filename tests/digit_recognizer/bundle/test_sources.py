@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from digit_recognizer.bundle.bundle import Bundle
-from digit_recognizer.bundle.sources import find_bundle, wanted_from_environment
-from tests.digit_recognizer.serving import PATIENCE, REPO_ID, TAG, TOKEN, Served, files_of_a_bundle, serve_once
+from digit_recognizer.bundle.sources import find_bundle, reference_from_environment
+from tests.digit_recognizer.serving import REPO_ID, TAG, TIMEOUT, TOKEN, Served, files_of_a_bundle, serve_once
 from tests.hub.faults import Fault
 
 
@@ -37,15 +37,15 @@ def cached_files(tmp_path: Path, pattern: str) -> list[Path]:
 
 def test_no_repository_named_means_the_bundled_weights(monkeypatch):
     monkeypatch.delenv("MODEL_REPO", raising=False)
-    assert wanted_from_environment() is None
+    assert reference_from_environment() is None
     assert find_bundle(None).source.kind == "bundled"
 
 
 def test_the_environment_names_repository_and_revision(monkeypatch):
     monkeypatch.setenv("MODEL_REPO", " tester/digits ")
-    assert str(wanted_from_environment()) == "tester/digits at main"
+    assert str(reference_from_environment()) == "tester/digits at main"
     monkeypatch.setenv("MODEL_REVISION", "v0.1.0")
-    assert str(wanted_from_environment()) == "tester/digits at v0.1.0"
+    assert str(reference_from_environment()) == "tester/digits at v0.1.0"
 
 
 def test_the_hubs_weights_are_served_and_only_what_serving_needs_is_fetched(repo, hub, serve):
@@ -87,7 +87,7 @@ def test_a_branch_is_asked_of_the_hub_and_found_in_the_cache_when_that_is_away(h
         "flip_byte",
         "truncate",
         Fault("hang", only="resolve"),
-        Fault("slow", seconds=PATIENCE),
+        Fault("slow", seconds=TIMEOUT),
     ],
     ids=lambda fault: fault if isinstance(fault, str) else f"{fault.name} {fault.only}",
 )
@@ -149,14 +149,14 @@ def test_a_manifest_of_a_newer_version_is_refused_in_a_sentence(hub, serve):
     [("tester/nothing", TOKEN), ("not a name", TOKEN), ("../../etc", TOKEN), (REPO_ID, "hf_expired")],
     ids=["missing", "malformed", "a path", "an expired token"],
 )
-def test_a_repository_that_can_not_be_read_leaves_the_bundled_weights(serve, repo_id, token):
+def test_a_repository_that_cannot_be_read_leaves_the_bundled_weights(serve, repo_id, token):
     served = serve(repo_id=repo_id, token=token)
     assert is_the_bundled_one(served)
     assert "hf_expired" not in served.log
 
 
 @pytest.mark.usefixtures("repo")
-def test_a_cache_that_can_not_be_written_leaves_the_bundled_weights(serve, tmp_path):
+def test_a_cache_that_cannot_be_written_leaves_the_bundled_weights(serve, tmp_path):
     (tmp_path / "home").write_text("in the way", encoding="utf-8")
     assert is_the_bundled_one(serve())
 

@@ -188,7 +188,7 @@ def test_an_explanation_becomes_plain_lists(recognizer):
         assert set(change["box"]) == {"top", "left", "bottom", "right"}
 
 
-def test_what_can_not_be_explained_is_refused(recognizer):
+def test_what_cannot_be_explained_is_refused(recognizer):
     with pytest.raises(NoInkError):
         recognizer.explain(np.full((50, 50, 3), 255, np.uint8))
     with pytest.raises(UnknownModelError):

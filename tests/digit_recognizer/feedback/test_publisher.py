@@ -13,7 +13,7 @@ from tests.hub.client import client_environment, run_client
 from tests.hub.faults import Fault
 
 REPO_ID = "tester/drawn-digits"
-PATIENCE = 60
+TIMEOUT = 60
 READ_ROWS = f"""
 import json
 from datasets import load_dataset
@@ -62,8 +62,8 @@ def test_verdicts_of_two_machines_become_one_private_dataset_that_datasets_reads
     kept.keep(seven(), verdict("no digit"))
     other = FeedbackStore(tmp_path / "other")
     names = [other.keep(seven(width), verdict()) for width in (10, 30)]
-    assert publisher.publish(PATIENCE)
-    assert Publisher(other.folder, REPO_ID).publish(PATIENCE)
+    assert publisher.publish(TIMEOUT)
+    assert Publisher(other.folder, REPO_ID).publish(TIMEOUT)
     assert hub.repo(REPO_ID, "dataset").private
     assert sorted(published(hub).values()) == ["7", "7", "no digit"]
     assert {names[0], names[1]} < set(published(hub))
@@ -76,27 +76,27 @@ def test_verdicts_of_two_machines_become_one_private_dataset_that_datasets_reads
 
 def test_what_is_corrected_or_taken_back_is_so_in_the_dataset_too(hub, kept, publisher):
     wrong, right, gone = (kept.keep(seven(width), verdict()) for width in (10, 20, 30))
-    assert publisher.publish(PATIENCE)
+    assert publisher.publish(TIMEOUT)
     kept.keep(seven(10), verdict("1"))
     kept.withdraw(gone)
     hub.fault = Fault("drop_answer", only="/commit/", times=1)
     # The commit is made and its answer lost: the next batch finds nothing left to delete.
-    assert not publisher.publish(PATIENCE)
-    assert publisher.publish(PATIENCE)
+    assert not publisher.publish(TIMEOUT)
+    assert publisher.publish(TIMEOUT)
     assert published(hub) == {wrong: "1", right: "7"}
     kept.withdraw(wrong)
     kept.withdraw(right)
-    assert publisher.publish(PATIENCE)
+    assert publisher.publish(TIMEOUT)
     assert published(hub) == {}
     before = commits(hub)
-    assert publisher.publish(PATIENCE)
+    assert publisher.publish(TIMEOUT)
     assert commits(hub) == before
 
 
 def test_a_public_dataset_is_refused_in_a_sentence(hub, kept, publisher, caplog):
     hub.add_repo(REPO_ID, type="dataset")
     kept.keep(seven(), verdict())
-    assert not publisher.publish(PATIENCE)
+    assert not publisher.publish(TIMEOUT)
     assert f"The dataset {REPO_ID} is public, and the page promises visitors a private one." in caplog.text
     assert not [request for request in hub.requests if request.method in ("POST", "PUT")]
 
@@ -104,13 +104,13 @@ def test_a_public_dataset_is_refused_in_a_sentence(hub, kept, publisher, caplog)
 def test_a_hub_that_is_down_is_told_once_and_gets_everything_when_it_is_up(hub, kept, publisher, caplog):
     names = [kept.keep(seven(10), verdict())]
     hub.fault = "refuse"
-    assert not publisher.publish(PATIENCE)
+    assert not publisher.publish(TIMEOUT)
     names.append(kept.keep(seven(20), verdict()))
-    assert not publisher.publish(PATIENCE)
+    assert not publisher.publish(TIMEOUT)
     [told] = caplog.messages
     assert f"does not reach the dataset {REPO_ID} for now" in told
     hub.fault = None
-    assert publisher.publish(PATIENCE)
+    assert publisher.publish(TIMEOUT)
     assert set(published(hub)) == set(names)
     assert caplog.messages[1:] == [f"What visitors say reaches the dataset {REPO_ID} again."]
 
@@ -118,7 +118,7 @@ def test_a_hub_that_is_down_is_told_once_and_gets_everything_when_it_is_up(hub, 
 def test_a_token_that_is_not_accepted_is_in_no_log(kept, publisher, caplog, monkeypatch):
     monkeypatch.setenv("HF_TOKEN", "hf_expired")
     kept.keep(seven(), verdict())
-    assert not publisher.publish(PATIENCE)
+    assert not publisher.publish(TIMEOUT)
     assert "401" in caplog.text
     assert "hf_expired" not in caplog.text
 
@@ -127,14 +127,14 @@ def test_batches_go_by_themselves_and_the_last_one_at_the_end(hub, kept):
     with Feedback(kept, Publisher(kept.folder, REPO_ID, Pace(every=3600, verdicts=2))) as feedback:
         feedback.keep(seven(10), verdict())
         feedback.keep(seven(20), verdict())
-        hub.wait_for_request("/commit/main", PATIENCE)
+        hub.wait_for_request("/commit/main", TIMEOUT)
         feedback.keep(seven(30), verdict())
     assert len(published(hub)) == 3
 
 
 def test_a_hub_that_hangs_holds_neither_visitors_nor_the_end(hub, kept, caplog):
     hub.fault = Fault("hang", only="/api/datasets")
-    pace = Pace(every=3600, verdicts=1, patience=2, last_patience=4)
+    pace = Pace(every=3600, verdicts=1, timeout=2, last_timeout=4)
     with Feedback(kept, Publisher(kept.folder, REPO_ID, pace)) as feedback:
         name = feedback.keep(seven(), verdict())
         feedback.withdraw(name)
@@ -143,5 +143,5 @@ def test_a_hub_that_hangs_holds_neither_visitors_nor_the_end(hub, kept, caplog):
     assert time.monotonic() - ending < 10
     assert "has not taken it within" in caplog.text
     hub.fault = None
-    assert Publisher(kept.folder, REPO_ID).publish(PATIENCE)
+    assert Publisher(kept.folder, REPO_ID).publish(TIMEOUT)
     assert set(published(hub)) == {name}

@@ -87,7 +87,7 @@ def test_many_writers_lose_nothing(folder):
 
 
 def test_full_is_said_and_corrections_still_go_in(folder):
-    kept = FeedbackStore(folder, most_verdicts=2)
+    kept = FeedbackStore(folder, max_verdicts=2)
     first = kept.keep(seven(10), verdict())
     kept.keep(seven(12), verdict())
     with pytest.raises(FeedbackFullError, match="keeps 2 answers at most and has that many"):
@@ -120,9 +120,9 @@ def test_a_picture_whose_line_was_never_written_is_no_verdict(folder, monkeypatc
     assert len(pictures_in(folder)) == len(rows_in(folder)) == 1
 
 
-def test_a_folder_that_can_not_be_written_is_told_to_the_log_not_to_the_visitor(folder, caplog):
+def test_a_folder_that_cannot_be_written_is_told_to_the_log_not_to_the_visitor(folder, caplog):
     folder.write_text("in the way", encoding="utf-8")
-    with pytest.raises(FeedbackError, match="can not keep answers at present") as refusal:
+    with pytest.raises(FeedbackError, match="cannot keep answers at present") as refusal:
         FeedbackStore(folder).keep(seven(), verdict())
     assert str(folder) not in str(refusal.value)
     assert str(folder) in caplog.text
@@ -132,7 +132,7 @@ def test_a_commit_takes_what_it_can_hold_and_leaves_the_rest_whole(folder):
     kept = FeedbackStore(folder)
     for width in range(10, 15):
         kept.keep(seven(width), verdict())
-    [change], left = find_changes(folder, REPO_ID, most_pictures=3)
+    [change], left = find_changes(folder, REPO_ID, max_pictures=3)
     assert (len(change.added), left) == (3, 2)
     assert [row["file_name"] for row in change.rows] == list(change.added)
 

@@ -21,7 +21,7 @@ NEARLY_SAME = 2.0
 ALIKE = 10.0  # one pixel of shift of a thin digit alone makes 20 or more
 ROUND_TRIP_MEAN, ROUND_TRIP_WORST = 6.5, 32.0
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 NAMES = sorted(HANDMADE_DIGITS)
 examples = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 names = st.sampled_from(NAMES)

@@ -78,7 +78,7 @@ def test_an_unknown_model_to_explain_is_an_error(answer):
     ],
     ids=["nothing", "blank", "unreadable"],
 )
-def test_what_can_not_be_read_has_a_state_of_its_own(answer, image, value):
+def test_what_cannot_be_read_has_a_state_of_its_own(answer, image, value):
     assert answer(_sent(image)) == value
 
 

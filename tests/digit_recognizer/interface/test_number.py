@@ -62,7 +62,7 @@ def test_a_pad_without_ink_is_blank(read):
     assert read({"picture": data_url(blank_png(560, 280))}) == {"state": "blank"}
 
 
-def test_what_can_not_be_read_is_said_in_a_sentence(read):
+def test_what_cannot_be_read_is_said_in_a_sentence(read):
     dots = np.full((280, 560, 3), 255, np.uint8)
     for left in range(6, 560, 14):
         for top in (60, 130, 200):

@@ -115,7 +115,7 @@ def test_only_pictures_as_small_as_a_drawing_are_quick(size, expected):
 
 
 @pytest.mark.parametrize("content", [b"hello", bytes(300_000)], ids=["no picture", "many bytes"])
-def test_what_can_not_be_judged_is_not_quick(content):
+def test_what_cannot_be_judged_is_not_quick(content):
     assert not is_quick(as_payload(content))
 
 

@@ -1,4 +1,4 @@
-"""The likeliest way to part a line, against counting all ways out."""
+"""The most likely way to part a line, against counting all ways out."""
 
 from dataclasses import astuple, fields
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.estimators.byte_weights import SMALLEST_ROUNDED_SIZE, rounded, split_levels
+from training.estimators.byte_weights import MIN_ROUNDED_SIZE, rounded, split_levels
 
 SHAPES = [(784, 20), (5, 5, 16, 32)]
 
@@ -52,7 +52,7 @@ def test_an_output_without_weights_stays_zero():
     np.testing.assert_array_equal(rounded(weights), weights)
 
 
-@pytest.mark.parametrize("shape", [(SMALLEST_ROUNDED_SIZE,), (SMALLEST_ROUNDED_SIZE // 10, 10)], ids=["bias", "small"])
+@pytest.mark.parametrize("shape", [(MIN_ROUNDED_SIZE,), (MIN_ROUNDED_SIZE // 10, 10)], ids=["bias", "small"])
 def test_biases_and_small_matrices_stay_as_they_are(shape):
     weights = np.random.default_rng(0).normal(size=shape).astype(np.float32)
     assert rounded(weights) is weights

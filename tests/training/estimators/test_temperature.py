@@ -92,6 +92,6 @@ def test_few_writers_are_left_out_one_by_one(over_confident):
     np.testing.assert_array_equal(calibrated.argmax(axis=1), probabilities.argmax(axis=1))
 
 
-def test_one_writer_can_not_be_left_out(over_confident):
+def test_one_writer_cannot_be_left_out(over_confident):
     with pytest.raises(ValueError, match="at least 2 writers; received 1"):
         calibrate_across_writers(*over_confident, np.zeros(4_000))

@@ -6,7 +6,7 @@ import pytest
 from tests.training.conftest import quick
 from training.data.images import LabelledImages
 from training.evaluation import folds as evaluate
-from training.evaluation.folds import measure_folds, measure_judge
+from training.evaluation.folds import measure_detector, measure_folds
 from training.fitting.folds.held_out import HeldOut
 from training.store.files import write_json
 from training.store.runs import RunError, RunFolder
@@ -28,7 +28,7 @@ def held_out() -> HeldOut:
 
 @pytest.fixture
 def judged(held_out):
-    return measure_judge(held_out, JUDGED, KINDS, threshold=0.5)
+    return measure_detector(held_out, JUDGED, KINDS, threshold=0.5)
 
 
 def test_areas_are_those_of_each_fold_s_own_network(judged):
@@ -52,14 +52,14 @@ def test_outliers_that_pass_are_counted_by_kind(judged):
 
 
 def test_what_is_at_the_threshold_counts_as_a_digit(held_out):
-    judged = measure_judge(held_out, JUDGED, KINDS, threshold=float(np.float32(0.9)))
+    judged = measure_detector(held_out, JUDGED, KINDS, threshold=float(np.float32(0.9)))
     assert judged["refused_digits"] == pytest.approx(2 / 12)
     assert judged["passed_outliers"] == 0
 
 
 def test_a_judge_that_guesses_has_half_the_area(held_out):
     guesses = HeldOut(held_out.probabilities, np.full(12, 0.5, np.float32), held_out.labels, held_out.writers)
-    judged = measure_judge(guesses, [np.full(4, 0.5, np.float32)] * 3, KINDS, threshold=0.5)
+    judged = measure_detector(guesses, [np.full(4, 0.5, np.float32)] * 3, KINDS, threshold=0.5)
     assert judged["auroc"] == 0.5
 
 

@@ -68,7 +68,7 @@ def test_test_rows_are_not_touched(small_data, tmp_path):
     assert RunFolder(tmp_path / "decision_tree").config.exists()
 
 
-def test_runs_that_can_not_be_written_are_refused_before_training(small_data, tmp_path):
+def test_runs_that_cannot_be_written_are_refused_before_training(small_data, tmp_path):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    with pytest.raises(OSError, match=r"file/runs can not be written .*Choose another folder"):
+    with pytest.raises(OSError, match=r"file/runs cannot be written .*Choose another folder"):
         fit_models([quick("decision_tree")], None, tmp_path / "file" / "runs")

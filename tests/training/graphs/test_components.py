@@ -8,7 +8,7 @@ from sklearn.pipeline import make_pipeline
 from tests.training.graphs.parts import run_nodes
 from training.data.images import features_of
 from training.estimators.deskew import Deskewer
-from training.estimators.quantizer import LARGEST_STEP, Quantizer
+from training.estimators.quantizer import MAX_STEP, Quantizer
 from training.graphs.components import DISTANCES, QUERY, distances_to, rounded_components
 
 
@@ -34,7 +34,7 @@ def test_far_components_are_clipped_to_a_byte(small_data):
     pca = PCA(5, random_state=0).fit(features_of(small_data.train.images))
     pca.components_ = pca.components_ * 10
     query = run_nodes(*rounded_components(pca, False), QUERY, small_data.test.images)
-    assert (query.min(), query.max()) == (-LARGEST_STEP, LARGEST_STEP)
+    assert (query.min(), query.max()) == (-MAX_STEP, MAX_STEP)
 
 
 def test_distances_lack_only_the_querys_own_length(prepared, small_data):

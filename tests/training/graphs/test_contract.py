@@ -14,7 +14,7 @@ from training.graphs.contract import (
     constant,
     expose_uncalibrated,
     flat_pixels,
-    is_judge,
+    has_detector,
     rename_interface,
     replace_calibration,
     scaled_features,
@@ -146,10 +146,10 @@ def test_a_judge_s_column_becomes_one_number_an_image(judge, graph, images):
 )
 def test_calibrating_leaves_the_judgement_as_it_was(judge, graph, images, change):
     changed = change(judge)
-    assert is_judge(changed)
+    assert has_detector(changed)
     np.testing.assert_array_equal(judgement(changed, images), judgement(judge, images))
     np.testing.assert_array_equal(answers(changed, images), answers(with_calibration(graph, 2.5, 0.05), images))
 
 
 def test_a_graph_without_a_judgement_is_no_judge(graph):
-    assert not is_judge(with_calibration(graph, 2.5, 0.05))
+    assert not has_detector(with_calibration(graph, 2.5, 0.05))

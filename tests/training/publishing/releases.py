@@ -73,7 +73,7 @@ def command(release: ReleaseFolders, name: str = NAME, before: str = "", **optio
     """Returns the code that publishes, after what else is to be done in its process."""
     places = f"runs=Path({str(release.runs)!r}), assets=Path({str(release.assets)!r})"
     return (
-        f"from pathlib import Path\nfrom training import hub, publish\n{before}\n"
+        f"from pathlib import Path\nfrom training.publishing import hub, publish\n{before}\n"
         f"print(publish.publish_bundle({name!r}, {places}, **{options!r}))\n"
     )
 

@@ -44,7 +44,8 @@ def models(hub, tmp_path):
 
 def command(before: str = "", **options) -> str:
     return (
-        f"from training import deploy, hub\n{before}\nprint(deploy.deploy_space({SPACE!r}, {NAME!r}, **{options!r}))\n"
+        f"from training.publishing import deploy, hub\n{before}\n"
+        f"print(deploy.deploy_space({SPACE!r}, {NAME!r}, **{options!r}))\n"
     )
 
 
@@ -222,7 +223,7 @@ def test_what_is_preloaded_is_all_that_the_app_needs(hub, models, tmp_path):
     )
     run_client(fetch, hub, token=None, home=tmp_path)
     hub.requests.clear()
-    start = "from digit_recognizer.bundle.sources import *\nprint(find_bundle(wanted_from_environment()).source)"
+    start = "from digit_recognizer.bundle.sources import *\nprint(find_bundle(reference_from_environment()).source)"
     said = run_client(start, hub, token=None, home=tmp_path, settings=variables(hub))
     assert "kind='cache'" in said
     assert commit in said

@@ -64,7 +64,7 @@ def test_the_judge_is_one_box_beside_the_way_to_the_answer(name):
     (judge,) = (layer for layer in layers if layer.is_beside)
     network = spec.build(**spec.hyperparameters, seed=0)
     assert judge.title == "judge"
-    assert judge.output_shape == (spec.hyperparameters["judge_units"],)
+    assert judge.output_shape == (spec.hyperparameters["detector_units"],)
     assert judge.parameters == sum(network.get_layer(part).count_params() for part in ("judge", "digit_probability"))
 
 
@@ -175,8 +175,8 @@ def test_many_layers_take_two_rows_and_the_judge_stands_behind_the_answer():
     rows = {height for height, _ in places_of(figure, "convolution")}
     assert len(rows) == 2
     [(dense_height, _), (answer_height, answer)] = places_of(figure, "dense layer")
-    [(judge_height, judge)] = places_of(figure, "judge")
-    assert dense_height == answer_height == judge_height == max(rows)
+    [(detector_height, judge)] = places_of(figure, "judge")
+    assert dense_height == answer_height == detector_height == max(rows)
     assert judge > answer
 
 

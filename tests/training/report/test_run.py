@@ -73,8 +73,8 @@ def test_a_stopped_report_repeats_no_finished_training(fits, small_data, folders
 
 
 @pytest.mark.usefixtures("tree")
-def test_a_folder_that_can_not_be_written_is_refused_before_training(fits, small_data, tmp_path):
+def test_a_folder_that_cannot_be_written_is_refused_before_training(fits, small_data, tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(OSError, match="can not be written"):
+    with pytest.raises(OSError, match="cannot be written"):
         run.train_missing(small_data, None, ReportFolders(tmp_path / "file" / "assets"), tmp_path / "runs")
     assert fits["seeds"] == []

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from digit_recognizer.files import CACHE_VARIABLE
-from training.store.files import SMALLEST_FREE_BYTES, cache_folder, ensure_writable, read_json, sha256_of, write_json
+from training.store.files import MIN_FREE_BYTES, cache_folder, ensure_writable, read_json, sha256_of, write_json
 
 
 def test_json_comes_back_as_written(tmp_path):
@@ -27,11 +27,11 @@ def test_ensure_writable_makes_the_folder_and_leaves_nothing_in_it(tmp_path):
 
 def test_ensure_writable_names_the_folder_that_is_in_the_way(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(OSError, match=r"file/runs can not be written"):
+    with pytest.raises(OSError, match=r"file/runs cannot be written"):
         ensure_writable(tmp_path / "file" / "runs")
 
 
-@pytest.mark.parametrize(("free", "is_refused"), [(SMALLEST_FREE_BYTES - 1, True), (SMALLEST_FREE_BYTES, False)])
+@pytest.mark.parametrize(("free", "is_refused"), [(MIN_FREE_BYTES - 1, True), (MIN_FREE_BYTES, False)])
 def test_ensure_writable_refuses_a_disk_that_is_almost_full(tmp_path, monkeypatch, free, is_refused):
     usage = shutil.disk_usage(tmp_path)._replace(free=free)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)

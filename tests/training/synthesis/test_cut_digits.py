@@ -12,8 +12,8 @@ from training.synthesis.cut_digits import load_cut_digits
 from training.synthesis.numbers import NumberStyle, compose_number
 
 NUMBERS = 24
-APART = NumberStyle(touching=0, most_kerning=0, gap=(0.2, 0.4), photographed=0, light_on_dark=0)
-CROWDED = replace(APART, touching=1.0, most_overlap=0.05)
+APART = NumberStyle(touching=0, max_kerning=0, gap=(0.2, 0.4), photographed=0, light_on_dark=0)
+CROWDED = replace(APART, touching=1.0, max_overlap=0.05)
 pytestmark = pytest.mark.usefixtures("cache")
 
 

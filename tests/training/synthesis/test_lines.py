@@ -6,7 +6,7 @@ import pytest
 from tests.training.conftest import WRITERS
 from training.data.pen_strokes import load_pen_strokes
 from training.synthesis import lines as strips
-from training.synthesis.lines import MOST_DIGITS, NO_LABEL, STRIP_WIDTH, load_strips, set_strips
+from training.synthesis.lines import MAX_DIGITS, NO_LABEL, STRIP_WIDTH, load_strips, set_strips
 from training.synthesis.renders import NO_WRITER
 
 COUNT = 30
@@ -20,7 +20,7 @@ def digits(pen_strokes):
 
 def assert_plausible(lines):
     assert lines.images.shape == (len(lines), 36, STRIP_WIDTH)
-    assert lines.labels.shape == (len(lines), MOST_DIGITS)
+    assert lines.labels.shape == (len(lines), MAX_DIGITS)
     lengths = (lines.labels != NO_LABEL).sum(axis=1)
     assert lengths.min() >= 1
     assert len(set(lengths.tolist())) > 1

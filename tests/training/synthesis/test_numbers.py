@@ -20,7 +20,7 @@ DIGITS = [
     PenDigit(int(name[0]), 1, [np.asarray(stroke).tolist() for stroke in strokes])
     for name, strokes in HANDMADE_DIGITS.items()
 ]
-PLAIN = NumberStyle(photographed=0, light_on_dark=0, touching=0, most_kerning=0, gap=(0.1, 0.4))
+PLAIN = NumberStyle(photographed=0, light_on_dark=0, touching=0, max_kerning=0, gap=(0.1, 0.4))
 
 
 def numbers(count: int, style: NumberStyle = PLAIN, length: int | None = None):
@@ -46,7 +46,7 @@ def test_boxes_hold_all_the_ink_and_each_digit_has_one():
 
 def test_digits_touch_when_they_are_meant_to():
     assert not any(number.is_touching for number in numbers(10))
-    crowded = replace(PLAIN, touching=1.0, most_overlap=0.2)
+    crowded = replace(PLAIN, touching=1.0, max_overlap=0.2)
     assert sum(number.is_touching for number in numbers(10, crowded)) >= 9
 
 
@@ -81,7 +81,7 @@ def test_measured_numbers_are_counted_in_every_group(recognizer, pens):
     assert figures["box_overlap"] > 0.5
 
 
-def test_what_can_not_be_read_counts_as_wrong(pens):
+def test_what_cannot_be_read_counts_as_wrong(pens):
     def refuse(image):
         raise NoInkError("blank")
 

@@ -57,7 +57,7 @@ def train(
             PROBABILITIES: "categorical_crossentropy",
             DIGIT_PROBABILITY: "binary_crossentropy",
         },
-        loss_weights={PROBABILITIES: 1.0, DIGIT_PROBABILITY: recipe["judge_weight"]},
+        loss_weights={PROBABILITIES: 1.0, DIGIT_PROBABILITY: recipe["detector_weight"]},
         weighted_metrics={PROBABILITIES: "accuracy", DIGIT_PROBABILITY: "accuracy"},
     )
     done = cycle.first_epoch + epochs_done(folder)
@@ -85,8 +85,8 @@ def _renamed(history: Mapping[str, list[float]]) -> dict[str, list[float]]:
     names = {
         "loss": f"{PROBABILITIES}_loss",
         "accuracy": f"{PROBABILITIES}_accuracy",
-        "judge_loss": f"{DIGIT_PROBABILITY}_loss",
-        "judge_accuracy": f"{DIGIT_PROBABILITY}_accuracy",
+        "detector_loss": f"{DIGIT_PROBABILITY}_loss",
+        "detector_accuracy": f"{DIGIT_PROBABILITY}_accuracy",
     }
     return {name: history[kept] for name, kept in names.items()}
 

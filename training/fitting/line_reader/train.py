@@ -7,7 +7,7 @@ import tensorflow as tf
 from digit_recognizer.contract import STRIP_HEIGHT
 from training.fitting.folds.epochs import build_for_training, epochs_done, fit_epochs, optimizer_of, plain_copy
 from training.fitting.line_reader.batches import LineChanges, line_batches
-from training.synthesis.lines import MOST_DIGITS, NO_LABEL, Strips
+from training.synthesis.lines import MAX_DIGITS, NO_LABEL, Strips
 from training.zoo.spec import ModelSpec
 
 
@@ -33,7 +33,7 @@ def train_line_reader(spec: ModelSpec, written: Strips, of_mnist: Strips, seed: 
         lambda: line_batches(written, of_mnist, recipe["batch"], LineChanges(), (seed, done)),
         output_signature=(
             tf.TensorSpec((None, STRIP_HEIGHT, None), tf.uint8),
-            tf.TensorSpec((None, MOST_DIGITS), tf.int32),
+            tf.TensorSpec((None, MAX_DIGITS), tf.int32),
         ),
     )
     history = fit_epochs(network, stream, recipe, folder)
@@ -44,7 +44,7 @@ def temporal_loss(labels: tf.Tensor, log_probabilities: tf.Tensor) -> tf.Tensor:
     """Minus the log-likelihood of the labels, over all ways to spread them along the line (Graves et al. 2006).
 
     Args:
-        labels: int [n, MOST_DIGITS], `NO_LABEL` after the last.
+        labels: int [n, MAX_DIGITS], `NO_LABEL` after the last.
         log_probabilities: float32 [n, frames, 11], the last for none.
 
     Returns:

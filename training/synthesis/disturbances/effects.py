@@ -11,7 +11,7 @@ _CREASE = 0.05  # deviation of the shading at full strength
 _CREASE_SIZE = 0.06  # of the canvas: between folds
 _LINE_SPACINGS = (0.05, 0.13)  # of the canvas: narrow squares and wide lines, beside a digit drawn large
 _LINE_WIDTHS = (1.0, 3.0)  # px
-_MOST_TILT = 2.0  # degrees
+_MAX_TILT = 2.0  # degrees
 
 
 def add_noise(canvas: np.ndarray, deviation: float, generator: np.random.Generator) -> np.ndarray:
@@ -70,7 +70,7 @@ def print_lines(canvas: np.ndarray, darkness: float, generator: np.random.Genera
     side = max(canvas.shape[:2])
     spacing = generator.uniform(*_LINE_SPACINGS) * side
     width = generator.uniform(*_LINE_WIDTHS)
-    tilt = np.tan(np.deg2rad(generator.uniform(-_MOST_TILT, _MOST_TILT)))
+    tilt = np.tan(np.deg2rad(generator.uniform(-_MAX_TILT, _MAX_TILT)))
     start = generator.uniform(0, spacing)
     colour = np.array([(1, 1, 1), (1, 0.6, 0)][generator.integers(2)])
     coverage = _parallel_lines(side, spacing, start, width, tilt)

@@ -22,7 +22,7 @@ from training.synthesis.outliers.alphabets import (
 )
 
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
-LEAST_FAMILIES = 8  # in a split: fewer would teach the fonts, not the letters
+MIN_FAMILIES = 8  # in a split: fewer would teach the fonts, not the letters
 
 DEBIAN_PACKAGES = (
     *("culmus", "fonts-breip", "fonts-bwht", "fonts-cabin", "fonts-comfortaa", "fonts-comic-neue"),
@@ -148,7 +148,7 @@ def find_fonts(split: str, folders: Iterable[Path] = FONT_FOLDERS) -> tuple[Font
         folders: where to look, with all their subfolders.
 
     Raises:
-        DatasetError: fewer than `LEAST_FAMILIES` of the split's families are installed.
+        DatasetError: fewer than `MIN_FAMILIES` of the split's families are installed.
     """
     wanted = {family.name: family for family in _FAMILIES if family.split == split}
     fonts = []
@@ -158,9 +158,9 @@ def find_fonts(split: str, folders: Iterable[Path] = FONT_FOLDERS) -> tuple[Font
         if alphabets:
             fonts.append(Font(path, family.name, family.is_handwritten, alphabets))
     found = {font.family for font in fonts}
-    if len(found) < LEAST_FAMILIES:
+    if len(found) < MIN_FAMILIES:
         raise DatasetError(
-            f"Letters of the {split} split need fonts of at least {LEAST_FAMILIES} families; found {sorted(found)}. "
+            f"Letters of the {split} split need fonts of at least {MIN_FAMILIES} families; found {sorted(found)}. "
             f"On Debian or Ubuntu: apt-get install --no-install-recommends {' '.join(DEBIAN_PACKAGES)}"
         )
     return tuple(fonts)

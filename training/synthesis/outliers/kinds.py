@@ -29,7 +29,7 @@ OUTLIER_KINDS: dict[str, Callable[[np.random.Generator, Sources], np.ndarray]] =
 }
 OF_FONTS = frozenset({"letters", "words"})
 OF_WRITERS = "two_digits"  # drawn with pen digits, and with MNIST's
-_MOST_ATTEMPTS = 100  # in a row that hold no ink: only a defect draws so many
+_MAX_ATTEMPTS = 100  # in a row that hold no ink: only a defect draws so many
 
 
 def draw_outliers(kind: str, count: int, seed: int, sources: Sources) -> np.ndarray:
@@ -57,12 +57,12 @@ def draw_outliers(kind: str, count: int, seed: int, sources: Sources) -> np.ndar
 
 
 def _draw_one(kind: str, rng: np.random.Generator, sources: Sources) -> np.ndarray:
-    for _ in range(_MOST_ATTEMPTS):
+    for _ in range(_MAX_ATTEMPTS):
         try:
             return normalize_drawing(OUTLIER_KINDS[kind](rng, sources))
         except NoInkError:
             continue
-    raise RuntimeError(f"{_MOST_ATTEMPTS} drawings of kind {kind!r} in a row held no ink. Mend `OUTLIER_KINDS`.")
+    raise RuntimeError(f"{_MAX_ATTEMPTS} drawings of kind {kind!r} in a row held no ink. Mend `OUTLIER_KINDS`.")
 
 
 def load_sources(

@@ -10,7 +10,7 @@ _ENLARGEMENT = 4
 _PEN_SHARE = 0.65
 _COUNTS, _COUNT_SHARES = (2, 3, 4), (0.65, 0.25, 0.1)
 # Digits that touch are what a reader of whole numbers must not take for one.
-_STYLE = NumberStyle(height=(40, 120), touching=0.6, most_overlap=0.12, wobble=0.06, photographed=0.08)
+_STYLE = NumberStyle(height=(40, 120), touching=0.6, max_overlap=0.12, wobble=0.06, photographed=0.08)
 _INK = 0.2 * 255  # level from which a pixel of MNIST counts as the digit's
 
 

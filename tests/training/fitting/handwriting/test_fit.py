@@ -27,7 +27,7 @@ from training.zoo import ZOO
 SHIPPED = "cnn_teacher"
 FOLD_NAMES = [f"fold_{number}" for number in range(FOLDS)]
 ALL_NAMES = [SHIPPED, *FOLD_NAMES]
-HISTORY = {"loss": [1.0], "accuracy": [0.5], "judge_loss": [0.7], "judge_accuracy": [0.5]}
+HISTORY = {"loss": [1.0], "accuracy": [0.5], "detector_loss": [0.7], "detector_accuracy": [0.5]}
 
 
 class FakeBackend:
