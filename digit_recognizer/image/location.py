@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from digit_recognizer.contract import PIXEL_MAX
-from digit_recognizer.image.decoding import ImageInput, read_pixels
-from digit_recognizer.image.ink import FoundDigit, box_of, find_digit
+from digit_recognizer.image.digit import FoundDigit
+from digit_recognizer.image.geometry import box_of
 from digit_recognizer.image.marks import SEEN
 
 MASK_SIDE = 256  # px
@@ -26,22 +26,13 @@ class InkPlace:
     box: tuple[float, float, float, float]
 
 
-def locate_ink(image: ImageInput) -> InkPlace:
-    """Finds the ink that `normalize_drawing` makes its image of.
-
-    Args:
-        image: whatever `normalize_drawing` takes.
-
-    Raises:
-        NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
-    """
-    pixels = read_pixels(image)
-    found = find_digit(pixels)
-    height, width = pixels.rgb.shape[:2]
+def locate_digit(found: FoundDigit) -> InkPlace:
+    """Says where the ink lies that `normalize_digit` makes its image of."""
+    height, width = found.shape
     ink = np.where(found.keep, found.ink_map.strength, np.float32(0))
     box = _on_picture(found, box_of(ink > min(SEEN, float(ink.max()) / 2)))
-    shares = tuple(float(edge) for edge in box / np.array([width, height, width, height]))
-    return InkPlace(_mask(found, ink, (height, width)), shares)
+    left, top, right, bottom = (float(edge) for edge in box / np.array([width, height, width, height]))
+    return InkPlace(_mask(found, ink), (left, top, right, bottom))
 
 
 def _on_picture(found: FoundDigit, box: tuple[int, int, int, int]) -> np.ndarray:
@@ -50,10 +41,10 @@ def _on_picture(found: FoundDigit, box: tuple[int, int, int, int]) -> np.ndarray
     return np.array(box) * np.tile(ink_map.pixel, 2) + np.tile(ink_map.origin, 2)
 
 
-def _mask(found: FoundDigit, ink: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+def _mask(found: FoundDigit, ink: np.ndarray) -> np.ndarray:
     """Pastes the ink of the part that was looked at into a small copy of the whole picture."""
-    scale = min(1.0, MASK_SIDE / max(shape))
-    mask = np.zeros([max(1, round(side * scale)) for side in shape], np.uint8)
+    scale = min(1.0, MASK_SIDE / max(found.shape))
+    mask = np.zeros([max(1, round(side * scale)) for side in found.shape], np.uint8)
     edges = _on_picture(found, (0, 0, *ink.shape[::-1])) * scale
     left, top = (min(limit - 1, round(edge)) for edge, limit in zip(edges[:2], mask.shape[::-1], strict=True))
     right, bottom = (min(limit, round(edge)) for edge, limit in zip(edges[2:], mask.shape[::-1], strict=True))

@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE, PIXEL_MAX
+from digit_recognizer.image.cutout import cut_out
 from digit_recognizer.image.decoding import ImageInput, read_pixels
-from digit_recognizer.image.ink import extract_ink
+from digit_recognizer.image.digit import FoundDigit, find_digit
 from digit_recognizer.image.marks import stroke_width
 
 DIGIT_SIZE = 20  # px: longest side of the digit in it
@@ -40,7 +41,12 @@ def normalize_drawing(image: ImageInput) -> np.ndarray:
         ImageTooSmallError: It is smaller than the limit in `decoding`.
         NoInkError: It is blank or flat.
     """
-    return fit_frame(widen_strokes(extract_ink(read_pixels(image))))
+    return normalize_digit(find_digit(read_pixels(image)))
+
+
+def normalize_digit(found: FoundDigit) -> np.ndarray:
+    """Normalises a digit that `find_digit` found, as `normalize_drawing` does: uint8 `[28, 28]`, 255 = ink."""
+    return fit_frame(widen_strokes(cut_out(found)))
 
 
 def widen_strokes(ink: np.ndarray) -> np.ndarray:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from digit_recognizer.image.geometry import shrink_to
+
 _NEAR_TOLERANCE = 24  # levels per channel: still plainly paper in a photo
 _CLEAN_SHARE = 0.2  # of all pixels: less than this of one exact colour is no drawn canvas
 _CLEAN_PURITY = 0.6  # of the pixels near that colour: a photo's noise and light spread them out
@@ -126,7 +128,7 @@ def _uneven_paper(rgb: np.ndarray) -> Paper:
     where they are, since squares fit into them (Serra, Image Analysis and Mathematical Morphology, 1982); an opening
     does so for light lines. The narrowest square that takes the whole of the longest line is the one for this pen.
     """
-    coarse = cv2.GaussianBlur(_shrink(rgb, _COARSE_SIDE), (0, 0), _CALMING)
+    coarse = cv2.GaussianBlur(shrink_to(rgb, _COARSE_SIDE), (0, 0), _CALMING)
     widths = np.maximum(3, np.rint(np.array(_PEN_SHARES) * max(coarse.shape[:2])).astype(int))
     papers = [[_without_lines(coarse, width, kind) for width in widths] for kind in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN)]
     inks = np.array([[_main_mark(coarse, paper) for paper in kind] for kind in papers])
@@ -162,13 +164,3 @@ def _main_mark(coarse: np.ndarray, paper: np.ndarray) -> float:
     ink[np.bincount(border, minlength=count) > _MAX_CONTACT * border.size] *= _ALONG_EDGE
     ink[0] = 0
     return float(ink.max())
-
-
-def _shrink(rgb: np.ndarray, side: int) -> np.ndarray:
-    """Averages down so that the longest side is at most `side`."""
-    height, width = rgb.shape[:2]
-    scale = side / max(height, width)
-    if scale >= 1:
-        return rgb
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)

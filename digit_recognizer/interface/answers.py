@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -54,7 +53,7 @@ def answer_with(recognizer: Recognizer, read: Callable[[Any], Image.Image | None
         recognizer: the models that answer.
         read: turns the `picture` that was sent into an image, or None where nothing was.
     """
-    return answering(read, partial(answers_to, recognizer))
+    return answering(read, lambda image, sent: answers_to(recognizer, normalize_drawing(image), sent))
 
 
 def answering(
@@ -80,14 +79,13 @@ def answering(
     return answer
 
 
-def answers_to(recognizer: Recognizer, image: Image.Image, sent: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what every model answers and, where `explain` names one, why that one does."""
-    image28 = normalize_drawing(image)
+def answers_to(recognizer: Recognizer, image28: np.ndarray, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what every model answers to a normalised image and, where `explain` names one, why that one does."""
     predictions = recognizer.compare_normalized(image28, CLASS_COUNT)
     answers = {
         "state": "answers",
         "image28": base64.b64encode(image28.tobytes()).decode(),
-        # One judge speaks for all models.
+        # One detector speaks for all models.
         "is_digit": predictions[0].is_digit,
         "predictions": [_shown(prediction) for prediction in predictions],
     }

@@ -9,10 +9,11 @@ from anyio import to_thread
 from PIL import Image
 
 from digit_recognizer.errors import DigitRecognizerError, InvalidImageError
+from digit_recognizer.image.decoding import decode_bytes
 from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.interface.components import AnswerLabel, PictureInput, PicturesInput
 from digit_recognizer.interface.errors import explained
-from digit_recognizer.interface.payloads import is_quick, read_picture
+from digit_recognizer.interface.payloads import bytes_of_small_file, is_quick, read_picture
 from digit_recognizer.number import NumberReading
 from digit_recognizer.prediction import Prediction
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer, check_top_k
@@ -165,12 +166,16 @@ async def _work_on(payload: Any, work: Callable[..., Any], *arguments: Any) -> A
 
     For a drawing, changing threads and back would take half as long again as the answer.
     """
+    with explained():
+        content = None if payload is None else bytes_of_small_file(payload)
 
     def read_and_work() -> Any:
         with explained():
-            return work(_received(payload), *arguments)
+            return work(_received(payload) if content is None else decode_bytes(content), *arguments)
 
-    return read_and_work() if is_quick(payload) else await to_thread.run_sync(read_and_work)
+    if payload is None or (content is not None and is_quick(content)):
+        return read_and_work()
+    return await to_thread.run_sync(read_and_work)
 
 
 def _received(payload: Any) -> Image.Image:

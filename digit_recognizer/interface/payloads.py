@@ -8,12 +8,12 @@ from typing import Any
 
 from PIL import Image
 
-from digit_recognizer.errors import DigitRecognizerError, ImageTooLargeError, InvalidImageError
+from digit_recognizer.errors import ImageTooLargeError, InvalidImageError
 from digit_recognizer.image.decoding import MAX_BYTES, decode_bytes
 
 DATA_URL_PREFIX = "data:"
 PAD_MAX_CHARACTERS = 400_000
-QUICK_BYTES = 200_000
+SMALL_FILE_BYTES = 200_000  # a drawing's PNG is smaller, encoded for a data URL too
 QUICK_PIXELS = 100_000
 EXPECTED_FILE = (
     'A picture must be sent as a file: gradio_client.handle_file("digit.png") in Python, a Blob in JavaScript, or '
@@ -44,14 +44,19 @@ def read_picture(payload: Any) -> Image.Image | None:
     return None if payload is None else decode_bytes(bytes_of_file(payload))
 
 
-def is_quick(payload: Any) -> bool:
-    """Says whether a picture is as small as a drawing, so that reading it takes a few milliseconds."""
-    try:
-        content = bytes_of_file(payload)
-    except DigitRecognizerError:
-        return True  # it is refused as fast
-    if len(content) > QUICK_BYTES:
-        return False
+def bytes_of_small_file(payload: Any) -> bytes | None:
+    """Reads a file that is as small as a drawing's; None for a longer one, of which nothing is read or decoded.
+
+    Raises:
+        InvalidImageError: it is no file payload.
+    """
+    url = _data_url_of(payload)
+    length = len(url) if url else _checked_path(payload).stat().st_size
+    return bytes_of_file(payload) if length <= SMALL_FILE_BYTES else None
+
+
+def is_quick(content: bytes) -> bool:
+    """Says whether an encoded picture has as few pixels as a drawing, so that reading it takes a few milliseconds."""
     try:
         with Image.open(io.BytesIO(content)) as header:
             return header.width * header.height <= QUICK_PIXELS
@@ -62,29 +67,43 @@ def is_quick(payload: Any) -> bool:
 def bytes_of_file(payload: Any) -> bytes:
     """Reads the bytes behind one file payload.
 
+    Raises:
+        InvalidImageError: it is no file payload.
+        ImageTooLargeError: the file is over the limit.
+    """
+    if url := _data_url_of(payload):
+        return bytes_of_data_url(url)
+    path = _checked_path(payload)
+    if path.stat().st_size > MAX_BYTES:
+        raise ImageTooLargeError(
+            f"The file has {path.stat().st_size / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB."
+        )
+    return path.read_bytes()
+
+
+def _data_url_of(payload: Any) -> str | None:
+    url = payload.get("url") if isinstance(payload, dict) else None
+    return url if isinstance(url, str) and url.startswith(DATA_URL_PREFIX) else None
+
+
+def _checked_path(payload: Any) -> Path:
+    """Returns the path of a file payload.
+
     Gradio has checked that a path with FileData's `meta` lies in its upload folder. A path without it was never
     checked, so it is refused: `{"path": "/etc/passwd"}` gets nowhere.
 
     Raises:
         InvalidImageError: it is no file payload.
-        ImageTooLargeError: the file is over the limit.
     """
     if not isinstance(payload, dict):
         raise InvalidImageError(f"{EXPECTED_FILE}. Received {type(payload).__name__}.")
-    url = payload.get("url")
-    if isinstance(url, str) and url.startswith(DATA_URL_PREFIX):
-        return bytes_of_data_url(url)
     path = payload.get("path")
     is_checked = isinstance(payload.get("meta"), dict) and payload["meta"].get("_type") == "gradio.FileData"
     if not isinstance(path, str) or not is_checked:
         raise InvalidImageError(
             f"{EXPECTED_FILE}. Received an object with {', '.join(sorted(payload)) or 'no fields'}."
         )
-    if Path(path).stat().st_size > MAX_BYTES:
-        raise ImageTooLargeError(
-            f"The file has {Path(path).stat().st_size / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB."
-        )
-    return Path(path).read_bytes()
+    return Path(path)
 
 
 def bytes_of_data_url(url: str) -> bytes:

@@ -10,8 +10,10 @@ import numpy as np
 from PIL import Image
 
 from digit_recognizer.errors import ImageTooLargeError
-from digit_recognizer.image.decoding import MAX_BYTES, decode_bytes
-from digit_recognizer.image.location import locate_ink
+from digit_recognizer.image.decoding import MAX_BYTES, decode_bytes, read_pixels
+from digit_recognizer.image.digit import FoundDigit, find_digit
+from digit_recognizer.image.location import locate_digit
+from digit_recognizer.image.normalization import normalize_digit
 from digit_recognizer.interface.answers import answering, answers_to
 from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.payloads import bytes_of_data_url
@@ -41,7 +43,8 @@ def picture_answer_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any
     """
 
     def work(image: Image.Image, sent: Mapping[str, Any]) -> dict[str, Any]:
-        return answers_to(recognizer, image, sent) | _shown_ink(image, sent.get("view"))
+        found = find_digit(read_pixels(image))
+        return answers_to(recognizer, normalize_digit(found), sent) | _shown_ink(found, sent.get("view"))
 
     return answering(read_photo, work)
 
@@ -62,8 +65,8 @@ def read_photo(data_url: Any) -> Image.Image | None:
     return decode_bytes(bytes_of_data_url(data_url))
 
 
-def _shown_ink(image: Image.Image, view: Any) -> dict[str, Any]:
-    place = locate_ink(image)
+def _shown_ink(found: FoundDigit, view: Any) -> dict[str, Any]:
+    place = locate_digit(found)
     return {
         "ink": {
             "mask": base64.b64encode(_alpha_png(place.mask)).decode(),

@@ -3,18 +3,24 @@ import numpy as np
 import pytest
 
 from digit_recognizer.errors import NoInkError
+from digit_recognizer.image.cutout import cut_out
 from digit_recognizer.image.decoding import Pixels
-from digit_recognizer.image.ink import extract_ink, flatten_alpha
+from digit_recognizer.image.digit import find_digit
 from digit_recognizer.image.marks import select_marks, stroke_width
 from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.image.paper import estimate_paper
 from digit_recognizer.image.ruling import remove_ruling
+from digit_recognizer.image.transparency import flatten_alpha
 from tests.handmade import HANDMADE_DIGITS
 from training.synthesis.pen import DrawingStyle, draw_strokes
 
 
 def drawing(name: str = "2", **style: object) -> np.ndarray:
     return draw_strokes(HANDMADE_DIGITS[name], DrawingStyle(**style))
+
+
+def cut_out_of(pixels: Pixels) -> np.ndarray:
+    return cut_out(find_digit(pixels))
 
 
 def uneven_light(shape: tuple[int, int], strength: float = 0.4) -> np.ndarray:
@@ -60,26 +66,26 @@ class TestFlattenAlpha:
     @pytest.mark.parametrize("ink", [(0, 0, 0), (255, 255, 255), (200, 30, 90)])
     def test_ink_of_any_colour_on_a_transparent_canvas(self, ink):
         alpha = 255 - drawing()[..., 0]
-        flat = flatten_alpha(Pixels(np.full((280, 280, 3), ink, np.uint8), alpha))
-        np.testing.assert_array_equal(flat.rgb, drawing())
+        flat = flatten_alpha(np.full((280, 280, 3), ink, np.uint8), alpha)
+        np.testing.assert_array_equal(flat, drawing())
 
     def test_transparent_corners_of_a_sheet_become_paper(self):
         picture = drawing(ink=(250, 250, 250), paper=(20, 40, 60))
         alpha = np.full((280, 280), 255, np.uint8)
         alpha[:20, :20] = alpha[-20:, -20:] = 0
-        flat = flatten_alpha(Pixels(picture, alpha))
-        np.testing.assert_array_equal(flat.rgb, picture)
+        flat = flatten_alpha(picture, alpha)
+        np.testing.assert_array_equal(flat, picture)
 
     def test_sheet_on_a_transparent_canvas_is_looked_into(self):
         rgba_alpha = np.zeros((400, 400), np.uint8)
         rgba_alpha[60:340, 60:340] = 255
         rgb = np.zeros((400, 400, 3), np.uint8)
         rgb[60:340, 60:340] = drawing()
-        np.testing.assert_array_equal(flatten_alpha(Pixels(rgb, rgba_alpha)).rgb, drawing())
+        np.testing.assert_array_equal(flatten_alpha(rgb, rgba_alpha), drawing())
 
     def test_nothing_but_transparency(self):
         with pytest.raises(NoInkError):
-            flatten_alpha(Pixels(np.zeros((20, 20, 3), np.uint8), np.zeros((20, 20), np.uint8)))
+            flatten_alpha(np.zeros((20, 20, 3), np.uint8), np.zeros((20, 20), np.uint8))
 
 
 class TestSelectMarks:
@@ -152,26 +158,26 @@ class TestExtractInk:
     def test_grey_levels_of_a_canvas_are_kept(self):
         ramp = np.zeros((60, 60, 3), np.uint8)
         ramp[20:40, 20:40] = np.linspace(100, 250, 20).astype(np.uint8)[:, np.newaxis, np.newaxis]
-        ink = extract_ink(Pixels(ramp))
+        ink = cut_out_of(Pixels(ramp))
         np.testing.assert_allclose(ink.max(axis=1)[ink.max(axis=1) > 0] * 250, np.linspace(100, 250, 20), atol=1)
 
     @pytest.mark.parametrize("ink", [(255, 0, 0), (0, 150, 0)])
     def test_colours_of_equal_luminance(self, ink):
         red_on_green = drawing(ink=ink, paper=(0, 128, 0) if ink[0] else (255, 20, 0))
-        black_on_white = extract_ink(Pixels(drawing()))
-        np.testing.assert_allclose(extract_ink(Pixels(red_on_green)), black_on_white, atol=0.02)
+        black_on_white = cut_out_of(Pixels(drawing()))
+        np.testing.assert_allclose(cut_out_of(Pixels(red_on_green)), black_on_white, atol=0.02)
 
     def test_result_is_bounded_for_large_pictures(self):
         canvas = np.full((5000, 5000, 3), 255, np.uint8)
         cv2.line(canvas, (500, 500), (600, 4500), (0, 0, 0), 1)
-        ink = extract_ink(Pixels(canvas))
+        ink = cut_out_of(Pixels(canvas))
         assert max(ink.shape) <= 1100
         assert (ink.max(axis=1) > 0.3).mean() > 0.9, "a line of one pixel lost parts in the reduction"
 
     def test_small_digit_in_a_large_picture_is_cut_from_full_resolution(self):
         canvas = np.full((4000, 4000, 3), 255, np.uint8)
         canvas[3000:3280, 200:480] = drawing()
-        assert max(extract_ink(Pixels(canvas)).shape) > 150
+        assert max(cut_out_of(Pixels(canvas)).shape) > 150
 
 
 class TestDirtyCanvas:
@@ -189,7 +195,7 @@ class TestDirtyCanvas:
     def test_a_stroke_from_edge_to_edge_is_no_ruling(self):
         canvas = np.full((280, 280, 3), 255, np.uint8)
         canvas[:, 138:144] = 0
-        assert extract_ink(Pixels(canvas)).sum(axis=1).min() >= 5
+        assert cut_out_of(Pixels(canvas)).sum(axis=1).min() >= 5
 
     @pytest.mark.parametrize("share", [0.005, 0.02])
     def test_specks_everywhere(self, share):

@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from digit_recognizer.errors import NoInkError
-from digit_recognizer.image.location import MASK_SIDE, locate_ink
+from digit_recognizer.image.decoding import read_pixels
+from digit_recognizer.image.digit import find_digit
+from digit_recognizer.image.location import MASK_SIDE, InkPlace, locate_digit
 from digit_recognizer.image.normalization import normalize_drawing
 from tests.pictures import draw_digit
 
@@ -27,12 +29,16 @@ def on_sheet(shape, noise=0.0):
     return sheet, box / [width, height, width, height]
 
 
+def place_on(sheet: np.ndarray) -> InkPlace:
+    return locate_digit(find_digit(read_pixels(sheet)))
+
+
 @pytest.mark.parametrize(
     ("shape", "noise"), [((600, 900), 0), ((600, 900), 3), ((2400, 1500), 3)], ids=["canvas", "photo", "large photo"]
 )
 def test_the_box_and_the_mask_lie_over_the_ink(shape, noise):
     sheet, box = on_sheet(shape, noise)
-    place = locate_ink(sheet)
+    place = place_on(sheet)
     pixel = 3 / min(shape)
     np.testing.assert_allclose(place.box, box, atol=max(pixel, 0.006))
     assert max(place.mask.shape) == MASK_SIDE
@@ -48,13 +54,13 @@ def test_the_box_and_the_mask_lie_over_the_ink(shape, noise):
 def test_ink_that_is_not_read_is_not_shown():
     sheet, _ = on_sheet((600, 900))
     cv2.circle(sheet, (60, 500), 5, (0, 0, 0), cv2.FILLED)
-    assert locate_ink(sheet).mask[:, : MASK_SIDE // 8].max() == 0
+    assert place_on(sheet).mask[:, : MASK_SIDE // 8].max() == 0
 
 
 @pytest.mark.parametrize("noise", [0, 3])
 def test_what_is_shown_reads_as_what_is_read(noise):
     sheet, _ = on_sheet((400, 640), noise)
-    shown = normalize_drawing(255 - locate_ink(sheet).mask)
+    shown = normalize_drawing(255 - place_on(sheet).mask)
     assert np.abs(shown.astype(int) - normalize_drawing(sheet)).mean() < 8
 
 
@@ -63,15 +69,15 @@ def test_a_transparent_margin_counts_in_the_box():
     layered = np.zeros((700, 1200, 4), np.uint8)
     layered[100:, 300:] = np.dstack([sheet, np.full(sheet.shape[:2], 255)])
     expected = (box * [900, 600, 900, 600] + [300, 100, 300, 100]) / [1200, 700, 1200, 700]
-    np.testing.assert_allclose(locate_ink(layered).box, expected, atol=0.004)
+    np.testing.assert_allclose(place_on(layered).box, expected, atol=0.004)
 
 
 def test_a_small_picture_keeps_its_pixels():
     sheet, _ = on_sheet((600, 900))
     small = cv2.resize(sheet, (90, 60), interpolation=cv2.INTER_AREA)
-    assert locate_ink(small).mask.shape == (60, 90)
+    assert place_on(small).mask.shape == (60, 90)
 
 
 def test_a_blank_picture_has_no_ink_to_show():
     with pytest.raises(NoInkError):
-        locate_ink(np.full((100, 100, 3), 255, np.uint8))
+        place_on(np.full((100, 100, 3), 255, np.uint8))

@@ -11,8 +11,10 @@ from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.payloads import (
     PAD_MAX_CHARACTERS,
+    SMALL_FILE_BYTES,
     bytes_of_data_url,
     bytes_of_file,
+    bytes_of_small_file,
     is_quick,
     read_drawing,
     read_picture,
@@ -111,14 +113,30 @@ def test_errors_of_the_library_become_gradios_and_others_stay():
     ("size", "expected"), [((280, 280), True), ((316, 316), True), ((317, 317), False), ((8_000, 8_000), False)]
 )
 def test_only_pictures_as_small_as_a_drawing_are_quick(size, expected):
-    assert is_quick(as_payload(as_png(np.full(size, 255, np.uint8)))) is expected
+    assert is_quick(as_png(np.full(size, 255, np.uint8))) is expected
 
 
-@pytest.mark.parametrize("content", [b"hello", bytes(300_000)], ids=["no picture", "many bytes"])
-def test_what_cannot_be_judged_is_not_quick(content):
-    assert not is_quick(as_payload(content))
+def test_what_is_no_picture_is_not_quick():
+    assert not is_quick(b"hello")
 
 
-def test_what_is_no_file_is_refused_at_once():
-    assert is_quick(None)
-    assert is_quick("x.png")
+def test_a_small_file_is_read_for_all_that_follows(tmp_path):
+    (tmp_path / "x.png").write_bytes(b"content")
+    assert bytes_of_small_file({"path": str(tmp_path / "x.png"), "meta": META}) == b"content"
+    assert bytes_of_small_file(as_payload(b"content")) == b"content"
+
+
+def test_of_a_long_file_nothing_is_read_or_decoded(tmp_path, monkeypatch):
+    file = tmp_path / "long.png"
+    file.write_bytes(bytes(SMALL_FILE_BYTES + 1))
+    encoded = as_payload(bytes(SMALL_FILE_BYTES))
+    for target in ("pathlib.Path.read_bytes", "pathlib.Path.open", "base64.b64decode"):
+        monkeypatch.setattr(target, lambda *_, **__: pytest.fail("the file was read"))
+    assert bytes_of_small_file({"path": str(file), "meta": META}) is None
+    assert bytes_of_small_file(encoded) is None
+
+
+@pytest.mark.parametrize("payload", ["x.png", None, {"path": "/etc/passwd"}], ids=repr)
+def test_what_is_no_file_is_refused_at_once(payload):
+    with pytest.raises(InvalidImageError, match="must be sent as a file"):
+        bytes_of_small_file(payload)

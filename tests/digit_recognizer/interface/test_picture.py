@@ -8,7 +8,10 @@ import pytest
 from PIL import Image
 
 from digit_recognizer.errors import InvalidImageError
-from digit_recognizer.image.location import locate_ink
+from digit_recognizer.image.decoding import read_pixels
+from digit_recognizer.image.digit import find_digit
+from digit_recognizer.image.location import locate_digit
+from digit_recognizer.image.paper import estimate_paper
 from digit_recognizer.interface.answers import answer_with
 from digit_recognizer.interface.picture import LONGEST_SIDE, PICTURE_MAX_CHARACTERS, picture_answer_with, read_photo
 from tests.pictures import as_png, blank_png, data_url, draw_digit
@@ -30,12 +33,25 @@ def test_a_picture_is_answered_as_a_drawing_and_its_ink_comes_along(answer, reco
     ink = value.pop("ink")
     assert without_times(value) == without_times(answer_with(recognizer, read_photo)(sent))
     assert ink["view"] == 7
-    place = locate_ink(draw_digit("3"))
+    place = locate_digit(find_digit(read_pixels(draw_digit("3"))))
     np.testing.assert_allclose(ink["box"], place.box, atol=1e-4)
     with Image.open(io.BytesIO(base64.b64decode(ink["mask"]))) as mask:
         assert mask.mode == "LA"
         np.testing.assert_array_equal(np.asarray(mask)[..., 1], place.mask)
         assert np.asarray(mask)[..., 0].max() == 0
+
+
+def test_a_picture_is_searched_once(answer, monkeypatch):
+    searched = []
+
+    def count(view):
+        searched.append(view.shape)
+        return estimate_paper(view)
+
+    for module in ("digit", "ink"):
+        monkeypatch.setattr(f"digit_recognizer.image.{module}.estimate_paper", count)
+    assert answer({"picture": data_url(as_png(draw_digit("3")))})["state"] == "answers"
+    assert len(searched) == 1
 
 
 def test_a_view_that_is_no_number_is_not_sent_back(answer):
