@@ -161,7 +161,7 @@ def _upright(image: Image.Image) -> Image.Image:
         8: Image.Transpose.ROTATE_90,
     }
     try:
-        turn = turns.get(image.getexif().get(ExifTags.Base.Orientation))
+        turn = turns.get(image.getexif().get(ExifTags.Base.Orientation, 0))
     except Exception:  # damaged EXIF says nothing about the pixels, which are fine
         turn = None
     if turn is None:

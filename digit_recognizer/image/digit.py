@@ -82,8 +82,8 @@ def _find_on_canvas(rgb: np.ndarray, paper: Paper, shape: tuple[int, int], origi
 
 def _no_finer_than_needed(rgb: np.ndarray, paper: Paper) -> np.ndarray:
     """Averages down a large digit of strokes so thick that nothing of them is lost."""
-    contrast = cv2.cvtColor(cv2.absdiff(rgb, (*paper.colour.tolist(), 0.0)), cv2.COLOR_RGB2GRAY)
-    width = stroke_width(cv2.compare(contrast, int(contrast.max()) // 2, cv2.CMP_GT))
+    contrast = cv2.cvtColor(cv2.absdiff(rgb, paper.scalar), cv2.COLOR_RGB2GRAY)
+    width = stroke_width((contrast > int(contrast.max()) // 2).view(np.uint8))
     return shrink_to(rgb, max(_FINE_SIDE, round(max(rgb.shape) * _FINE_STROKE / width)))
 
 

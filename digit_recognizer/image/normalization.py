@@ -65,7 +65,7 @@ def widen_strokes(ink: np.ndarray) -> np.ndarray:
         return ink
     if side < _WORKING_SIDE:
         size = np.rint(np.array(ink.shape[::-1]) * _WORKING_SIDE / side).astype(int)
-        wide, unit = cv2.resize(ink, size, interpolation=cv2.INTER_LINEAR), _WORKING_SIDE / DIGIT_SIZE
+        wide, unit = cv2.resize(ink, size.tolist(), interpolation=cv2.INTER_LINEAR), _WORKING_SIDE / DIGIT_SIZE
         width = _width_of(wide) / unit
     grown = thicken(wide, width, unit)
     return ink if grown is wide else grown
@@ -95,7 +95,7 @@ def thicken(ink: np.ndarray, width: float, unit: float) -> np.ndarray:
 
 
 def _width_of(ink: np.ndarray) -> float:
-    return stroke_width(cv2.compare(ink, STROKE_EDGE, cv2.CMP_GT))
+    return stroke_width((ink > STROKE_EDGE).view(np.uint8))
 
 
 def fit_frame(ink: np.ndarray) -> np.ndarray:

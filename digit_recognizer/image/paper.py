@@ -48,6 +48,11 @@ class Paper:
         """True for a drawn canvas of one exact colour, False for a photo."""
         return self.colour.ndim == 1
 
+    @property
+    def scalar(self) -> np.ndarray:
+        """The one colour of clean paper as OpenCV takes it: float64 `[4]`."""
+        return np.array([*self.colour.tolist(), 0.0])
+
     def residual(self, rgb: np.ndarray) -> np.ndarray:
         """Colour difference from the paper, as under even light.
 
@@ -60,7 +65,7 @@ class Paper:
             float32 `[h, w, 3]`, in levels; positive where the picture is brighter.
         """
         if self.is_clean:
-            return cv2.subtract(rgb, (*self.colour.tolist(), 0.0), dtype=cv2.CV_32F)
+            return cv2.subtract(rgb, self.scalar, dtype=cv2.CV_32F)
         gain = (_SHADE_OFFSET + self.colour.mean()) / (_SHADE_OFFSET + self.colour.mean(axis=2, keepdims=True))
         gain = np.clip(gain, 1 / _MAX_GAIN, _MAX_GAIN)
         size = (rgb.shape[1], rgb.shape[0])
@@ -161,6 +166,7 @@ def _main_mark(coarse: np.ndarray, paper: np.ndarray) -> float:
     count, labels = cv2.connectedComponents(seen)
     ink = np.bincount(labels.ravel(), weights=distance.ravel(), minlength=count)
     border = picture_edge(labels)
-    ink[np.bincount(border, minlength=count) > _MAX_CONTACT * border.size] *= _ALONG_EDGE
+    is_along = np.bincount(border, minlength=count) > _MAX_CONTACT * border.size
+    ink = np.where(is_along, _ALONG_EDGE * ink, ink)
     ink[0] = 0
     return float(ink.max())
