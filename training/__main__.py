@@ -1,4 +1,4 @@
-"""Commands: python -m training fit|tune|evaluate|export|calibrate|measure|report|concepts|readme|publish|deploy."""
+"""python -m training data|fit|tune|evaluate|export|calibrate|measure|report|concepts|readme|publish|deploy."""
 
 import argparse
 import logging
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.errors import BundleError
+from training.conversion.command import add_data_sets, convert
 from training.data.loading import DatasetError
 from training.data.mnist import load_mnist
 from training.estimators.temperature import CalibrationError
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         subparser.set_defaults(command=command)
         return subparser
 
+    add_data_sets(add("data", _data, "convert the pen data's public originals to what training reads"))
     fit = add("fit", _fit, "train models on MNIST's training rows")
     tune = add("tune", _tune, "search hyperparameters on validation rows")
     evaluate = add("evaluate", _evaluate, "measure fitted models on the test rows")
@@ -101,6 +103,10 @@ def _names(options: argparse.Namespace, kind: str, known: Collection[str]) -> Co
     if options.all == bool(options.names):
         raise KeyError(f"Name the {kind}, or say --all. Known {kind}: {', '.join(known)}.")
     return known if options.all else options.names
+
+
+def _data(options: argparse.Namespace) -> None:
+    print(convert(options))
 
 
 def _fit(options: argparse.Namespace) -> None:

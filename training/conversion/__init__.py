@@ -1,0 +1,1 @@
+"""From the public originals of the pen data to the layout that training reads."""
