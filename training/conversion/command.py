@@ -31,8 +31,9 @@ def add_data_sets(parser: argparse.ArgumentParser) -> None:
 
 def convert(options: argparse.Namespace) -> str:
     """Converts the chosen data set and returns what to tell: what was written, and the variable that names it."""
+    options.out = options.out.resolve()
     said, variable = options.convert(options)
-    return f"{said}\nTo use it: export {variable}={options.out.resolve()}"
+    return f"{said}\nTo use it: export {variable}={options.out}"
 
 
 def _pen_strokes(options: argparse.Namespace) -> tuple[str, str]:

@@ -15,6 +15,10 @@ from training.data import DatasetError
 
 STROKES = pa.list_(pa.list_(pa.list_(pa.int16())))
 SKIPPED_FILE = "skipped.txt"
+_CARD_FILE = "README.md"
+# Without `configs`: with them, `datasets` would go on reading the rows of an earlier conversion from its cache.
+_HEAD = "---\nlicense: cc-by-4.0\n---\n"
+_WRITTEN = ("data", _CARD_FILE, SKIPPED_FILE)
 
 
 @dataclass
@@ -33,19 +37,27 @@ class Skipped:
         """Returns one sentence for people: how many, why, and the first of them."""
         if not self.errors:
             return "Nothing was skipped."
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in self.kinds.most_common())
+        kinds = ", ".join(f"{kind}: {count:,}" for kind, count in self.kinds.most_common())
         return f"Skipped {len(self.errors):,} ({kinds}), listed in {SKIPPED_FILE}; the first: {self.errors[0]}"
 
 
 def ensure_free(folder: Path, force: bool) -> None:
     """Refuses to write over what is there, before any work is done.
 
+    Args:
+        folder: where a data set is to be written.
+        force: allows to replace what an earlier conversion wrote, and nothing else.
+
     Raises:
-        DatasetError: the folder holds something, and `force` is false.
+        DatasetError: the folder is a file, or holds what must not be replaced.
     """
     if folder.exists() and not folder.is_dir():
         raise DatasetError(f"{folder} is a file. Name a folder with --out.")
-    if not force and folder.is_dir() and any(folder.iterdir()):
+    found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    foreign = [name for name in found if name not in _WRITTEN]
+    if foreign:
+        raise DatasetError(f"{folder} holds {foreign[0]!r}, which no conversion wrote. Name another folder with --out.")
+    if found and not force:
         raise DatasetError(f"{folder} is not empty. Name another folder with --out, or say --force to replace it.")
 
 
@@ -66,7 +78,7 @@ def write_dataset(
     try:
         for split, rows in splits.items():
             _write_rows(beside / "data" / f"{split}-00000-of-00001.parquet", rows, schema)
-        _write_text(beside / "README.md", [_head(splits), card])
+        _write_text(beside / _CARD_FILE, [_HEAD, card])
         if skipped.errors:
             _write_text(beside / SKIPPED_FILE, [f"{error}\n" for error in skipped.errors])
         _put_in_place(beside, folder)
@@ -83,11 +95,6 @@ def _write_rows(path: Path, rows: Sequence[dict[str, Any]], schema: pa.Schema) -
 
 def _write_text(path: Path, parts: Iterable[str]) -> None:
     write_atomically(path, lambda file: file.write("".join(parts).encode()))
-
-
-def _head(splits: Iterable[str]) -> str:
-    files = "".join(f"  - split: {split}\n    path: data/{split}-*\n" for split in splits)
-    return f"---\nlicense: cc-by-4.0\nconfigs:\n- config_name: default\n  data_files:\n{files}---\n"
 
 
 def _put_in_place(beside: Path, folder: Path) -> None:

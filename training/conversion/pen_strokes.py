@@ -96,7 +96,7 @@ def _row(statements: list[Statement]) -> dict[str, Any]:
     declared = _COMPONENTS.match(segment.arguments)
     expected = int(declared[2] or declared[1]) - int(declared[1]) + 1 if declared else len(strokes)
     if not strokes or len(strokes) != expected:
-        raise UnipenError(segment.where, f".SEGMENT announces {expected} strokes; found {len(strokes)}.")
+        raise UnipenError(segment.where, f".SEGMENT announces strokes: {expected}; found: {len(strokes)}.")
     return {"label": int(label), "writer": _writer(statements, label), "strokes": strokes}
 
 
