@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.errors import BundleError
-from training.conversion.command import add_data_sets, convert
+from training.data.conversion.command import add_data_sets, convert
 from training.data.loading import DatasetError
 from training.data.mnist import load_mnist
 from training.estimators.temperature import CalibrationError

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from digit_recognizer.files import cache_path
-from training.conversion.load_unipen import UNIPEN_PATH_VARIABLE
-from training.data import PEN_STROKES_PATH_VARIABLE
+from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
+from training.data.unipen import UNIPEN_PATH_VARIABLE
 
 
 def add_data_sets(parser: argparse.ArgumentParser) -> None:
@@ -37,12 +37,12 @@ def convert(options: argparse.Namespace) -> str:
 
 
 def _pen_strokes(options: argparse.Namespace) -> tuple[str, str]:
-    from training.conversion.pen_strokes import convert_pen_strokes
+    from training.data.conversion.pen_strokes import convert_pen_strokes
 
     return convert_pen_strokes(options.sources, options.out, options.force), PEN_STROKES_PATH_VARIABLE
 
 
 def _unipen(options: argparse.Namespace) -> tuple[str, str]:
-    from training.conversion.unipen import convert_unipen
+    from training.data.conversion.unipen import convert_unipen
 
     return convert_unipen(options.source, options.out, options.contributors, options.force), UNIPEN_PATH_VARIABLE

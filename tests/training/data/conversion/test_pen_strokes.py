@@ -6,10 +6,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.training.conversion.conftest import ONE, SEVEN, pen_text
-from training.conversion.output import Skipped
-from training.conversion.pen_strokes import convert_pen_strokes, read_digits
-from training.data import DatasetError, PenDigit, load_pen_strokes
+from tests.training.data.conversion.conftest import ONE, SEVEN, pen_text
+from training.data.conversion.output import Skipped
+from training.data.conversion.pen_strokes import convert_pen_strokes, read_digits
+from training.data.loading import DatasetError
+from training.data.pen_strokes import PenDigit, load_pen_strokes
 
 HEAD = " .INCLUDE dene.doc\n.COORD X Y\n.HIERARCHY DIGIT\n.COMMENT 10 digits\n"
 

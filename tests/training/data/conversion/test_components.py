@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.training.conversion.conftest import pen_text
-from training.conversion.components import Point, collect_ink, cut_strokes
-from training.conversion.statements import UnipenError, parse_statements
+from tests.training.data.conversion.conftest import pen_text
+from training.data.conversion.components import Point, collect_ink, cut_strokes
+from training.data.conversion.statements import UnipenError, parse_statements
 
 FIRST = [(0, 0), (1, 0), (2, 0)]
 SECOND = [(0, 5), (1, 5), (2, 5), (3, 5)]

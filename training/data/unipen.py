@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.data import DatasetError
+from training.data.loading import DatasetError
 
 UNIPEN_PATH_VARIABLE = "UNIPEN_PATH"
 _COLUMNS = {"character", "kind", "writer", "strokes"}

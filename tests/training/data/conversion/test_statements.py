@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from training.conversion.statements import UnipenError, parse_label, parse_statements, read_with_includes
+from training.data.conversion.statements import UnipenError, parse_label, parse_statements, read_with_includes
 
 
 def keywords(path: Path, include: Path) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from training.conversion.statements import Statement, UnipenError
+from training.data.conversion.statements import Statement, UnipenError
 
 CHARACTER_LEVELS = ("CHARACTER", "DIGIT")
 Point = tuple[float, float]

@@ -6,10 +6,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.training.conversion.conftest import ONE, SEVEN, pen_text
-from training.conversion.load_unipen import UNIPEN_PATH_VARIABLE, PenCharacter, load_unipen
-from training.conversion.unipen import convert_unipen, scale_strokes
-from training.data import DatasetError
+from tests.training.data.conversion.conftest import ONE, SEVEN, pen_text
+from training.data.conversion.unipen import convert_unipen, scale_strokes
+from training.data.loading import DatasetError
+from training.data.unipen import UNIPEN_PATH_VARIABLE, PenCharacter, load_unipen
 
 Release = Callable[[dict[str, str]], Path]
 SCALED_ONE = [[[0, 0], [0, 250], [0, 500]]]

@@ -6,8 +6,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from training.conversion.statements import ENCODING
-from training.data import DatasetError
+from training.data.conversion.statements import ENCODING
+from training.data.loading import DatasetError
 
 WANTED = ("pendigits-orig.tra", "pendigits-orig.tes")
 

@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from digit_recognizer.files import write_atomically
-from training.conversion.statements import UnipenError
-from training.data import DatasetError
+from training.data.conversion.statements import UnipenError
+from training.data.loading import DatasetError
 
 STROKES = pa.list_(pa.list_(pa.list_(pa.int16())))
 SKIPPED_FILE = "skipped.txt"

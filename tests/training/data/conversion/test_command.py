@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from digit_recognizer.files import CACHE_VARIABLE
-from tests.training.conversion.conftest import ONE, pen_text
+from tests.training.data.conversion.conftest import ONE, pen_text
 from training.__main__ import main
 
 

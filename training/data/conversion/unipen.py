@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from training.conversion.components import Ink, Point, collect_ink, cut_strokes
-from training.conversion.output import STROKES, Skipped, ensure_free, write_dataset
-from training.conversion.statements import Statement, UnipenError, parse_label, read_with_includes
-from training.data import DatasetError
+from training.data.conversion.components import Ink, Point, collect_ink, cut_strokes
+from training.data.conversion.output import STROKES, Skipped, ensure_free, write_dataset
+from training.data.conversion.statements import Statement, UnipenError, parse_label, read_with_includes
+from training.data.loading import DatasetError
 
 RELEASE = "train_r01_v07"
 SPAN = 500

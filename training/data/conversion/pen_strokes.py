@@ -11,11 +11,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from training.conversion.components import Component
-from training.conversion.originals import read_originals
-from training.conversion.output import Skipped, ensure_free, write_dataset
-from training.conversion.statements import Statement, UnipenError, parse_label, parse_statements
-from training.data import DatasetError
+from training.data.conversion.components import Component
+from training.data.conversion.originals import read_originals
+from training.data.conversion.output import Skipped, ensure_free, write_dataset
+from training.data.conversion.statements import Statement, UnipenError, parse_label, parse_statements
+from training.data.loading import DatasetError
 
 BOX = 500
 TRAINING_WRITERS = 30

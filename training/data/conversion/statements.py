@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from training.data import DatasetError
+from training.data.loading import DatasetError
 
 # Some contributors wrote accents in Latin-1, the encoding of their day; it also decodes whatever a disk has damaged.
 ENCODING = "latin-1"
