@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_TESTS := $(BIN)/python -m pytest
 NODE_MODULES := tests/node/node_modules
+TSC := $(NODE_MODULES)/.bin/tsc
 
 .PHONY: demo test test-training test-serving lint format train fonts report publish deploy bench readme screenshots clean
 
@@ -21,9 +22,11 @@ test-training:
 test-serving:
 	$(RUN_TESTS) --ignore=tests/training --ignore=tests/hub
 
-lint: $(VENV)/.everything-installed  ## check style
+lint: $(VENV)/.everything-installed $(NODE_MODULES)/.installed  ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@if [ -x $(TSC) ]; then echo $(TSC) --project assets; $(TSC) --project assets; \
+	else echo "The scripts in assets/ were not checked: no npm when make last looked. Install Node.js 18 or newer and npm, then run: rm -rf $(NODE_MODULES) && make lint"; fi
 
 format: $(VENV)/.everything-installed  ## mend style
 	$(BIN)/ruff check --fix .
@@ -76,7 +79,7 @@ $(VENV)/.everything-installed: requirements.txt training/requirements.txt tests/
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	touch $(VENV)/.serving-installed $@
 
-# Without npm the tests that need Node.js say so.
+# Without npm the tests and checks that need Node.js say so.
 $(NODE_MODULES)/.installed: tests/node/package.json tests/node/package-lock.json
 	if command -v npm >/dev/null; then npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund; fi
 	mkdir -p $(NODE_MODULES) && touch $@

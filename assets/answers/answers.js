@@ -6,12 +6,13 @@
 // 'choose-model' name.
 
 const IMAGE_SIDE = 28;
-const LARGEST_CONTRIBUTION = 127;
-const MOST_OTHERS = 3;
-const SUMMARIES = { idle: 'idle_summary', blank: 'blank_summary', error: 'error_summary', away: 'away_summary' };
+const MAX_CONTRIBUTION = 127;
+const MAX_OTHERS = 3;
+const SUMMARIES = { idle: 'idle_summary', blank: 'blank_summary', away: 'away_summary' };
 const WAYS = ['draw', 'picture'];
 const THIRDS = ['top', 'middle', 'bottom'];
 const SIDES = ['left', 'centre', 'right'];
+/** @type {Model[]} */
 const models = props.models;
 
 const panel = element.querySelector('.answers');
@@ -27,17 +28,12 @@ const topK = element.querySelector('.top-k input');
 const topKOutput = element.querySelector('.top-k output');
 
 let isAnswered = false;
+/** @type {Value} */
 let value = { state: 'idle' };
 
-function newElement(tag, className, content = '') {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.textContent = content;
-  return made;
-}
-
+/** @param {string} name */
 function titleOf(name) {
-  return digits.title(models.find((model) => model.name === name));
+  return digits.title(models.find((model) => model.name === name) ?? { name, title: name });
 }
 
 function chooseModel(name) {
@@ -48,7 +44,7 @@ function chooseModel(name) {
 
 function buildSelects() {
   // Of another kind: two convolutional networks seldom disagree.
-  const { family } = models.find((model) => model.name === props.default_model);
+  const family = models.find((model) => model.name === props.default_model)?.family;
   const others = models.filter((model) => model.name !== props.default_model);
   const second = others.find((model) => model.family !== family) ?? others[0] ?? models[0];
   selects.forEach((select, slot) => {
@@ -73,18 +69,9 @@ function nameOptions() {
 
 function resizeBars() {
   const wanted = Number(topK.value);
-  topKOutput.textContent = wanted;
-  readings.forEach((reading) => {
-    const list = reading.querySelector('.bars');
-    while (list.children.length > wanted) list.lastChild.remove();
-    while (list.children.length < wanted) {
-      const item = newElement('li');
-      const bar = newElement('span', 'bar');
-      bar.append(newElement('i'));
-      item.append(newElement('b'), bar, newElement('span'));
-      list.append(item);
-    }
-  });
+  topKOutput.textContent = topK.value;
+  const { resize, newBar } = digits.elements;
+  readings.forEach((reading) => resize(reading.querySelector('.bars'), wanted, newBar));
 }
 
 function showReading(reading, prediction) {
@@ -92,9 +79,7 @@ function showReading(reading, prediction) {
   digits.setText(reading.querySelector('.reading-digit span'), order.length ? String(order[0].digit) : '?');
   [...reading.querySelectorAll('.bars li')].forEach((item, rank) => {
     const answer = order[rank];
-    digits.setText(item.querySelector('b'), answer ? String(answer.digit) : '');
-    digits.setText(item.lastChild, answer ? digits.percent(answer.share) : '');
-    item.querySelector('.bar i').style.setProperty('--share', (answer ? answer.share : 0).toFixed(4));
+    digits.elements.showBar(item, answer && String(answer.digit), answer?.probability);
   });
 }
 
@@ -120,7 +105,7 @@ function paintWhy(image28, contributions) {
   why.clearRect(0, 0, IMAGE_SIDE, IMAGE_SIDE);
   image28.forEach((ink, index) => {
     if (!ink) return;
-    const share = contributions[index] / LARGEST_CONTRIBUTION;
+    const share = contributions[index] / MAX_CONTRIBUTION;
     const strength = Math.round(Math.sqrt(Math.abs(share)) * 100);
     why.globalAlpha = ink / 255;
     why.fillStyle = `color-mix(in srgb, ${share > 0 ? speaksFor : against} ${strength}%, ${neutral})`;
@@ -140,12 +125,17 @@ function whereMost(contributions, sign) {
   return sums[most] ? digits.text(`why_${THIRDS[Math.floor(most / 3)]}_${SIDES[most % 3]}`) : null;
 }
 
+/** @param {Explanation} explanation @param {Int8Array} contributions */
 function describeWhy(explanation, contributions) {
+  /** @type {[string, string | null][]} */
   const parts = [
     ['why_alt_for', whereMost(contributions, 1)],
     ['why_alt_against', whereMost(contributions, -1)],
-  ].filter(([, place]) => place);
-  return parts.map(([key, place]) => digits.text(key, { label: explanation.label, place })).join(' ');
+  ];
+  return parts
+    .filter(([, place]) => place)
+    .map(([key, place]) => digits.text(key, { label: explanation.label, place }))
+    .join(' ');
 }
 
 function showTip(explanation) {
@@ -182,9 +172,9 @@ function otherVotes(votes) {
   votes.forEach(({ digit }) => counts.set(digit, (counts.get(digit) ?? 0) + 1));
   const shown = [...counts]
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, MOST_OTHERS)
+    .slice(0, MAX_OTHERS)
     .map(([digit, count]) => `${digit} (${count})`);
-  return [...shown, ...(counts.size > MOST_OTHERS ? ['…'] : [])].join(`${digits.text('list_separator')} `);
+  return [...shown, ...(counts.size > MAX_OTHERS ? ['…'] : [])].join(`${digits.text('list_separator')} `);
 }
 
 function summarise(predictions) {
@@ -211,19 +201,14 @@ function announcement(predictions) {
   const answer = digits.text('announce', {
     title: titleOf(chosen.model),
     digit: best.digit,
-    confidence: digits.percent(best.share),
+    confidence: digits.percent(best.probability),
     summary: summary.textContent,
   });
   return panel.dataset.isDigit === 'false' ? `${digits.text('not_a_digit')} ${answer}` : answer;
 }
 
 function emptySummary() {
-  if (value.state === 'error' && digits.locale === 'en') return value.message;
-  return digits.text(SUMMARIES[value.state]);
-}
-
-function wayInFront() {
-  return element.closest('.gradio-container')?.dataset.mode;
+  return value.state === 'error' ? digits.errorText(value.message) : digits.text(SUMMARIES[value.state]);
 }
 
 function show() {
@@ -239,7 +224,8 @@ function show() {
   digits.emit('answer', { value, model: selects[0].value });
   const best = byModel[selects[0].value];
   const label = best ? String(digits.ranked(best.probabilities)[0].digit) : '';
-  digits.emit('read', { pad: wayInFront(), label });
+  const way = digits.elements.mode(element);
+  if (way) digits.emit('read', { pad: way, label });
 }
 
 topK.addEventListener('input', () => {
@@ -258,7 +244,7 @@ nameOptions();
 resizeBars();
 show();
 digits.on('answered', (answer) => {
-  if (!WAYS.includes(answer.way) || answer.way !== wayInFront()) return;
+  if (!WAYS.includes(answer.way) || answer.way !== digits.elements.mode(element)) return;
   value = answer.value;
   isAnswered = true;
   show();

@@ -4,17 +4,17 @@
 // `props.repo` is the private dataset that verdicts go to, where there is one.
 
 const KEPT_CHOICE = 'digits-feedback';
-const LARGEST_SIDE = 280;
+const MAX_SIDE = 280;
 const NO_DIGIT = null;
 
 const section = element.querySelector('.feedback');
 const choices = element.querySelector('.choices');
-const noDigit = element.querySelector('.no-digit');
+const noDigit = element.querySelector('button.no-digit');
 const reply = element.querySelector('.reply [role="status"]');
 const undo = element.querySelector('.reply button');
 const consent = element.querySelector('.consent');
 const allow = element.querySelector('.allow input');
-const page = element.closest('.gradio-container') ?? document.body;
+const page = digits.elements.container(element);
 
 // The drawing of each way in, and what this visit has said of each drawing: {label, image}.
 const pictures = { draw: '', picture: '' };
@@ -27,7 +27,7 @@ const buttons = [
   ...Array.from({ length: 10 }, (_, digit) => {
     const button = document.createElement('button');
     button.type = 'button';
-    button.textContent = digit;
+    button.textContent = String(digit);
     choices.insertBefore(button, noDigit);
     return { button, label: digit };
   }),
@@ -61,7 +61,7 @@ function show() {
     button.disabled = !shown || !allow.checked;
     button.setAttribute('aria-pressed', String(Boolean(verdict) && verdict.label === label));
   });
-  if (reply.textContent !== replyText(verdict)) reply.textContent = replyText(verdict);
+  digits.setText(reply, replyText(verdict));
   undo.hidden = !verdict || !allow.checked;
   consent.textContent = digits.text(props.repo ? 'feedback_consent_repo' : 'feedback_consent', { repo: props.repo });
 }
@@ -71,11 +71,11 @@ async function reduced(source) {
   const image = new Image();
   image.src = source;
   await image.decode();
-  const scale = Math.min(1, LARGEST_SIDE / Math.max(image.naturalWidth, image.naturalHeight));
+  const scale = Math.min(1, MAX_SIDE / Math.max(image.naturalWidth, image.naturalHeight));
   if (scale === 1) return source;
   const [width, height] = [image.naturalWidth, image.naturalHeight].map((side) => Math.max(1, Math.round(side * scale)));
-  const sheet = Object.assign(document.createElement('canvas'), { width, height });
-  sheet.getContext('2d').drawImage(image, 0, 0, width, height);
+  const sheet = digits.elements.newCanvas(width, height);
+  digits.elements.contextOf(sheet).drawImage(image, 0, 0, width, height);
   return sheet.toDataURL('image/png');
 }
 

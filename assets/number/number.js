@@ -22,17 +22,13 @@ const detail = element.querySelector('.number-detail');
 const announce = digits.announcer(element.querySelector('[role="status"]'));
 const boxes = Object.assign(document.createElement('div'), { className: 'number-boxes', dir: 'ltr', ariaHidden: 'true' });
 
+/** @type {Value} */
 let value = { state: 'idle' };
 let isAnswered = false;
 
 function doubtOf({ confidence, is_digit: isDigit, rival }) {
   if (isDigit === false) return digits.text('not_a_digit');
   return confidence < UNSURE_BELOW ? digits.text('number_unsure', { rival }) : '';
-}
-
-function resize(parent, count, make) {
-  while (parent.children.length > count) parent.lastChild.remove();
-  while (parent.children.length < count) parent.append(make());
 }
 
 function newDigit() {
@@ -42,16 +38,16 @@ function newDigit() {
 }
 
 function showDigits(read) {
-  resize(list, read.length, newDigit);
+  digits.elements.resize(list, read.length, newDigit);
   const count = Math.max(1, read.length);
   list.style.fontSize = `max(2rem, min(${GLYPH}, ${GLYPH_SHARE / count}cqi))`;
   list.style.gridTemplateColumns = `repeat(auto-fit, max(3.4rem, min(5rem, ${99.9 / count}%)))`;
   read.forEach((digit, index) => {
     const item = list.children[index];
-    const [glyph, share, doubt] = item.children;
+    const [glyph, confidence, doubt] = /** @type {HTMLElement[]} */ ([...item.children]);
     glyph.textContent = digit.label;
     glyph.style.fontSize = list.style.fontSize;
-    share.textContent = digits.percent(digit.confidence);
+    confidence.textContent = digits.percent(digit.confidence);
     doubt.textContent = doubtOf(digit);
     item.toggleAttribute('data-doubt', Boolean(doubt.textContent));
   });
@@ -76,7 +72,8 @@ function takeBox(spare, digit) {
 }
 
 function showBoxes(read) {
-  const surface = element.getRootNode().querySelector(`#${props.pad}-pad .pad-surface`);
+  const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
+  const surface = root.querySelector(`#${props.pad}-pad .pad-surface`);
   if (!surface) return;
   if (boxes.parentNode !== surface) surface.append(boxes);
   const spare = [...boxes.children];
@@ -101,7 +98,7 @@ function showBoxes(read) {
 
 // What is no digit is the least sure, whichever digit it looks most like.
 function summarise({ text, digits: read }) {
-  const order = read.toSorted((a, b) => (a.is_digit === false) - (b.is_digit === false) || b.confidence - a.confidence);
+  const order = read.toSorted((a, b) => Number(a.is_digit === false) - Number(b.is_digit === false) || b.confidence - a.confidence);
   const [surest, weakest] = [order[0], order.at(-1)];
   const values = {
     number: text,
@@ -119,14 +116,13 @@ function summarise({ text, digits: read }) {
 function describe({ probability, milliseconds }) {
   return digits.text('number_detail', {
     probability: digits.percent(probability),
-    time: digits.text('milliseconds', { value: digits.decimal(milliseconds) }),
+    time: digits.milliseconds(milliseconds),
   });
 }
 
 function messageFor(value) {
   const key = MESSAGES[value.kind] ?? MESSAGES[value.state];
-  if (key) return digits.text(key);
-  return digits.locale === 'en' && value.message ? value.message : digits.text('error_summary');
+  return key ? digits.text(key) : digits.errorText(value.message);
 }
 
 function announcement(value) {
@@ -136,15 +132,15 @@ function announcement(value) {
 }
 
 function show() {
-  const isRead = value.state === 'number';
+  const number = value.state === 'number' ? value : null;
   panel.dataset.state = value.state;
-  showDigits(isRead ? value.digits : []);
-  showBoxes(isRead ? value.digits : []);
-  message.textContent = isRead ? '' : messageFor(value);
-  summary.textContent = isRead ? summarise(value) : '';
-  detail.textContent = isRead ? describe(value) : '';
+  showDigits(number?.digits ?? []);
+  showBoxes(number?.digits ?? []);
+  message.textContent = number ? '' : messageFor(value);
+  summary.textContent = number ? summarise(number) : '';
+  detail.textContent = number ? describe(number) : '';
   if (isAnswered) announce(() => announcement(value));
-  digits.emit('read', { pad: props.pad, label: isRead ? value.text : '' });
+  digits.emit('read', { pad: props.pad, label: number?.text ?? '' });
 }
 
 digits.on('language', show);

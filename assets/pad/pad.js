@@ -11,26 +11,30 @@ const SEND_EVERY_MS = 100;
 const EXPLAIN_AFTER_MS = 200;
 const KEY_STEP = 8;
 const FINE_KEY_STEP = 2;
-const KEY_DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+const { ARROWS } = digits.elements;
 const { width: WIDTH, height: HEIGHT } = props;
 const pad = element.querySelector('.pad');
 const surface = element.querySelector('.pad-surface');
-const canvas = element.querySelector('.pad-canvas');
+const canvas = element.querySelector('canvas.pad-canvas');
 const cursor = element.querySelector('.pad-cursor');
 const widthInput = element.querySelector('.pad-width input');
 const widthDot = element.querySelector('.pad-dot i');
-const undoButton = element.querySelector('[data-action="undo"]');
-const clearButton = element.querySelector('[data-action="clear"]');
+const undoButton = element.querySelector('button[data-action="undo"]');
+const clearButton = element.querySelector('button[data-action="clear"]');
 const help = element.querySelector('.pad-help');
 const toolButtons = [...element.querySelectorAll('[data-tool]')];
-const screen = canvas.getContext('2d');
+const screen = digits.elements.contextOf(canvas);
 const questions = digits.asker(props.name, server.answer);
 
 let frame = 0;
+/** @type {Stroke[]} */
 let strokes = [];
+/** @type {Stroke[][]} */
 let history = [];
+/** @type {Stroke | null} */
 let current = null;
+/** @type {Stroke[] | null} */
 let presented = null;
 let isMoving = false;
 let tool = 'pen';
@@ -38,6 +42,7 @@ let pen = { x: WIDTH / 2, y: HEIGHT / 2, isDown: false };
 let sendTimer = 0;
 let explainTimer = 0;
 let lastSent = 0;
+/** @type {Question} */
 let asked = { picture: '', explain: null };
 let isDue = false;
 let explainedModel = props.explained ?? null;
@@ -101,8 +106,8 @@ function startStroke(point) {
 }
 
 function extendStroke(point) {
-  const last = current.points.at(-1);
-  if (point.x === last.x && point.y === last.y) return;
+  const last = current?.points.at(-1);
+  if (!current || (point.x === last?.x && point.y === last?.y)) return;
   current.points.push(point);
   redraw();
   sendSoon();
@@ -142,11 +147,11 @@ function chooseTool(name) {
 }
 
 function showWidth() {
-  widthDot.style.setProperty('--dot', `${Math.max(3, widthInput.value * 0.75)}px`);
+  widthDot.style.setProperty('--dot', `${Math.max(3, Number(widthInput.value) * 0.75)}px`);
 }
 
-function within(value, largest) {
-  return digits.strokes.snap(Math.min(largest, Math.max(0, value)));
+function within(value, max) {
+  return digits.strokes.snap(Math.min(max, Math.max(0, value)));
 }
 
 function pointAt(event) {
@@ -209,7 +214,7 @@ canvas.addEventListener('keydown', (event) => {
   const key = event.key;
   if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'z') undo();
   else if (event.ctrlKey || event.metaKey || event.altKey) return;
-  else if (KEY_DIRECTIONS[key]) movePen(KEY_DIRECTIONS[key], event.shiftKey ? FINE_KEY_STEP : KEY_STEP);
+  else if (ARROWS[key]) movePen(ARROWS[key], event.shiftKey ? FINE_KEY_STEP : KEY_STEP);
   else if (key === ' ' || key === 'Enter') togglePen();
   else if (key === 'Delete' || key === 'Backspace') clear();
   else if (key.toLowerCase() === 'e') chooseTool(tool === 'pen' ? 'eraser' : 'pen');
@@ -264,7 +269,7 @@ new ResizeObserver(() => {
   paint();
 }).observe(canvas);
 
-new MutationObserver(redraw).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+digits.elements.onScheme(redraw);
 help.id = `${props.name}-help`;
 canvas.setAttribute('aria-describedby', help.id);
 surface.style.setProperty('--aspect', `${WIDTH} / ${HEIGHT}`);

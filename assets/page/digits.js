@@ -6,7 +6,7 @@ window.digits ??= ((locales) => {
   const RIGHT_TO_LEFT = ['ar'];
   const KEPT_LOCALE = 'digits-locale';
   // Never rounded up, and never 100 %: no model is certain.
-  const LARGEST_SHOWN = 0.9999;
+  const MAX_SHOWN = 0.9999;
   const ANNOUNCE_AFTER_MS = 900;
   const news = new EventTarget();
   let locale = chosenLocale();
@@ -57,6 +57,11 @@ window.digits ??= ((locales) => {
     return template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   }
 
+  // What the server said went wrong, which it says in English only.
+  function errorText(message) {
+    return locale === 'en' && message ? message : text('error_summary');
+  }
+
   // A model's title, and every other text that the weights bring, is English unless a language has its own.
   function title(model) {
     return locales[locale][`model_${model.name}`] ?? model.title;
@@ -105,7 +110,7 @@ window.digits ??= ((locales) => {
   }
 
   function on(name, listener) {
-    news.addEventListener(name, (event) => listener(event.detail));
+    news.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
   }
 
   // What stays the same is left alone: the browser then need not lay it out again.
@@ -126,17 +131,19 @@ window.digits ??= ((locales) => {
 
   function ranked(probabilities) {
     return probabilities
-      .map((share, digit) => ({ digit, share }))
-      .sort((a, b) => b.share - a.share || a.digit - b.digit);
+      .map((probability, digit) => ({ digit, probability }))
+      .sort((a, b) => b.probability - a.probability || a.digit - b.digit);
   }
 
-  return {
+  /** @type {Shared} */
+  const shared = {
     locales: Object.fromEntries(Object.entries(locales).map(([code, texts]) => [code, texts.language_name])),
     get locale() {
       return locale;
     },
     localeOf,
     text,
+    errorText,
     title,
     translate,
     showLanguage,
@@ -148,8 +155,10 @@ window.digits ??= ((locales) => {
     ranked,
     setText,
     announcer,
-    percent: (share) => formats.percent.format(Math.min(share, LARGEST_SHOWN)),
-    decimal: (value) => formats.decimal.format(value),
+    percent: (probability) => formats.percent.format(Math.min(probability, MAX_SHOWN)),
+    milliseconds: (value) => text('milliseconds', { value: formats.decimal.format(value) }),
     prefersStillness: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
   };
+  // What is still missing, the scripts after this one add.
+  return /** @type {Digits} */ (shared);
 })(window.digitLocales);

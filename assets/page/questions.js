@@ -3,6 +3,7 @@
 
 digits.asker ??= (way, answer) => {
   const RETRY_AFTER_MS = 2000;
+  /** @type {Value} */
   const AWAY = { state: 'away' };
   let lastAsked = 0;
   let lastAnswered = 0;

@@ -3,7 +3,7 @@
 
 digits.strokes ??= (() => {
   const GRID = 2;
-  const MOST_POINTS = 20_000;
+  const MAX_POINTS = 20_000;
 
   function snap(value) {
     return Math.round(value * GRID) / GRID;
@@ -44,16 +44,20 @@ digits.strokes ??= (() => {
     return canvas.getContext('2d', { willReadFrequently: true });
   }
 
-  // Dark on white, whatever the page looks like: what is sent to be read.
-  function asPng(strokes, width, height) {
-    const canvas = Object.assign(document.createElement('canvas'), { width, height });
-    const sheet = sheetOf(canvas);
-    paint(sheet, strokes, '#000', width);
+  // Fills white in behind what is painted.
+  function putOnWhite(sheet) {
     sheet.setTransform(1, 0, 0, 1, 0, 0);
     sheet.globalCompositeOperation = 'destination-over';
     sheet.fillStyle = '#fff';
-    sheet.fillRect(0, 0, width, height);
-    return canvas.toDataURL('image/png');
+    sheet.fillRect(0, 0, sheet.canvas.width, sheet.canvas.height);
+  }
+
+  // Dark on white, whatever the page looks like: what is sent to be read.
+  function asPng(strokes, width, height) {
+    const sheet = sheetOf(digits.elements.newCanvas(width, height));
+    paint(sheet, strokes, '#000', width);
+    putOnWhite(sheet);
+    return sheet.canvas.toDataURL('image/png');
   }
 
   function writeWhole(bytes, value) {
@@ -110,7 +114,7 @@ digits.strokes ??= (() => {
     const head = source.whole();
     const count = source.whole();
     const width = head >>> 1;
-    if (!count || count > MOST_POINTS || width < 1 || width > 100) throw new RangeError('no such stroke');
+    if (!count || count > MAX_POINTS || width < 1 || width > 100) throw new RangeError('no such stroke');
     let [x, y] = [0, 0];
     const points = Array.from({ length: count }, () => {
       x += source.signed();
@@ -137,5 +141,5 @@ digits.strokes ??= (() => {
     return strokes.map((points) => ({ points: points.map(([x, y]) => ({ x, y })), width, erases: false }));
   }
 
-  return { snap, sheetOf, paint, asPng, pack, unpack, fromExample };
+  return { snap, sheetOf, paint, putOnWhite, asPng, pack, unpack, fromExample };
 })();

@@ -1,7 +1,7 @@
 // A camera on a video element: one at a time, and none that nobody looks at.
 
 digits.camera ??= (() => {
-  const TROUBLES = {
+  const ERROR_KEYS = {
     NotAllowedError: 'picture_camera_refused',
     SecurityError: 'picture_camera_refused',
     NotReadableError: 'picture_camera_busy',
@@ -48,15 +48,15 @@ digits.camera ??= (() => {
   // What the square shows of it: a picture is what was seen when it was taken.
   function take(video) {
     const side = Math.min(video.videoWidth, video.videoHeight);
-    const sheet = Object.assign(document.createElement('canvas'), { width: side, height: side });
+    const sheet = digits.elements.newCanvas(side, side);
     const [left, top] = [(video.videoWidth - side) / 2, (video.videoHeight - side) / 2];
-    sheet.getContext('2d').drawImage(video, left, top, side, side, 0, 0, side, side);
+    digits.elements.contextOf(sheet).drawImage(video, left, top, side, side, 0, 0, side, side);
     return { image: sheet, width: side, height: side, isJpeg: true };
   }
 
-  function troubleOf(error) {
-    return TROUBLES[error.name] ?? 'picture_camera_absent';
+  function errorKey(error) {
+    return ERROR_KEYS[error.name] ?? 'picture_camera_absent';
   }
 
-  return { open, close, others, take, troubleOf };
+  return { open, close, others, take, errorKey };
 })();

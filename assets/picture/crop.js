@@ -3,12 +3,13 @@
 // photo; `size` gives its width and height on screen in pixels. `change` hears each step, `rest` when the hand lets go.
 
 digits.cropper ??= (crop, { box, size, change, rest, done }) => {
-  const LEAST_PX = 60;
+  const MIN_PX = 60;
   const KEY_STEP = 0.02;
-  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const { ARROWS } = digits.elements;
   const frame = crop.querySelector('[tabindex]');
   let drag = null;
 
+  /** @param {Box} from @param {number} dx @param {number} dy @returns {Box} */
   function shifted([left, top, right, bottom], dx, dy) {
     const across = Math.min(1 - right, Math.max(-left, dx));
     const along = Math.min(1 - bottom, Math.max(-top, dy));
@@ -16,23 +17,26 @@ digits.cropper ??= (crop, { box, size, change, rest, done }) => {
   }
 
   // Moves two of the four edges, no farther than leaves room to hold the rest.
+  /** @param {Box} from @param {number[]} edges @param {number} dx @param {number} dy */
   function stretched(from, [across, along], dx, dy) {
-    const [widthRoom, heightRoom] = size().map((side) => Math.min(1, LEAST_PX / side));
+    const [widthRoom, heightRoom] = size().map((side) => Math.min(1, MIN_PX / side));
+    /** @type {Box} */
     const moved = [...from];
     [[across, dx, widthRoom], [along, dy, heightRoom]].forEach(([edge, by, room]) => {
       const opposite = from[(edge + 2) % 4];
-      const [least, most] = edge < 2 ? [0, opposite - room] : [opposite + room, 1];
-      moved[edge] = Math.min(most, Math.max(least, from[edge] + by));
+      const [min, max] = edge < 2 ? [0, opposite - room] : [opposite + room, 1];
+      moved[edge] = Math.min(max, Math.max(min, from[edge] + by));
     });
     return moved;
   }
 
   crop.addEventListener('pointerdown', (event) => {
     if (!event.isPrimary || event.button !== 0 || event.target === crop) return;
+    const { corner } = /** @type {HTMLElement} */ (event.target).dataset;
     event.preventDefault();
     frame.focus({ preventScroll: true, focusVisible: false });
     crop.setPointerCapture(event.pointerId);
-    const edges = event.target.dataset.corner?.split(' ').map(Number);
+    const edges = corner?.split(' ').map(Number);
     drag = { x: event.clientX, y: event.clientY, from: box(), edges };
   });
 

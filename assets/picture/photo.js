@@ -3,9 +3,10 @@
 // A turned photo is as much of it as fits into a frame of its own shape: nothing beyond its edges is ever made up.
 
 digits.photo ??= (() => {
+  /** @type {Box} */
   const WHOLE = [0, 0, 1, 1];
   const JPEG_QUALITY = 0.9;
-  const MOST_PNG_CHARACTERS = 800_000;
+  const MAX_PNG_CHARACTERS = 800_000;
   const SAMPLE_SIDE = 16;
   const ROUNDING = 1e-6;
 
@@ -37,40 +38,37 @@ digits.photo ??= (() => {
     context.setTransform(1, 0, 0, 1, 0, 0);
   }
 
-  // Cuts out what the look says, with the longer side at most `longest` pixels.
-  function cut(photo, look, longest) {
+  // Cuts out what the look says, with the longer side at most `maxSide` pixels.
+  function cut(photo, look, maxSide) {
     const frame = frameOf(photo, look);
     const [left, top, right, bottom] = look.crop;
     const [width, height] = [(right - left) * frame.width, (bottom - top) * frame.height];
-    const scale = Math.min(1, longest / Math.max(width, height));
+    const scale = Math.min(1, maxSide / Math.max(width, height));
     // Whole pixels only: one that the photo half covers would be half transparent.
     const [columns, rows] = [width, height].map((side) => Math.max(1, Math.floor(side * scale + ROUNDING)));
-    const sheet = Object.assign(document.createElement('canvas'), { width: columns, height: rows });
+    const sheet = digits.elements.newCanvas(columns, rows);
     const place = { left: left * frame.width, top: top * frame.height, scale, x: 0, y: 0 };
-    paint(sheet.getContext('2d'), photo, look, place);
+    paint(digits.elements.contextOf(sheet), photo, look, place);
     return sheet;
   }
 
   // Without loss where that is small: a drawing on plain paper is read best as it is.
   function encode(sheet, isJpeg) {
     const png = isJpeg ? '' : sheet.toDataURL('image/png');
-    if (png && png.length <= MOST_PNG_CHARACTERS) return png;
-    const context = sheet.getContext('2d');
-    context.globalCompositeOperation = 'destination-over';
-    context.fillStyle = '#fff';
-    context.fillRect(0, 0, sheet.width, sheet.height);
+    if (png && png.length <= MAX_PNG_CHARACTERS) return png;
+    digits.strokes.putOnWhite(digits.elements.contextOf(sheet));
     return sheet.toDataURL('image/jpeg', JPEG_QUALITY);
   }
 
   // A smaller copy, quick to paint while it is turned.
-  function reduced(photo, longest) {
-    const image = cut(photo, newLook(), longest);
+  function reduced(photo, maxSide) {
+    const image = cut(photo, newLook(), maxSide);
     return { ...photo, image };
   }
 
   function isDark(photo) {
     const sheet = cut(photo, newLook(), SAMPLE_SIDE);
-    const { data } = sheet.getContext('2d').getImageData(0, 0, sheet.width, sheet.height);
+    const { data } = digits.elements.contextOf(sheet).getImageData(0, 0, sheet.width, sheet.height);
     let light = 0;
     for (let place = 0; place < data.length; place += 4) {
       const mean = (data[place] + data[place + 1] + data[place + 2]) / 3;

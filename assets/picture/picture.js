@@ -5,105 +5,75 @@
 
 const REST_MS = 200;
 const PREVIEW_SIDE = 1400;
-const CROP_ROOM = 0.07;
 
 const questions = digits.asker('picture', server.answer);
 const part = element.querySelector('.picture');
 const surface = element.querySelector('.picture-surface');
-const screen = element.querySelector('.picture-photo').getContext('2d');
+const screen = digits.elements.contextOf(element.querySelector('canvas.picture-photo'));
 const found = element.querySelector('.picture-found');
 const crop = element.querySelector('.picture-crop');
 const cropFrame = element.querySelector('.picture-frame');
 const corners = [...crop.querySelectorAll('[data-corner]')];
 const video = element.querySelector('video');
 const slider = element.querySelector('input[type="range"]');
-const fileInput = element.querySelector('.picture-file');
+const fileInput = element.querySelector('input.picture-file');
 const note = element.querySelector('.picture-note');
 const button = Object.fromEntries(
-  [...element.querySelectorAll('[data-action]')].map((made) => [made.dataset.action, made]),
+  [...element.querySelectorAll('button[data-action]')].map((made) => [made.dataset.action, made]),
 );
 
+/** @type {Photo | null} */
 let photo = null;
+/** @type {Photo | null} */
 let preview = null;
 let look = digits.photo.newLook();
 let isCropping = false;
 let explainedModel = props.explained;
+/** @type {Question} */
 let asked = { picture: '' };
 let view = 0;
+/** @type {Map<number, Look>} */
 let sentLooks = new Map();
+/** @type {Value['ink'] | null} */
 let ink = null;
 let noteKey = '';
-let isTrouble = false;
+let isError = false;
 let restTimer = 0;
 
 function isInFront() {
-  return element.closest('.gradio-container')?.dataset.mode === 'picture';
+  return digits.elements.mode(element) === 'picture';
 }
 
-function say(key, trouble = false) {
-  [noteKey, isTrouble] = [key, trouble];
+function say(key, error = false) {
+  [noteKey, isError] = [key, error];
   note.textContent = key ? digits.text(key) : '';
-  note.toggleAttribute('data-is-trouble', trouble);
+  note.toggleAttribute('data-is-error', error);
 }
 
-// Where the shown part of the photo lies on the surface, in shares of its side.
-function stage() {
-  const frame = digits.photo.frameOf(photo, look);
-  const shown = isCropping ? digits.photo.WHOLE : look.crop;
-  const [width, height] = [(shown[2] - shown[0]) * frame.width, (shown[3] - shown[1]) * frame.height];
-  const room = isCropping ? 1 - 2 * CROP_ROOM : 1;
-  const scale = room / Math.max(width, height);
-  const place = { x: (1 - width * scale) / 2, y: (1 - height * scale) / 2, width: width * scale, height: height * scale };
-  return { frame, shown, scale, ...place };
+// How the photo lies on the surface now.
+function stageNow() {
+  return digits.stage.stageOf(/** @type {Photo} */ (photo), look, isCropping);
 }
 
-function onStage({ x, y, width, height, shown }, [left, top, right, bottom]) {
-  const across = (share) => x + ((share - shown[0]) / (shown[2] - shown[0])) * width;
-  const along = (share) => y + ((share - shown[1]) / (shown[3] - shown[1])) * height;
-  return [across(left), along(top), across(right), along(bottom)];
-}
-
-function setPlace(part, [left, top, right, bottom]) {
-  const shares = { left, top, width: right - left, height: bottom - top };
-  Object.entries(shares).forEach(([side, share]) => {
-    part.style[side] = `${share * 100}%`;
-  });
-}
-
-function paintPhoto(place) {
-  const { canvas } = screen;
-  const side = Math.round(surface.clientWidth * (window.devicePixelRatio || 1));
-  if (!side) return;
-  if (canvas.width !== side) Object.assign(canvas, { width: side, height: side });
-  screen.clearRect(0, 0, side, side);
-  screen.save();
-  screen.beginPath();
-  screen.rect(place.x * side, place.y * side, place.width * side, place.height * side);
-  screen.clip();
-  // What is transparent lies on white: that is how drawings without paper are mostly meant.
-  screen.fillStyle = '#fff';
-  screen.fillRect(0, 0, side, side);
-  const [left, top] = [place.shown[0] * place.frame.width, place.shown[1] * place.frame.height];
-  digits.photo.paint(screen, preview, look, { left, top, scale: place.scale * side, x: place.x * side, y: place.y * side });
-  screen.restore();
-}
-
-function showInk(place) {
+function showInk(stage) {
   const own = ink && sentLooks.get(ink.view);
-  const isHere = Boolean(own) && own.turns === look.turns && own.angle === look.angle;
-  found.hidden = !isHere;
-  if (!isHere) return;
-  setPlace(found, onStage(place, own.crop));
+  found.hidden = own?.turns !== look.turns || own.angle !== look.angle;
+  if (!ink || !own || found.hidden) return;
+  digits.stage.lay(found, digits.stage.placeOf(stage, own.crop));
   const mask = `url("data:image/png;base64,${ink.mask}")`;
   if (found.dataset.view !== String(ink.view)) found.style.maskImage = mask;
-  found.dataset.view = ink.view;
+  found.dataset.view = String(ink.view);
 }
 
-function showCrop(place) {
-  const box = onStage(place, look.crop);
-  setPlace(cropFrame, box);
+function cornerEdges({ dataset: { corner = '' } }) {
+  return corner.split(' ').map(Number);
+}
+
+function showCrop(stage) {
+  const box = digits.stage.placeOf(stage, look.crop);
+  digits.stage.lay(cropFrame, box);
   corners.forEach((corner) => {
-    const [across, along] = corner.dataset.corner.split(' ').map((edge) => box[edge] * 100);
+    const [across, along] = cornerEdges(corner).map((edge) => box[edge] * 100);
     corner.style.left = `clamp(24px, ${across}%, calc(100% - 24px))`;
     corner.style.top = `clamp(24px, ${along}%, calc(100% - 24px))`;
   });
@@ -112,14 +82,14 @@ function showCrop(place) {
 function show() {
   button.crop.setAttribute('aria-pressed', String(isCropping));
   button.reset.disabled = !look.turns && !look.angle && look.crop === digits.photo.WHOLE;
-  slider.value = look.angle;
+  slider.value = String(look.angle);
   slider.setAttribute('aria-valuetext', `${look.angle}°`);
   crop.hidden = !isCropping || !photo;
-  if (!photo) return;
-  const place = stage();
-  paintPhoto(place);
-  showInk(place);
-  showCrop(place);
+  if (!photo || !preview) return;
+  const stage = stageNow();
+  digits.stage.paint(screen, surface, preview, look, stage);
+  showInk(stage);
+  showCrop(stage);
 }
 
 function ask(question) {
@@ -130,7 +100,7 @@ function ask(question) {
 function send() {
   clearTimeout(restTimer);
   restTimer = 0;
-  const picture = photo ? digits.photo.encode(digits.photo.cut(photo, look, props.longest), photo.isJpeg) : '';
+  const picture = photo ? digits.photo.encode(digits.photo.cut(photo, look, props.max_side), photo.isJpeg) : '';
   view += 1;
   // Answers come in order: what belongs to earlier ones than the one shown is never asked for again.
   sentLooks = new Map([...sentLooks].filter(([number]) => number >= (ink?.view ?? 0))).set(view, look);
@@ -152,10 +122,11 @@ function enter(state, focused) {
   if (hadFocus) focused.focus({ preventScroll: true });
 }
 
+/** @param {Photo | null} wanted */
 function showPhoto(wanted) {
   photo = wanted;
   preview = wanted && digits.photo.reduced(wanted, PREVIEW_SIDE);
-  if (wanted) found.toggleAttribute('data-on-dark', digits.photo.isDark(preview));
+  if (preview) found.toggleAttribute('data-on-dark', digits.photo.isDark(preview));
   look = digits.photo.newLook();
   [isCropping, ink] = [false, null];
   digits.camera.close(video);
@@ -166,10 +137,14 @@ function showPhoto(wanted) {
   send();
 }
 
+function isTextField(target) {
+  return Boolean(target.closest?.('input, textarea'));
+}
+
 async function readFile(file) {
   if (!file) return;
   if (file.type && !file.type.startsWith('image/')) return say('picture_no_image', true);
-  if (file.size > props.most_bytes) return say('picture_too_large', true);
+  if (file.size > props.max_bytes) return say('picture_too_large', true);
   try {
     showPhoto(await digits.photo.open(file));
   } catch {
@@ -204,14 +179,14 @@ async function openCamera(deviceId) {
     button.switch.hidden = !(await digits.camera.others()).length;
   } catch (error) {
     closeCamera();
-    say(digits.camera.troubleOf(error), true);
+    say(digits.camera.errorKey(error), true);
   }
 }
 
 const cropper = digits.cropper(crop, {
   box: () => look.crop,
   size: () => {
-    const { width, height } = stage();
+    const { width, height } = stageNow();
     return [width * surface.clientWidth, height * surface.clientWidth];
   },
   change: (box) => change({ crop: box }),
@@ -235,13 +210,13 @@ button.crop.addEventListener('click', () => {
 });
 slider.addEventListener('input', () => change({ angle: Number(slider.value) }));
 fileInput.addEventListener('change', async () => {
-  await readFile(fileInput.files[0]);
+  await readFile(fileInput.files?.[0]);
   // The same file again is a change too.
   fileInput.value = '';
 });
 
 document.addEventListener('paste', (event) => {
-  if (!isInFront() || event.target.closest?.('input, textarea')) return;
+  if (!isInFront() || isTextField(event.target)) return;
   const file = [...(event.clipboardData?.files ?? [])][0];
   if (file) event.preventDefault();
   if (file) readFile(file);
@@ -260,7 +235,7 @@ document.addEventListener('drop', (event) => {
   if (!isInFront()) return;
   event.preventDefault();
   part.toggleAttribute('data-over', false);
-  if (event.dataTransfer.files.length) readFile(event.dataTransfer.files[0]);
+  if (event.dataTransfer?.files.length) readFile(event.dataTransfer.files[0]);
   else say('picture_no_image', true);
 });
 document.addEventListener('visibilitychange', () => {
@@ -283,7 +258,7 @@ digits.on('answer', ({ value }) => {
   if (ink || value.state === 'blank') say(ink ? 'picture_found' : 'picture_blank');
   show();
 });
-digits.on('language', () => say(noteKey, isTrouble));
+digits.on('language', () => say(noteKey, isError));
 new ResizeObserver(show).observe(surface);
 
 cropFrame.setAttribute('aria-describedby', 'picture-crop-help');

@@ -2,14 +2,14 @@
 // reopens the drawing that is on it.
 
 const THUMB_SIDE = 112;
-const MOST_KEPT = 24;
+const MAX_KEPT = 24;
 const COPIED_MS = 2000;
 // The answer comes first.
 const SHOW_AFTER_MS = 250;
 const KEPT = `digits-drawings-${props.pad}`;
 const WIDTH = props.width;
 const strip = element.querySelector('.shelf-strip');
-const share = element.querySelector('.shelf-share');
+const share = element.querySelector('button.shelf-share');
 const shareText = share.querySelector('span');
 const status = element.querySelector('[role="status"]');
 const examples = props.examples.map((example) => ({
@@ -18,6 +18,7 @@ const examples = props.examples.map((example) => ({
 }));
 
 let drawings = recallDrawings();
+/** @type {Stroke[]} */
 let onPad = [];
 let thumbs = new WeakMap();
 let copiedTimer = 0;
@@ -25,7 +26,7 @@ let showTimer = 0;
 
 function recallDrawings() {
   try {
-    const packed = JSON.parse(sessionStorage.getItem(KEPT)) ?? [];
+    const packed = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]');
     return packed.map(({ strokes, label }) => ({ strokes: digits.strokes.unpack(strokes), label }));
   } catch {
     return [];
@@ -52,10 +53,7 @@ function colour() {
 function newThumb(strokes) {
   const item = document.createElement('li');
   const button = Object.assign(document.createElement('button'), { type: 'button' });
-  const canvas = Object.assign(document.createElement('canvas'), {
-    width: (THUMB_SIDE * WIDTH) / props.height,
-    height: THUMB_SIDE,
-  });
+  const canvas = digits.elements.newCanvas((THUMB_SIDE * WIDTH) / props.height, THUMB_SIDE);
   button.append(canvas);
   button.addEventListener('click', () => digits.emit('load', { pad: props.pad, strokes: [...strokes] }));
   item.append(button);
@@ -109,7 +107,7 @@ function keepDrawing(strokes) {
   const known = drawings.find((drawing) => drawing.strokes[0] === strokes[0]);
   if (known && isSame(known.strokes, strokes)) return;
   if (known) known.strokes = strokes;
-  else drawings = [{ strokes, label: '' }, ...drawings].slice(0, MOST_KEPT);
+  else drawings = [{ strokes, label: '' }, ...drawings].slice(0, MAX_KEPT);
   showSoon();
 }
 
@@ -162,7 +160,7 @@ digits.on('read', ({ pad, label }) => {
   if (pad === props.pad && label) nameDrawing(label);
 });
 digits.on('language', show);
-new MutationObserver(repaint).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+digits.elements.onScheme(repaint);
 
 digits.translate(element);
 show();

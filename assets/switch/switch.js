@@ -1,43 +1,27 @@
 // Which of the three ways in is in front. Tells the page 'mode' when that changes; a link may name it: #number=… for one.
 
 const tabs = [...element.querySelectorAll('[role="tab"]')];
-const modes = tabs.map((tab) => tab.dataset.mode);
+const modes = tabs.map((tab) => /** @type {WayIn} */ (tab.dataset.mode));
+const container = digits.elements.container(element);
+const bringToFront = digits.elements.tabs(element, tabs, (index) => choose(modes[index]));
 
-function container() {
-  return element.closest('.gradio-container') ?? document.body;
+/** @param {WayIn} mode */
+function show(mode) {
+  container.dataset.mode = mode;
+  bringToFront(modes.indexOf(mode));
 }
 
-function show(mode, isFocused = false) {
-  container().dataset.mode = mode;
-  tabs.forEach((tab) => {
-    const isFront = tab.dataset.mode === mode;
-    tab.setAttribute('aria-selected', String(isFront));
-    tab.tabIndex = isFront ? 0 : -1;
-    if (isFront && isFocused) tab.focus();
-  });
-}
-
-function choose(mode, isFocused) {
-  if (container().dataset.mode === mode) return;
-  show(mode, isFocused);
+/** @param {WayIn} mode */
+function choose(mode) {
+  if (container.dataset.mode === mode) return;
+  show(mode);
   digits.emit('mode', mode);
 }
 
-function step(tab, by) {
-  const forward = getComputedStyle(element).direction === 'rtl' ? -by : by;
-  choose(modes[(modes.indexOf(tab.dataset.mode) + forward + modes.length) % modes.length], true);
-}
-
-tabs.forEach((tab) => {
-  tab.id = `${tab.dataset.mode}-tab`;
-  tab.setAttribute('aria-controls', `${tab.dataset.mode}-panel`);
-  tab.addEventListener('click', () => choose(tab.dataset.mode));
-  tab.addEventListener('keydown', (event) => {
-    const steps = { ArrowRight: 1, ArrowLeft: -1 };
-    if (!steps[event.key]) return;
-    event.preventDefault();
-    step(tab, steps[event.key]);
-  });
+tabs.forEach((tab, index) => {
+  tab.id = `${modes[index]}-tab`;
+  tab.setAttribute('aria-controls', `${modes[index]}-panel`);
+  tab.addEventListener('click', () => choose(modes[index]));
 });
 
 digits.translate(element);

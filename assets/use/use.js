@@ -4,6 +4,7 @@ const COPIED_MILLISECONDS = 2000;
 const list = element.querySelector('[role="tablist"]');
 const panel = element.querySelector('[role="tabpanel"]');
 const hint = element.querySelector('.use-hint');
+const pre = element.querySelector('pre');
 const code = element.querySelector('code');
 const copyButton = element.querySelector('.use-copy');
 const status = element.querySelector('[role="status"]');
@@ -15,7 +16,7 @@ let timer = null;
 // Inside another page, the element there says where the app is.
 function address() {
   const host = element.closest('gradio-app[src]') ?? document.querySelector('gradio-app[src]');
-  const { origin, pathname } = new URL(host?.getAttribute('src') ?? '', location);
+  const { origin, pathname } = new URL(host?.getAttribute('src') ?? '', location.href);
   return (origin + pathname).replace(/\/+$/, '');
 }
 
@@ -33,21 +34,19 @@ const tabs = props.snippets.map((snippet) => {
   return tab;
 });
 
+const bringToFront = digits.elements.tabs(list, tabs, (index) => choose(props.snippets[index]));
+
 function showCopy() {
   copyButton.textContent = digits.text(feedback ?? 'use_copy');
   copyButton.classList.toggle('is-done', feedback === 'use_copied');
 }
 
 function show() {
-  tabs.forEach((tab, index) => {
-    const isFront = props.snippets[index] === chosen;
-    tab.setAttribute('aria-selected', String(isFront));
-    tab.tabIndex = isFront ? 0 : -1;
-  });
+  bringToFront(props.snippets.indexOf(chosen));
   panel.setAttribute('aria-labelledby', `use-${chosen.id}`);
   hint.textContent = digits.text(`use_${chosen.id}_hint`);
   code.textContent = filled(chosen);
-  code.parentElement.scrollLeft = 0;
+  pre.scrollLeft = 0;
   showCopy();
 }
 
@@ -57,25 +56,12 @@ function choose(snippet) {
   show();
 }
 
-function step(by) {
-  const forward = getComputedStyle(list).direction === 'rtl' ? -by : by;
-  const index = (props.snippets.indexOf(chosen) + forward + tabs.length) % tabs.length;
-  choose(props.snippets[index]);
-  tabs[index].focus();
-}
-
-list.addEventListener('keydown', (event) => {
-  const steps = { ArrowRight: 1, ArrowLeft: -1 };
-  if (!steps[event.key]) return;
-  event.preventDefault();
-  step(steps[event.key]);
-});
-
 function select() {
   const range = document.createRange();
   range.selectNodeContents(code);
-  getSelection().removeAllRanges();
-  getSelection().addRange(range);
+  const selection = getSelection();
+  selection?.removeAllRanges();
+  selection?.addRange(range);
 }
 
 // A frame without the permission to write to the clipboard may still copy what is selected.

@@ -51,5 +51,7 @@ function end() {
 }
 
 digits.translate(element);
-['touched', 'load', 'mode'].forEach((name) => digits.on(name, end));
+digits.on('touched', end);
+digits.on('load', end);
+digits.on('mode', end);
 if (!digits.recall(VISITED) && !location.hash) perform();

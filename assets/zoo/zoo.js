@@ -1,17 +1,13 @@
 // Every model's answer in one line each, sorted by accuracy on drawings or by family. `props.models` describes them; the
 // answers come with the page's 'answer'. A click on a name tells 'choose-model'.
 
+const newElement = digits.elements.create;
 const KEPT_ORDER = 'digits-order';
 const list = element.querySelector('.models');
-const buttons = [...element.querySelectorAll('[data-order]')];
+const buttons = [...element.querySelectorAll('button[data-order]')];
 const rows = Object.fromEntries(props.models.map((model) => [model.name, buildRow(model)]));
+/** @type {Events['answer']} */
 let last = { value: { state: 'idle' }, model: props.default_model };
-
-function newElement(tag, className) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  return made;
-}
 
 function buildRow(model) {
   const row = newElement('li', 'model');
@@ -22,7 +18,7 @@ function buildRow(model) {
   const bar = newElement('span', 'bar');
   bar.append(newElement('i'));
   const differs = newElement('span', 'differs');
-  differs.append(Object.assign(newElement('span'), { textContent: '≠', ariaHidden: 'true' }));
+  differs.append(Object.assign(newElement('span', '', '≠'), { ariaHidden: 'true' }));
   differs.append(newElement('span', 'visually-hidden'));
   row.append(
     newElement('b', 'digit'),
@@ -46,11 +42,7 @@ function measured({ drawings, mnist }) {
     ['measured_mnist', mnist],
   ]
     .filter(([, accuracy]) => accuracy)
-    .map(([key, accuracy]) => {
-      const part = newElement('span');
-      part.textContent = digits.text(key, { accuracy: digits.percent(accuracy) });
-      return part;
-    });
+    .map(([key, accuracy]) => newElement('span', '', digits.text(key, { accuracy: digits.percent(accuracy) })));
 }
 
 function nameRows() {
@@ -63,11 +55,10 @@ function nameRows() {
 }
 
 function heading(family) {
-  const item = newElement('li', 'family');
-  item.textContent = digits.text(`family_${family}`);
-  return item;
+  return newElement('li', 'family', digits.text(`family_${family}`));
 }
 
+/** @param {string | undefined} wanted */
 function order(wanted) {
   buttons.forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.order === wanted)));
   const sorted = [...props.models].sort((a, b) => accuracyOf(b) - accuracyOf(a));
@@ -83,7 +74,7 @@ function order(wanted) {
 }
 
 function orderNow() {
-  return buttons.find((button) => button.getAttribute('aria-pressed') === 'true').dataset.order;
+  return buttons.find((button) => button.getAttribute('aria-pressed') === 'true')?.dataset.order;
 }
 
 function showRow(name, prediction, digit) {
@@ -92,10 +83,10 @@ function showRow(name, prediction, digit) {
   const agrees = best ? String(best.digit === digit) : 'unknown';
   if (row.dataset.agrees !== agrees) row.dataset.agrees = agrees;
   digits.setText(row.querySelector('.digit'), best ? String(best.digit) : '');
-  digits.setText(row.querySelector('.number'), best ? digits.percent(best.share) : '');
-  const time = best ? digits.text('milliseconds', { value: digits.decimal(prediction.milliseconds) }) : '';
+  digits.setText(row.querySelector('.number'), best ? digits.percent(best.probability) : '');
+  const time = best ? digits.milliseconds(prediction.milliseconds) : '';
   digits.setText(row.querySelector('.time'), time);
-  row.querySelector('.bar i').style.setProperty('--share', (best ? best.share : 0).toFixed(3));
+  row.querySelector('.bar i').style.setProperty('--share', (best ? best.probability : 0).toFixed(3));
 }
 
 function show() {
@@ -110,7 +101,7 @@ function show() {
 
 buttons.forEach((button) =>
   button.addEventListener('click', () => {
-    digits.keep(KEPT_ORDER, button.dataset.order);
+    digits.keep(KEPT_ORDER, button.dataset.order ?? '');
     order(button.dataset.order);
   }),
 );

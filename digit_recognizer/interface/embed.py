@@ -14,7 +14,9 @@ from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer
 
 PATH = "/embed"
 STYLE_NAMES = ("page/colours.css", "page/shared.css", "pad/pad.css", "embed/embed.css")
+TOOL_SCRIPTS = ("embed/address.js", "embed/host.js")  # what the widget's own script works with
 PAD_HINT = "pad_hint"
+COMMENT_LINES = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)  # for readers of the files only
 
 
 def embed_route(recognizer: Recognizer) -> Route:
@@ -46,12 +48,13 @@ def embed_page(recognizer: Recognizer) -> tuple[str, dict[str, str]]:
 def _script(recognizer: Recognizer, body: str) -> str:
     """Composes the one script: the texts that it and the body name, what parts share, the pad, and the widget."""
     models = {info.name: info.title for info in recognizer.models}
-    props = {"models": models, "model": recognizer.default_model, "k": DEFAULT_TOP_K, "most": CLASS_COUNT}
-    shared = "\n".join(map(read_asset, SHARED_SCRIPTS))
+    props = {"models": models, "model": recognizer.default_model, "k": DEFAULT_TOP_K, "max_k": CLASS_COUNT}
+    shared = "\n".join(map(read_asset, SHARED_SCRIPTS + TOOL_SCRIPTS))
     start_pad = f"const startPad = (element, props, server) => {{\n{read_asset('pad/pad.js')}}};"
     widget = f"(() => {{\nconst props = {as_literal(props)};\n{start_pad}\n{read_asset('embed/embed.js')}}})();"
-    texts = _texts(set(re.findall(r"\w+", body + shared + widget)) | {f"model_{name}" for name in models})
-    return f"window.digitLocales = {as_literal(texts)};\n{shared}\n{widget}"
+    scripts = COMMENT_LINES.sub("", f"{shared}\n{widget}")
+    texts = _texts(set(re.findall(r"\w+", body + scripts)) | {f"model_{name}" for name in models})
+    return f"window.digitLocales = {as_literal(texts)};\n{scripts}"
 
 
 def _texts(keys: set[str]) -> dict[str, dict[str, str]]:

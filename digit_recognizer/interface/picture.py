@@ -20,15 +20,15 @@ from digit_recognizer.interface.payloads import bytes_of_data_url
 from digit_recognizer.interface.text import read_asset
 from digit_recognizer.recognizer import Recognizer
 
-LONGEST_SIDE = 1024  # px: what the page sends is no larger; more is averaged away before ink is looked for
+MAX_SIDE = 1024  # px: what the page sends is no larger; more is averaged away before ink is looked for
 PICTURE_MAX_CHARACTERS = 3_000_000  # such a JPEG of nothing but noise has half as many
 PLACE_DECIMALS = 4
-TOOL_SCRIPTS = ("picture/photo.js", "picture/crop.js", "picture/camera.js")  # what the part's own script works with
+TOOL_SCRIPTS = [f"picture/{name}.js" for name in ("photo", "stage", "crop", "camera")]  # the part's script needs them
 
 
 def picture_panel(recognizer: Recognizer) -> None:
     """Adds the way in for pictures; the answers follow what is cropped."""
-    limits = {"longest": LONGEST_SIDE, "most_bytes": MAX_BYTES}
+    limits = {"max_side": MAX_SIDE, "max_bytes": MAX_BYTES}
     tools = "".join(f"<script>{read_asset(name)}</script>" for name in TOOL_SCRIPTS)
     with gr.Column(elem_id="picture-panel", elem_classes="way-in"):
         answer = picture_answer_with(recognizer)
@@ -60,7 +60,7 @@ def read_photo(data_url: Any) -> Image.Image | None:
     if not isinstance(data_url, str) or len(data_url) > PICTURE_MAX_CHARACTERS:
         raise ImageTooLargeError(
             f"The page sends pictures as data URLs of at most {PICTURE_MAX_CHARACTERS:,} characters, scaled to "
-            f"{LONGEST_SIDE} pixels on the longer side."
+            f"{MAX_SIDE} pixels on the longer side."
         )
     return decode_bytes(bytes_of_data_url(data_url))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 FALLBACK_LOCALE = "en"
-SHARED_SCRIPTS = ("page/digits.js", "page/strokes.js", "page/questions.js")
+SHARED_SCRIPTS = ("page/digits.js", "page/elements.js", "page/strokes.js", "page/questions.js")
 
 
 @cache

@@ -3,18 +3,19 @@
 window.watched = { made: [], answered: null };
 
 const nativeToDataUrl = HTMLCanvasElement.prototype.toDataURL;
-HTMLCanvasElement.prototype.toDataURL = function toDataURL(...options) {
-  const url = nativeToDataUrl.apply(this, options);
+HTMLCanvasElement.prototype.toDataURL = function toDataURL(type, quality) {
+  const url = nativeToDataUrl.call(this, type, quality);
   const isPad = !this.isConnected;
   if (isPad && window.watched.made.at(-1) !== url) window.watched.made.push(url);
   return url;
 };
 
 const nativeFetch = window.fetch;
-window.fetch = async (...call) => {
-  const response = await nativeFetch(...call);
-  if (String(call[0]?.url ?? call[0]).includes('/component_server')) {
-    const { fn_name: name, data } = JSON.parse(call[1].body);
+window.fetch = async (asked, options) => {
+  const response = await nativeFetch(asked, options);
+  const url = asked instanceof Request ? asked.url : String(asked);
+  if (url.includes('/component_server')) {
+    const { fn_name: name, data } = JSON.parse(String(options?.body));
     if (name === 'answer') window.watched.answered = data.picture;
   }
   return response;

@@ -56,6 +56,13 @@ def test_the_page_is_light_and_loads_nothing(recognizer):
     assert "{{" not in page
 
 
+def test_what_the_files_say_to_their_readers_is_not_sent(recognizer):
+    page, _ = embed_page(recognizer)
+    lines = [line.strip() for line in parsed(page).contents["script"].splitlines()]
+    assert [line for line in lines if line.startswith(("//", "/*", "*"))] == []
+    assert "const startPad = (element, props, server) => {" in lines
+
+
 def test_its_own_script_and_style_are_all_that_may_run(recognizer):
     page, headers = embed_page(recognizer)
     elements, policy = parsed(page), headers["Content-Security-Policy"]

@@ -13,7 +13,7 @@ from digit_recognizer.image.digit import find_digit
 from digit_recognizer.image.location import locate_digit
 from digit_recognizer.image.paper import estimate_paper
 from digit_recognizer.interface.answers import answer_with
-from digit_recognizer.interface.picture import LONGEST_SIDE, PICTURE_MAX_CHARACTERS, picture_answer_with, read_photo
+from digit_recognizer.interface.picture import MAX_SIDE, PICTURE_MAX_CHARACTERS, picture_answer_with, read_photo
 from tests.pictures import as_png, blank_png, data_url, draw_digit
 
 
@@ -78,10 +78,10 @@ def test_what_was_not_answered_has_no_ink(answer, sent, state):
 
 
 def test_the_worst_picture_the_page_sends_is_within_the_limit():
-    noise = np.random.default_rng(0).integers(0, 256, (LONGEST_SIDE, LONGEST_SIDE, 3), dtype=np.uint8)
+    noise = np.random.default_rng(0).integers(0, 256, (MAX_SIDE, MAX_SIDE, 3), dtype=np.uint8)
     file = io.BytesIO()
     Image.fromarray(noise).save(file, "JPEG", quality=90)
-    assert read_photo(data_url(file.getvalue())).size == (LONGEST_SIDE, LONGEST_SIDE)
+    assert read_photo(data_url(file.getvalue())).size == (MAX_SIDE, MAX_SIDE)
 
 
 def test_more_than_the_page_sends_is_refused():

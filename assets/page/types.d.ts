@@ -1,0 +1,238 @@
+// What the scripts of the page may count on, for the type check alone: nothing here is served.
+
+export {};
+
+declare global {
+  // What Gradio hands to the script of a part.
+  /** The part's own element, with its markup in it. */
+  const element: HTMLElement;
+  /** The values that the part was made with in Python. */
+  const props: Record<string, any>;
+  /** The part's `server_functions`. Gradio resolves with undefined where the request failed. */
+  const server: Record<string, (sent: object) => Promise<any>>;
+  /** Dispatches one of the component's Gradio events. */
+  const trigger: (event: string, data?: unknown) => void;
+  /** Calls back whenever one of the named props changes. */
+  const watch: (names: string | string[], listener: () => void) => void;
+
+  // What `embed.py` puts before the widget's script.
+  const startPad: (element: HTMLElement, props: Record<string, any>, server: Record<string, Answer>) => void;
+
+  const digits: Digits;
+
+  interface Window {
+    digits: Digits;
+    digitLocales: Record<string, Record<string, string>>;
+    watched: { made: string[]; answered: string | null };
+  }
+
+  type WayIn = 'draw' | 'number' | 'picture';
+  /** A way in, or the widget, which asks as they do. */
+  type Asking = WayIn | 'embed';
+  type Point = { x: number; y: number };
+  type Stroke = { points: Point[]; width: number; erases: boolean };
+  type Example = { name: string; width: number; strokes: [number, number][][] };
+  /** Left, top, right and bottom. */
+  type Box = [number, number, number, number];
+  type Model = { name: string; title: string; family: string; mnist?: number; drawings?: number };
+  type Prediction = { model: string; probabilities: number[]; milliseconds: number };
+  type Tipping = { kind: string; box: Box; is_enough: boolean };
+  type Explanation = { model: string; label: number; rival: number; contributions: string; tipping: Tipping[] };
+  type DigitReading = { label: string; rival: string; confidence: number; is_digit: boolean | null; box: Box };
+  type Confidence = { label: string; confidence: number };
+  /** What `/predict_batch` answers for one picture. */
+  type Result = {
+    label: string | null;
+    confidences: Confidence[];
+    is_digit: boolean | null;
+    digit_probability: number | null;
+    error?: string;
+  };
+
+  type Question = { picture: string; explain?: string | null; view?: number };
+  type Answer = (question: Question) => Promise<Value>;
+  /** What is answered to a question; `state` says which of the others there are. */
+  type Value =
+    | ({ state: 'idle' | 'blank' | 'error' | 'away' | 'answers' | 'answer' | 'refused' } & Details)
+    | ({ state: 'number' } & Details & NumberDetails);
+  type Details = Partial<NumberDetails> & {
+    kind?: string;
+    message?: string;
+    image28?: string;
+    is_digit?: boolean | null;
+    predictions?: Prediction[];
+    explanation?: Explanation;
+    ink?: { mask: string; box: Box; view: number };
+    result?: Result;
+  };
+  type NumberDetails = { text: string; probability: number; milliseconds: number; digits: DigitReading[] };
+
+  /** The events between parts, with what each carries; docs/events.md says who emits and who listens. */
+  interface Events {
+    answer: { value: Value; model: string };
+    answered: { way: Asking; value: Value; isLast: boolean };
+    'choose-mode': WayIn;
+    'choose-model': string;
+    drawn: { pad: Asking; strokes: Stroke[]; picture: string };
+    language: string;
+    load: { pad: Asking; strokes: Stroke[] };
+    mode: WayIn;
+    model: string;
+    picture: { picture: string };
+    present: { pad: Asking; strokes: Stroke[]; isDone: boolean };
+    read: { pad: Asking; label: string };
+    touched: Asking;
+  }
+
+  /** page/digits.js */
+  interface Shared {
+    readonly locale: string;
+    locales: Record<string, string>;
+    localeOf(tag: string): string | undefined;
+    text(key: string, values?: Record<string, unknown>): string;
+    errorText(message?: string): string;
+    title(model: { name: string; title: string }): string;
+    translate(root: Document | Element): void;
+    showLanguage(): void;
+    setLocale(code: string): void;
+    emit<Name extends keyof Events>(name: Name, detail: Events[Name]): void;
+    on<Name extends keyof Events>(name: Name, listener: (detail: Events[Name]) => void): void;
+    recall(key: string): string | null;
+    keep(key: string, value: string): void;
+    ranked(probabilities: number[]): { digit: number; probability: number }[];
+    setText(part: Node, words: string): void;
+    announcer(status: Element): (words: () => string) => void;
+    percent(probability: number): string;
+    milliseconds(value: number): string;
+    prefersStillness(): boolean;
+  }
+
+  /** What each further script adds; those of a part are there for that part only. */
+  interface Digits extends Shared {
+    elements: Elements;
+    strokes: Strokes;
+    asker(way: Asking, answer: Answer): { ask(question: Question): Promise<void>; isBusy(): boolean };
+    photo: PhotoTools;
+    stage: StageTools;
+    cropper(crop: HTMLElement, options: CropOptions): { isDragged(): boolean };
+    camera: Camera;
+    readAddress(props: Record<string, any>, complain: (sentence: string) => void): Address;
+    host(audience: string | null | undefined, orders: HostOrders): Host;
+  }
+
+  /** page/elements.js */
+  interface Elements {
+    ARROWS: Record<string, [number, number]>;
+    create<Tag extends keyof HTMLElementTagNameMap>(
+      tag: Tag,
+      className?: string,
+      content?: string,
+    ): HTMLElementTagNameMap[Tag];
+    newCanvas(width: number, height: number): HTMLCanvasElement;
+    contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D;
+    resize(list: Element, count: number, make: () => Element): void;
+    newBar(): HTMLElement;
+    showBar(item: Element, label?: string, probability?: number): void;
+    tabs(list: HTMLElement, items: HTMLElement[], choose: (index: number) => void): (front: number) => void;
+    container(part: Element): HTMLElement;
+    mode(part: Element): WayIn | undefined;
+    onScheme(listener: () => void): void;
+  }
+
+  /** page/strokes.js */
+  interface Strokes {
+    snap(value: number): number;
+    sheetOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D;
+    paint(context: CanvasRenderingContext2D, strokes: Stroke[], colour: string, width: number): void;
+    putOnWhite(context: CanvasRenderingContext2D): void;
+    asPng(strokes: Stroke[], width: number, height: number): string;
+    pack(strokes: Stroke[]): string;
+    unpack(packed: string): Stroke[] | null;
+    fromExample(example: Pick<Example, 'width' | 'strokes'>): Stroke[];
+  }
+
+  type Photo = { image: CanvasImageSource; width: number; height: number; isJpeg: boolean };
+  type Look = { turns: number; angle: number; crop: Box };
+  type Size = { width: number; height: number };
+  type PaintPlace = { left: number; top: number; scale: number; x: number; y: number };
+
+  /** picture/photo.js */
+  interface PhotoTools {
+    WHOLE: Box;
+    open(file: Blob): Promise<Photo>;
+    newLook(): Look;
+    frameOf(photo: Size, look: Look): Size;
+    paint(context: CanvasRenderingContext2D, photo: Photo, look: Look, place: PaintPlace): void;
+    cut(photo: Photo, look: Look, maxSide: number): HTMLCanvasElement;
+    encode(sheet: HTMLCanvasElement, isJpeg: boolean): string;
+    reduced(photo: Photo, maxSide: number): Photo;
+    isDark(photo: Photo): boolean;
+  }
+
+  type Stage = { frame: Size; shown: Box; scale: number; x: number; y: number } & Size;
+
+  /** picture/stage.js */
+  interface StageTools {
+    stageOf(photo: Photo, look: Look, isCropping: boolean): Stage;
+    placeOf(stage: Stage, box: Box): Box;
+    lay(part: HTMLElement, place: Box): void;
+    paint(screen: CanvasRenderingContext2D, surface: HTMLElement, photo: Photo, look: Look, stage: Stage): void;
+  }
+
+  /** picture/crop.js */
+  interface CropOptions {
+    box(): Box;
+    size(): [number, number];
+    change(box: Box): void;
+    rest(): void;
+    done(): void;
+  }
+
+  /** picture/camera.js */
+  interface Camera {
+    open(video: HTMLVideoElement, deviceId?: string): Promise<boolean>;
+    close(video: HTMLVideoElement): void;
+    others(): Promise<string[]>;
+    take(video: HTMLVideoElement): Photo;
+    errorKey(error: unknown): string;
+  }
+
+  /** embed/address.js */
+  interface Address {
+    model: string;
+    k: number;
+    theme: string | null;
+    audience: string | null | undefined;
+    isLanguageNamed: boolean;
+    THEMES: string[];
+  }
+
+  /** embed/host.js */
+  interface HostOrders {
+    clear(): void;
+    setTheme(theme: any): void;
+  }
+
+  interface Host {
+    tellAnswer(model: string, result: Result): void;
+    tellHeight(height: number): void;
+  }
+
+  // A part asks for what its own markup holds, so what it asks for is there.
+  interface ParentNode {
+    querySelector<Tag extends keyof HTMLElementTagNameMap>(selectors: Tag): HTMLElementTagNameMap[Tag];
+    querySelector<Tag extends keyof HTMLElementTagNameMap>(selectors: `${Tag}[${string}`): HTMLElementTagNameMap[Tag];
+    querySelector<Tag extends keyof HTMLElementTagNameMap>(selectors: `${Tag}.${string}`): HTMLElementTagNameMap[Tag];
+    querySelector<Tag extends keyof HTMLElementTagNameMap>(selectors: `${string} ${Tag}`): HTMLElementTagNameMap[Tag];
+    querySelector<Found extends Element = HTMLElement>(selectors: string): Found;
+    querySelectorAll<Tag extends keyof HTMLElementTagNameMap>(
+      selectors: `${Tag}[${string}`,
+    ): NodeListOf<HTMLElementTagNameMap[Tag]>;
+    querySelectorAll<Found extends Element = HTMLElement>(selectors: string): NodeListOf<Found>;
+  }
+
+  // Newer than the checker's own types.
+  interface FocusOptions {
+    focusVisible?: boolean;
+  }
+}
