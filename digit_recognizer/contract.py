@@ -16,3 +16,6 @@ DIGIT_PROBABILITY = "digit_probability"
 STRIPS = "strips"
 STRIP_HEIGHT = 36
 LOG_PROBABILITIES = "log_probabilities"
+# Evaluation sets whose accuracies a bundle's manifest holds.
+MNIST_TEST = "mnist_test"
+PEN_STROKES = "pen_strokes_heldout"

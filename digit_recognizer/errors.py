@@ -47,3 +47,7 @@ class FeedbackFullError(FeedbackError):
 
 class SnippetError(DigitRecognizerError):
     """The code that uses the app from elsewhere cannot be filled in for the Gradio that is installed."""
+
+
+class MissingLibraryError(DigitRecognizerError):
+    """A library is needed that comes with one of the package's extras and is not installed."""

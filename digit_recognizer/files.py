@@ -1,4 +1,4 @@
-"""Where caches live, and how a file is written so that an interruption leaves the old one whole."""
+"""Where the app, assets and caches lie, and how a file is written so that an interruption leaves the old one whole."""
 
 import os
 from collections.abc import Callable
@@ -6,6 +6,16 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 CACHE_VARIABLE = "DIGIT_RECOGNIZER_CACHE"
+
+
+def app_folder() -> Path:
+    """Returns the folder of app.py and assets/: the repository's in a checkout, the package's once it is installed."""
+    package = Path(__file__).resolve().parent
+    return package if (package / "assets").is_dir() else package.parent
+
+
+APP = app_folder() / "app.py"
+ASSETS = app_folder() / "assets"
 
 
 def cache_path() -> Path:

@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from digit_recognizer.errors import SnippetError
+from digit_recognizer.files import ASSETS
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 SNIPPETS_FILE = ASSETS / "use" / "snippets.toml"
 FRONT_END_PAGE = "templates/frontend/index.html"
 

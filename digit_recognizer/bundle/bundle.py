@@ -8,10 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from digit_recognizer.errors import BundleError
+from digit_recognizer.files import ASSETS
 
 MANIFEST_FILE = "manifest.json"
 MANIFEST_VERSION = 1
-BUNDLED_MODELS = Path(__file__).resolve().parents[2] / "assets" / "models"
+BUNDLED_MODELS = ASSETS / "models"
 
 
 @dataclass(frozen=True)

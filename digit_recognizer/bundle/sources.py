@@ -16,7 +16,7 @@ from typing import Any
 
 from digit_recognizer.bundle.bundle import MANIFEST_FILE, Bundle, BundleSource, read_manifest
 from digit_recognizer.bundle.tokens import without_token
-from digit_recognizer.errors import BundleError
+from digit_recognizer.errors import BundleError, MissingLibraryError
 
 REPO_VARIABLE = "MODEL_REPO"
 REVISION_VARIABLE = "MODEL_REVISION"
@@ -83,9 +83,17 @@ def _hub_client() -> ModuleType:
 
     Otherwise its first call of any kind, reading the cache too, asks the Hub for a list of tools: a network call on a
     warm start, and three seconds where the Hub hangs.
+
+    Raises:
+        MissingLibraryError: the client is not installed.
     """
-    import huggingface_hub
-    from huggingface_hub import constants
+    try:
+        import huggingface_hub
+        from huggingface_hub import constants
+    except ImportError as error:
+        raise MissingLibraryError(
+            "Weights from the Hub need huggingface_hub, which is not installed: pip install 'digit-recognizer[hub]'."
+        ) from error
 
     constants.HF_HUB_DISABLE_TELEMETRY = True
     return huggingface_hub

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from digit_recognizer.contract import CLASS_COUNT
+from digit_recognizer.contract import CLASS_COUNT, MNIST_TEST, PEN_STROKES
 from digit_recognizer.errors import DigitRecognizerError, NoInkError
 from digit_recognizer.explanation.explanation import Explanation, Tipping
 from digit_recognizer.image.normalization import normalize_drawing
@@ -17,8 +17,6 @@ from digit_recognizer.recognizer import Recognizer
 
 PROBABILITY_DECIMALS = 5
 MILLISECOND_DECIMALS = 3
-MNIST_SET = "mnist_test"
-DRAWINGS_SET = "pen_strokes_heldout"
 IDLE = {"state": "idle"}
 _MAX_BYTE = 127
 
@@ -39,8 +37,8 @@ def _described(recognizer: Recognizer) -> list[dict[str, Any]]:
             "name": info.name,
             "title": info.title,
             "family": info.family,
-            "mnist": info.metrics["sets"].get(MNIST_SET, {}).get("accuracy"),
-            "drawings": info.metrics["sets"].get(DRAWINGS_SET, {}).get("accuracy"),
+            "mnist": info.metrics["sets"].get(MNIST_TEST, {}).get("accuracy"),
+            "drawings": info.metrics["sets"].get(PEN_STROKES, {}).get("accuracy"),
         }
         for info in recognizer.models
     ]

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+from digit_recognizer.files import ASSETS
+
 FALLBACK_LOCALE = "en"
 SHARED_SCRIPTS = ("page/digits.js", "page/elements.js", "page/strokes.js", "page/questions.js")
 

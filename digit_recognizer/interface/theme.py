@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from digit_recognizer.interface.text import ASSETS
+from digit_recognizer.files import ASSETS
 
 FONTS = ["ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 STYLE_FILES = [ASSETS / name for name in ("page/colours.css", "page/shared.css", "page/page.css", "number/panel.css")]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from digit_recognizer import __version__
 from digit_recognizer.bundle.bundle import MANIFEST_FILE, MANIFEST_VERSION
 from digit_recognizer.files import write_atomically
 from digit_recognizer.recognizer import open_session, run_session
@@ -24,7 +25,6 @@ from training.zoo import DEFAULT_MODEL, ZOO
 from training.zoo.line_reader import LINE_READER
 from training.zoo.spec import ModelSpec
 
-BUNDLE_VERSION = "0.2.0"
 PARITY_TOLERANCE = 1e-4
 TIMED_RUNS = 500
 WARM_UP_RUNS = 20
@@ -108,7 +108,7 @@ def write_manifest(bundle: Path) -> None:
         bundle / MANIFEST_FILE,
         {
             "manifest_version": MANIFEST_VERSION,
-            "bundle_version": BUNDLE_VERSION,
+            "bundle_version": __version__,
             "default_model": DEFAULT_MODEL if DEFAULT_MODEL in entries else next(iter(entries)),
             "models": entries,
             "line_reader": _manifest_entry(bundle, LINE_READER) if _is_exported(bundle, LINE_READER) else None,

@@ -126,9 +126,9 @@ def test_a_version_that_is_taken_by_other_files_is_refused(release, hub):
     release.change_metrics("svm", lambda metrics: metrics.update(milliseconds=9.0))
     said = refusal(release, hub)
     assert f"v0.1.0 of {NAME} is published already, at commit {before[:12]}" in said
-    assert "Raise BUNDLE_VERSION in training/bundling/export.py" in said
+    assert "Raise __version__ in digit_recognizer/__init__.py" in said
     assert hub.repo(NAME).at("main").sha == before
-    assert "Raise BUNDLE_VERSION" in publish(release, hub, is_dry_run=True)
+    assert "Raise __version__" in publish(release, hub, is_dry_run=True)
 
 
 def test_what_somebody_changed_by_hand_is_put_right_under_the_same_tag(release, hub):
