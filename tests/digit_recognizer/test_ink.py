@@ -56,6 +56,42 @@ class TestPaper:
         assert np.abs(whole / np.abs(whole).max() - part / np.abs(part).max())[centre].mean() < 0.02
 
 
+def patchwork(exact: float, near: float = 0.0, off: int = 10, rim: float = 1.0, rim_off: int = 100) -> np.ndarray:
+    """Clutter in which a share of the pixels is of the colour 240, and another share off it by some levels.
+
+    So is all but a share of the outermost rows and columns.
+    """
+    rng = np.random.default_rng(0)
+    edge = np.ones((100, 100), bool)
+    edge[1:-1, 1:-1] = False
+    picture = rng.integers(0, 150, (100, 100, 3)).astype(np.uint8)
+    inside = np.flatnonzero(~edge)
+    counts = np.cumsum([round(exact * edge.size), round(near * edge.size)])
+    picture.reshape(-1, 3)[inside[: counts[0]]] = 240
+    picture.reshape(-1, 3)[inside[counts[0] : counts[1]]] = 240 - off
+    around = np.flatnonzero(edge)
+    picture.reshape(-1, 3)[around] = 240
+    picture.reshape(-1, 3)[around[round(rim * len(around)) :]] = 240 - rim_off
+    return picture
+
+
+class TestCanvas:
+    @pytest.mark.parametrize(
+        ("clean", "photo"),
+        [
+            ({"exact": 0.25, "rim": 0.5}, {"exact": 0.14, "rim": 0.5}),
+            ({"exact": 0.5, "near": 0.25}, {"exact": 0.5, "near": 0.42}),
+            ({"exact": 0.5, "rim": 0.46}, {"exact": 0.5, "rim": 0.34}),
+            ({"exact": 0.5, "rim": 0.0, "rim_off": 2}, {"exact": 0.5, "rim": 0.0, "rim_off": 3}),
+            ({"exact": 0.5, "near": 0.42, "off": 25}, {"exact": 0.5, "near": 0.42, "off": 24}),
+        ],
+        ids=["share of the picture", "purity", "share of the rim", "colour of the rim", "nearness"],
+    )
+    def test_what_is_just_a_canvas_and_what_is_none(self, clean, photo):
+        assert estimate_paper(patchwork(**clean)).is_clean
+        assert not estimate_paper(patchwork(**photo)).is_clean
+
+
 class TestFlattenAlpha:
     @pytest.mark.parametrize("ink", [(0, 0, 0), (255, 255, 255), (200, 30, 90)])
     def test_ink_of_any_colour_on_a_transparent_canvas(self, ink):
@@ -83,6 +119,11 @@ class TestFlattenAlpha:
 
 
 class TestSelectMarks:
+    def test_a_single_pixel_is_a_mark_too(self):
+        strength = np.zeros((40, 40), np.float32)
+        strength[10, 10] = strength[30, 30] = 1
+        assert select_marks(strength, is_photo=False)[10, 10]
+
     def test_stray_dots_are_dropped(self):
         strength = (255 - drawing()[..., 0]) / np.float32(255)
         spotted = strength.copy()
