@@ -99,7 +99,6 @@ def test_compare_answers_once_per_model(client, recognizer, seven):
     for row in rows:
         assert row["label"] == row["confidences"][0]["label"]
         assert len(row["confidences"]) == 2
-        assert row["milliseconds"] > 0
     assert next(row["label"] for row in rows if row["name"] == "lenet") == "7"
 
 

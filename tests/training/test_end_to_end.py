@@ -133,5 +133,4 @@ def test_metrics_hold_what_the_card_shows(trained):
     assert len(measured["per_class"]["f1"]) == 10
     assert set(measured["macro"]) == {"precision", "recall", "f1"}
     assert metrics["onnx_bytes"] == (trained.runs / "decision_tree" / "model.onnx").stat().st_size
-    assert metrics["milliseconds"] > 0
     assert metrics["seeds"] == [0]

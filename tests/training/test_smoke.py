@@ -41,8 +41,11 @@ def test_a_system_trains_and_is_measured(system, few, small_data):
     rows = SPLITS[system.split].divide(small_data) if system.split == "digits_8x8" else few
     with threadpool_limits(1):
         trial, history = run_trial(system, brief(system.spec), 0, rows)
-    figure = trial["measured"]["r2" if system.spec.task == "regression" else "accuracy"]
-    assert -1 < figure <= 1 or system.spec.name == "linear_regression"
-    assert trial["native_bytes"] > 0
+    if system.spec.task == "regression":
+        assert -1 < trial["measured"]["r2"] <= 1
+    elif "val_loss" in history:  # after four steps a network knows little, but more than on average on the way there
+        assert history["val_loss"][-1] < history["loss"][0]
+    else:
+        assert trial["measured"]["accuracy"] > 0.7
     assert trial["training_rows"] == len(rows.train)
     assert bool(history) == (system.spec.family in ("convolutional", "dense"))

@@ -8,10 +8,17 @@ import pytest
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from training.store.runs import recipe_of
 from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO, find_spec, with_helpers
+from training.zoo.handwriting_models import HANDWRITING_MODELS
+from training.zoo.keras_models import KERAS_MODELS
+from training.zoo.sklearn_models import SKLEARN_MODELS
+from training.zoo.tensorflow_models import TENSORFLOW_MODELS
 
 
-def test_every_model_is_found_by_its_name():
-    assert all(find_spec(name).name == name for name in ZOO)
+def test_no_two_models_share_a_name():
+    assert len(ZOO) == len((*HANDWRITING_MODELS, *KERAS_MODELS, *TENSORFLOW_MODELS, *SKLEARN_MODELS))
+
+
+def test_the_default_model_can_be_chosen():
     assert DEFAULT_MODEL in ZOO
 
 

@@ -50,6 +50,24 @@ class TestDecodeBytes:
         with pytest.raises(ImageTooLargeError, match="limit is 20 MB"):
             decode_bytes(bytes(MAX_BYTES + 1))
 
+    @pytest.mark.parametrize(
+        ("data", "error"),
+        [
+            (hollow_png(8001, 8), ImageTooLargeError),
+            (hollow_png(8, 8001), ImageTooLargeError),
+            (bytes(20 * 1024 * 1024), InvalidImageError),
+            (bytes(20 * 1024 * 1024 + 1), ImageTooLargeError),
+        ],
+        ids=["too wide", "too high", "most bytes", "too many bytes"],
+    )
+    def test_the_limits_are_those_that_are_promised(self, data, error):
+        with pytest.raises(InvalidImageError) as raised:
+            decode_bytes(data)
+        assert raised.type is error
+
+    def test_the_largest_picture_is_read(self):
+        assert decode_bytes(encode(Image.new("1", (8000, 8000)))).size == (8000, 8000)
+
     @pytest.mark.parametrize("data", [b"not a picture at all", b"%!PS-Adobe-3.0 EPSF-3.0\n", b"<svg/>"])
     def test_other_files(self, data):
         with pytest.raises(InvalidImageError, match=rf"{len(data)} bytes.*PNG, JPEG"):
@@ -162,6 +180,7 @@ class TestReadPixels:
         [
             (np.full((9, 9), np.nan), "NaN"),
             (np.full((9, 9), np.inf), "infinite"),
+            (np.where(np.eye(9, dtype=bool), np.inf, 0.5), "infinite"),
             (np.full((9, 9), -1), "-1"),
             (np.full((9, 9), 256.0), "256"),
             (np.full((9, 9), 70_000), "70000"),

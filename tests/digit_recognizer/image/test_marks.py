@@ -11,6 +11,12 @@ from tests.pictures import draw_digit
 from training.synthesis.pen import DrawingStyle, draw_strokes
 
 
+def test_a_single_pixel_is_a_mark_too():
+    strength = np.zeros((40, 40), np.float32)
+    strength[10, 10] = strength[30, 30] = 1
+    assert select_marks(strength, is_photo=False)[10, 10]
+
+
 def test_stray_dots_are_dropped():
     strength = (255 - draw_digit("2")[..., 0]) / np.float32(255)
     spotted = strength.copy()

@@ -47,3 +47,38 @@ def test_crop_of_uneven_paper_is_the_paper_of_the_crop():
     part = paper.crop(0.5, 0.25, 1.0, 0.5).residual(picture[70:140, 140:280])
     centre = np.s_[5:-5, 5:-5]
     assert np.abs(whole / np.abs(whole).max() - part / np.abs(part).max())[centre].mean() < 0.02
+
+
+def patchwork(exact: float, near: float = 0.0, off: int = 10, rim: float = 1.0, rim_off: int = 100) -> np.ndarray:
+    """Clutter in which a share of the pixels is of the colour 240, and another share off it by some levels.
+
+    So is all but a share of the outermost rows and columns.
+    """
+    rng = np.random.default_rng(0)
+    edge = np.ones((100, 100), bool)
+    edge[1:-1, 1:-1] = False
+    picture = rng.integers(0, 150, (100, 100, 3)).astype(np.uint8)
+    inside = np.flatnonzero(~edge)
+    counts = np.cumsum([round(exact * edge.size), round(near * edge.size)])
+    picture.reshape(-1, 3)[inside[: counts[0]]] = 240
+    picture.reshape(-1, 3)[inside[counts[0] : counts[1]]] = 240 - off
+    around = np.flatnonzero(edge)
+    picture.reshape(-1, 3)[around] = 240
+    picture.reshape(-1, 3)[around[round(rim * len(around)) :]] = 240 - rim_off
+    return picture
+
+
+@pytest.mark.parametrize(
+    ("clean", "photo"),
+    [
+        ({"exact": 0.25, "rim": 0.5}, {"exact": 0.14, "rim": 0.5}),
+        ({"exact": 0.5, "near": 0.25}, {"exact": 0.5, "near": 0.42}),
+        ({"exact": 0.5, "rim": 0.46}, {"exact": 0.5, "rim": 0.34}),
+        ({"exact": 0.5, "rim": 0.0, "rim_off": 2}, {"exact": 0.5, "rim": 0.0, "rim_off": 3}),
+        ({"exact": 0.5, "near": 0.42, "off": 25}, {"exact": 0.5, "near": 0.42, "off": 24}),
+    ],
+    ids=["share of the picture", "purity", "share of the rim", "colour of the rim", "nearness"],
+)
+def test_what_is_just_a_canvas_and_what_is_none(clean, photo):
+    assert estimate_paper(patchwork(**clean)).is_clean
+    assert not estimate_paper(patchwork(**photo)).is_clean

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from digit_recognizer.number.candidates import GEOMETRY
-from digit_recognizer.number.path import PathWeights, best_path, measure_candidates, score_labels
+from digit_recognizer.number.path import (
+    WITH_DIGIT_PROBABILITY,
+    WITHOUT_DIGIT_PROBABILITY,
+    PathWeights,
+    best_path,
+    measure_candidates,
+    score_labels,
+)
 
 RUNS = np.array([(first, end) for first in range(4) for end in range(first + 1, 5)])
 WEIGHTS = PathWeights(1.5, 2.0, 0.5, 1.0, -1.0, -8.0, -4.0, -10.0, -2.0, -6.0, 4.0, -3.0)
@@ -45,3 +52,13 @@ def test_the_best_label_is_worth_what_its_run_is():
     np.testing.assert_allclose(scores.max(axis=1), WEIGHTS.score(measure_candidates(geometry, probabilities, None)))
     assert (scores.argmax(axis=1) == probabilities.argmax(axis=1)).all()
     assert (np.argsort(scores, axis=1) == np.argsort(probabilities, axis=1)).all()
+
+
+@pytest.mark.parametrize(
+    ("weights", "total"),
+    [(WITH_DIGIT_PROBABILITY, -221.61), (WITHOUT_DIGIT_PROBABILITY, -249.77)],
+    ids=["with", "without"],
+)
+def test_the_fitted_weights_are_those_whose_scores_were_measured(weights, total):
+    """One sum in which each counts differently: fitted anew, they are to be measured anew."""
+    assert weights.score(np.arange(1.0, 13.0)[np.newaxis]) == pytest.approx(total)
