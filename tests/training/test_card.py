@@ -92,7 +92,7 @@ def table_below(card: str, heading: str) -> list[list[str]]:
 
 
 def share(cell: str) -> float:
-    return float(cell.removesuffix(" %")) / 100
+    return float(cell.removesuffix("%")) / 100
 
 
 def test_no_placeholder_is_left(card):
@@ -206,8 +206,8 @@ def test_another_measurement_is_another_card(release):
 
     release.change_metrics("svm", worsen)
     after = rendered(release)
-    assert "12.34 %" not in before
-    assert after.count("12.34 %") == 2
+    assert "12.34%" not in before
+    assert after.count("12.34%") == 2
     assert "value: 0.1234" in after
 
 
@@ -226,7 +226,7 @@ def test_a_bundle_that_saw_no_drawings_says_so(release):
 def test_a_model_that_was_not_measured_on_a_set_has_a_dash(release):
     release.change_metrics("svm", lambda metrics: metrics["sets"].pop("pen_strokes_heldout"))
     _, lenet, svm = table_below(rendered(release), "The models")
-    assert lenet[3].endswith(" %")
+    assert lenet[3].endswith("%")
     assert svm[3] == "–"
 
 

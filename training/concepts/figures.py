@@ -88,7 +88,7 @@ def draw_composed(task: Task, trained: dict[str, Sequence[Step]]) -> Figure:
             draw_line(axes, weights, color=INDIGO, linewidth=1.8)
         draw_points(axes, task.inputs, answers, size=60)
         axes.set_title(title, fontsize=10)
-    write_title(figure, "Two lines do what one can not: XOR = AND(NOT(AND(a, b)), OR(a, b))")
+    write_title(figure, "Two lines do what one cannot: XOR = AND(NOT(AND(a, b)), OR(a, b))")
     tint = Patch(color=PALE_INDIGO, label="where it answers +1; on its own line a perceptron answers −1")
     handles = [*_point_handles("the gate answers +1", "the gate answers −1"), tint]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=8.5, columnspacing=1.4)

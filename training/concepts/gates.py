@@ -78,7 +78,7 @@ def gate_from(gate: str, steps: tuple[Step, ...]) -> NumpyPerceptron:
 
 
 def compose_xor(trained: dict[str, tuple[Step, ...]]) -> tuple[ComposedRow, ...]:
-    """Answers XOR with the perceptrons trained on AND, OR and NOT: one line can not (Minsky and Papert 1969), two can.
+    """Answers XOR with the perceptrons trained on AND, OR and NOT: one line cannot (Minsky and Papert 1969), two can.
 
     Args:
         trained: the steps of "and", "or" and "not".

@@ -22,7 +22,7 @@ def train_missing(data: DigitData, drawings: PenDrawings | None, folders: Report
         runs: the folder of native weights.
 
     Raises:
-        OSError: a folder can not be written or the disk is full; said before any training.
+        OSError: a folder cannot be written or the disk is full; said before any training.
     """
     from training.trials import run_trials
     from training.tune import tune
