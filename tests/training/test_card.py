@@ -114,7 +114,7 @@ def test_every_section_is_there_in_order(card):
 def test_what_was_learnt_from_is_said(card):
     section = " ".join(card.split("## Training data and procedure\n")[1].split("\n## ")[0].split())
     assert "5,000 training rows, stratified by digit, were held out first" in section
-    assert "`cnn` learnt from MNIST's training rows drawn again, too" in section
+    assert "`cnn` also learnt from MNIST's training rows drawn again" in section
 
 
 def test_the_metadata_are_ones_that_the_hub_knows(card):
