@@ -97,7 +97,7 @@ def test_the_ink_that_speaks_for_the_answer_is_coloured_and_told(visit):
     visitor.wait_for_explanation()
     why = visitor.page.locator(".why")
     assert "for 7" in why.locator("canvas").get_attribute("aria-label")
-    assert why.locator(".why-for").inner_text() == "speaks for 7"
+    assert why.locator(".why-for").inner_text() == "counts for 7"
     coloured = why.locator("canvas").evaluate(
         "(canvas) => { const { data } = canvas.getContext('2d').getImageData(0, 0, 28, 28); let count = 0;"
         "for (let i = 0; i < data.length; i += 4) count += data[i + 3] > 100 && data[i + 2] - data[i] > 60;"
