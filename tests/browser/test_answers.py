@@ -45,7 +45,7 @@ def test_measured_figures_are_the_manifests_never_rounded_up(visit, recognizer):
     for info in recognizer.models:
         accuracy = info.metrics["sets"]["mnist_test"]["accuracy"]
         shown = visitor.page.locator(f".models li[data-model={info.name}] .measured").inner_text()
-        assert f"{int(accuracy * 1000) / 10:.1f}% of MNIST" in shown
+        assert f"{int(accuracy * 1000) / 10:.1f}% on MNIST" in shown
 
 
 def test_no_answer_is_shown_as_certain(visit):
