@@ -1,4 +1,4 @@
-"""Code that uses the app from elsewhere, as the page and README.md show it and as the tests run it."""
+"""Code that uses the app from elsewhere, as the page and docs/ show it and as the tests run it."""
 
 import re
 import tomllib
@@ -51,7 +51,7 @@ def front_end_script() -> str:
     """Returns the path, on any of its servers, of the script with which the installed Gradio draws its apps.
 
     Its name changes with each release. Pages that load it from the app itself need no other host. Found without
-    importing Gradio, so that README.md can be written where only the package lies.
+    importing Gradio, so that docs/ can be written where only the package lies.
 
     Raises:
         SnippetError: Gradio is not installed, or lies on the disk in another way than it used to.

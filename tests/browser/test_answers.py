@@ -45,7 +45,7 @@ def test_measured_figures_are_the_manifests_never_rounded_up(visit, recognizer):
     for info in recognizer.models:
         accuracy = info.metrics["sets"]["mnist_test"]["accuracy"]
         shown = visitor.page.locator(f".models li[data-model={info.name}] .measured").inner_text()
-        assert f"{int(accuracy * 1000) / 10:.1f}% of MNIST" in shown
+        assert f"{int(accuracy * 1000) / 10:.1f}% on MNIST" in shown
 
 
 def test_no_answer_is_shown_as_certain(visit):
@@ -97,7 +97,7 @@ def test_the_ink_that_speaks_for_the_answer_is_coloured_and_told(visit):
     visitor.wait_for_explanation()
     why = visitor.page.locator(".why")
     assert "for 7" in why.locator("canvas").get_attribute("aria-label")
-    assert why.locator(".why-for").inner_text() == "speaks for 7"
+    assert why.locator(".why-for").inner_text() == "counts for 7"
     coloured = why.locator("canvas").evaluate(
         "(canvas) => { const { data } = canvas.getContext('2d').getImageData(0, 0, 28, 28); let count = 0;"
         "for (let i = 0; i < data.length; i += 4) count += data[i + 3] > 100 && data[i + 2] - data[i] > 60;"

@@ -207,7 +207,7 @@ def test_what_the_address_asks_for_in_vain_is_said_and_never_run(frame):
 def test_a_dot_is_no_failure(frame):
     host = frame()
     host.page.mouse.click(*host.place((0.5, 0.5)))
-    host.locator(".widget-note:has-text('Nothing is written')").wait_for()
+    host.locator(".widget-note:has-text('There is nothing to read')").wait_for()
     assert host.complaints == []
 
 
@@ -224,7 +224,7 @@ def test_it_says_that_the_server_is_gone_and_goes_on_when_it_is_back(frame):
     host = frame()
     host.page.context.set_offline(True)
     host.draw(SEVEN)
-    host.locator(".widget-note:has-text('does not answer')").wait_for()
+    host.locator(".widget-note:has-text('is not responding')").wait_for()
     host.page.context.set_offline(False)
     host.wait_for_digit("7")
     assert host.locator(".widget-note").inner_text() == ""

@@ -81,13 +81,13 @@ def test_a_tap_is_kept_corrected_and_taken_back_and_nothing_moves(visit, folder,
     assert all(box["width"] >= 44 and box["height"] >= 44 for box in boxes)
 
     _, answer = tap(visitor, "7")
-    wait_for_reply(visitor, "Thank you. Kept as 7.")
+    wait_for_reply(visitor, "Thank you. Saved as 7.")
     assert kept_row(folder, answer["image"])["label"] == "7"
     assert choice(visitor, "7").get_attribute("aria-pressed") == "true"
     assert visitor.page.evaluate(PLACES) == before
 
     assert tap(visitor, "no digit")[1] == answer
-    wait_for_reply(visitor, "Kept as no digit.")
+    wait_for_reply(visitor, "Saved as not a digit.")
     assert kept_row(folder, answer["image"])["label"] == "no digit"
 
     visitor.page.get_by_role("button", name="Undo", exact=True).last.click()
@@ -117,11 +117,11 @@ def test_another_drawing_is_another_question_and_the_old_answer_comes_back_with_
     visitor = visit()
     visitor.draw_and_wait(ONE)
     tap(visitor, "1")
-    wait_for_reply(visitor, "Kept as 1.")
+    wait_for_reply(visitor, "Saved as 1.")
     visitor.draw_and_wait(((0.1, 0.6), (0.9, 0.6)))
     assert visitor.page.locator(".reply").inner_text().strip() == ""
     visitor.page.locator("#draw-pad [data-action=undo]").click()
-    wait_for_reply(visitor, "Kept as 1.")
+    wait_for_reply(visitor, "Saved as 1.")
 
 
 def test_switched_off_nothing_is_asked_or_sent_in_this_visit_and_the_next(visit):
@@ -170,7 +170,7 @@ def test_when_the_server_does_not_answer_it_is_said_and_a_second_tap_may_work(vi
     assert visitor.page.locator(".choices [aria-pressed=true]").count() == 0
     visitor.page.unroute_all()
     tap(visitor, "7")
-    wait_for_reply(visitor, "Kept as 7.")
+    wait_for_reply(visitor, "Saved as 7.")
 
 
 def test_a_number_is_not_asked_about(visit):

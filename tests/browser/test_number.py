@@ -64,7 +64,7 @@ def test_two_digits_are_read_and_boxed_and_nothing_moves(visit, width):
     assert visitor.page.locator(BOXES).count() == 0
     visitor.draw(WIDE_SEVEN, WIDE_ONE)
     wait_for_number(visitor, "71")
-    assert "Reads 71" in visitor.page.locator("#number .number-summary").inner_text()
+    assert "Read as 71" in visitor.page.locator("#number .number-summary").inner_text()
     shares = visitor.page.locator("#number .number-digits span").all_inner_texts()
     assert len(shares) == 2
     assert all(share.endswith("%") for share in shares)

@@ -128,7 +128,7 @@ def test_the_eraser_takes_ink_away(visit):
     visitor.page.locator("#draw-pad .pad-width input").fill("48")
     visitor.draw(ONE)
     visitor.wait_for_state("blank")
-    visitor.wait_for_summary("Nothing is written there yet.")
+    visitor.wait_for_summary("There is nothing to read yet.")
     visitor.page.locator("#draw-pad [data-tool=pen]").click()
     visitor.draw(SEVEN)
     visitor.wait_for_digit(7)

@@ -1,6 +1,6 @@
-"""Writes the measured figures, and the snippets that the tests run, into README.md: none of them is typed by hand."""
+"""Writes the measured figures, and the snippets that the tests run, into README.md and docs/: none is typed by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,125 +10,216 @@ from digit_recognizer.files import ASSETS, write_atomically
 from digit_recognizer.snippets import Snippet, front_end_script, load_snippets
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_TEST, PEN_STROKES
+from training.report.formats import percent, seconds
 from training.store.files import read_json
+from training.zoo import SERVED
 
 README = Path("README.md")
 EXAMPLE_URL = "http://127.0.0.1:7860"
 TEXTS_FILE = ASSETS / "locales" / "en.json"
-HEADER = (
-    "| model | name | MNIST test | pen drawings | one image | file |",
-    "|---|---|---|---|---|---|",
-)
+BEST_MODELS = 4
+NOT_MEASURED = "–"
+CALLED_BY_PROGRAMS = ("python", "javascript", "curl", "mcp")
+SHOWN_IN_PAGES = ("app", "widget")
+LEARNS_FROM = {
+    "mnist": "MNIST",
+    "handwriting": "MNIST, pen strokes, fonts",
+    "lines": "MNIST, pen strokes",
+}
 
 
 class ReadmeError(ValueError):
-    """README.md lacks the place where something belongs."""
+    """A page lacks the place where something belongs."""
 
 
 @dataclass(frozen=True)
-class Markers:
-    """The two lines between which something stands."""
+class Block:
+    """What stands between two lines of a page.
 
-    start: str
-    end: str
+    Attributes:
+        name: stands in both lines.
+        write: returns the Markdown between them, from a bundle's folder.
+    """
+
+    name: str
+    write: Callable[[Path], str]
+
+    @property
+    def start(self) -> str:
+        """The line above."""
+        return f"<!-- {self.name}: written by `make readme` -->"
+
+    @property
+    def end(self) -> str:
+        """The line below."""
+        return f"<!-- end of {self.name} -->"
 
 
-MODELS = Markers("<!-- models: written by `make readme` -->", "<!-- end of models -->")
-HANDWRITING = Markers("<!-- handwriting: written by `make readme` -->", "<!-- end of handwriting -->")
-SNIPPETS = Markers("<!-- snippets: written by `make readme` -->", "<!-- end of snippets -->")
+def write_readme(bundle: Path, root: Path = Path()) -> None:
+    """Replaces every block of README.md and docs/ with the figures of the bundle and the snippets.
 
-
-def write_readme(bundle: Path, readme: Path = README) -> None:
-    """Replaces what stands between markers with the figures of the bundle and the snippets.
+    Args:
+        bundle: the served models.
+        root: the folder of README.md and docs/.
 
     Raises:
-        ReadmeError: markers are missing.
+        ReadmeError: a page lacks a block; no page is written then.
+        OSError: a page is missing or cannot be written.
     """
-    text = with_tables(readme.read_text(encoding="utf-8"), bundle)
-    write_atomically(readme, lambda file: file.write(text.encode()))
+    pages = {
+        root / page: with_blocks((root / page).read_text(encoding="utf-8"), page, blocks, bundle)
+        for page, blocks in PAGES.items()
+    }
+    for file, text in pages.items():
+        write_atomically(file, lambda opened, text=text: opened.write(text.encode()))
 
 
-def with_tables(text: str, bundle: Path) -> str:
-    """Returns `text` with every table, and the snippets, in their places.
+def with_blocks(text: str, page: Path, blocks: Sequence[Block], bundle: Path) -> str:
+    """Returns the text of a page with every block in its place.
 
     Raises:
-        ReadmeError: markers are missing.
+        ReadmeError: the page lacks a block.
     """
-    text = with_table(text, models_table(bundle), MODELS)
-    text = with_table(text, handwriting_table(bundle), HANDWRITING)
-    return with_table(text, snippets_section(bundle), SNIPPETS)
+    for block in blocks:
+        before, start, rest = text.partition(block.start)
+        _, end, after = rest.partition(block.end)
+        if not start or not end:
+            raise ReadmeError(f"{page} needs the lines {block.start} and {block.end} around what is written there.")
+        text = f"{before}{start}\n\n{block.write(bundle)}\n\n{end}{after}"
+    return text
 
 
-def with_table(text: str, table: str, markers: Markers) -> str:
-    """Returns `text` with `table` between the markers.
+def best_table(bundle: Path) -> str:
+    """Returns a Markdown table of the models that read MNIST best."""
+    models = read_manifest(bundle / MANIFEST_FILE).models[:BEST_MODELS]
+    head = ("model", "name", "MNIST test", "pen drawings", "writer read worst", "whole numbers", "one image", "file")
+    return _table(head, [_best_row(info, _metrics(bundle, info.name)) for info in models])
 
-    Raises:
-        ReadmeError: the markers are missing.
-    """
-    before, start, rest = text.partition(markers.start)
-    _, end, after = rest.partition(markers.end)
-    if not start or not end:
-        raise ReadmeError(f"README.md needs the lines {markers.start} and {markers.end} around their table.")
-    return f"{before}{start}\n\n{table}\n\n{end}{after}"
+
+def _best_row(info: ModelInfo, metrics: Mapping[str, Any]) -> list[str]:
+    sets, numbers = metrics["sets"], metrics.get("whole_numbers")
+    drawings = sets.get(PEN_STROKES)
+    shares = (
+        percent(sets[MNIST_TEST]["accuracy"]),
+        _said(drawings, lambda: percent(drawings["writers_mean"])),
+        _said(drawings, lambda: percent(drawings["worst_writer"]["accuracy"], 1)),
+        _said(numbers, lambda: percent(numbers["accuracy"], 1)),
+    )
+    return [info.title, f"`{info.name}`", *shares, *_costs(info)]
 
 
 def models_table(bundle: Path) -> str:
     """Returns a Markdown table with a row per model, in the bundle's order."""
-    return "\n".join([*HEADER, *[_row(info) for info in read_manifest(bundle / MANIFEST_FILE).models]])
+    head = ("model", "name", "MNIST test", "pen drawings", "one image", "file")
+    return _table(head, [_row(info) for info in read_manifest(bundle / MANIFEST_FILE).models])
 
 
-def snippets_section(bundle: Path) -> str:
-    """Returns every snippet as Markdown, with its title and explanation, filled in for an app served here."""
-    texts, model = read_json(TEXTS_FILE), read_manifest(bundle / MANIFEST_FILE).default_model
-
-    def section(snippet: Snippet) -> str:
-        code = snippet.filled(EXAMPLE_URL, front_end_script(), model)
-        title, hint = texts[f"use_{snippet.id}"], texts[f"use_{snippet.id}_hint"]
-        return f"### {title}\n\n{hint}\n\n```{snippet.language}\n{code}\n```"
-
-    return "\n\n".join(map(section, load_snippets()))
-
-
-def _row(info: ModelInfo) -> str:
+def _row(info: ModelInfo) -> list[str]:
     sets = info.metrics["sets"]
-    accuracies = [f"{sets[name]['accuracy']:.2%}" if name in sets else "–" for name in (MNIST_TEST, PEN_STROKES)]
-    size = info.metrics["onnx_bytes"] / 1e6
-    cells = (info.title, f"`{info.name}`", *accuracies, f"{info.metrics['milliseconds']:.3f} ms", f"{size:.2f} MB")
-    return f"| {' | '.join(cells)} |"
+    accuracies = [percent(sets[name]["accuracy"] if name in sets else None) for name in (MNIST_TEST, PEN_STROKES)]
+    return [info.title, f"`{info.name}`", *accuracies, *_costs(info)]
+
+
+def _costs(info: ModelInfo) -> tuple[str, str]:
+    return f"{info.metrics['milliseconds']:.3f} ms", f"{info.metrics['onnx_bytes'] / 1e6:.2f} MB"
 
 
 def handwriting_table(bundle: Path) -> str:
     """Returns a Markdown table with a column per model that learnt from handwriting, and a row per figure."""
-    models = [
-        info.name for info in read_manifest(bundle / MANIFEST_FILE).models if info.rejection_threshold is not None
-    ]
-    columns = [_figures(read_json(bundle / "models" / name / "metrics.json")) for name in models]
-    rows = [f"| | {' | '.join(f'`{name}`' for name in models)} |", "|---|" + "---|" * len(models)]
+    models = read_manifest(bundle / MANIFEST_FILE).models
+    names = [info.name for info in models if info.rejection_threshold is not None]
+    columns = [_figures(_metrics(bundle, name)) for name in names]
     labels = columns[0] if columns else {}
-    return "\n".join([*rows, *[f"| {label} | {' | '.join(column[label] for column in columns)} |" for label in labels]])
+    return _table(
+        ["", *(f"`{name}`" for name in names)], [[label, *(column[label] for column in columns)] for label in labels]
+    )
 
 
 def _figures(metrics: Mapping[str, Any]) -> dict[str, str]:
     """Returns what is said of one model, by label; what has not been measured is a dash."""
-    sets, repeats, judge = metrics["sets"], metrics.get("repeats"), metrics.get("not_a_digit")
+    sets, repeats, detector = metrics["sets"], metrics.get("repeats"), metrics.get("not_a_digit")
     drawings, stress, numbers = sets.get(PEN_STROKES), sets.get(CANVAS_STRESS), metrics.get("whole_numbers")
     worst = stress and stress["worst"]
     return {
         "MNIST test, mean ± deviation of three seeds": _said(
-            repeats, lambda: f"{repeats['mean']:.2%} ± {repeats['standard_deviation']:.2%}"
+            repeats, lambda: percent(repeats["mean"], deviation=repeats["standard_deviation"])
         ),
-        "pen drawings, mean over 30 writers": _said(drawings, lambda: f"{drawings['writers_mean']:.2%}"),
-        "… the writer read worst": _said(drawings, lambda: f"{drawings['worst_writer']['accuracy']:.1%}"),
+        "pen drawings, mean over 30 writers": _said(drawings, lambda: percent(drawings["writers_mean"])),
+        "… the writer read worst": _said(drawings, lambda: percent(drawings["worst_writer"]["accuracy"], 1)),
         "… expected calibration error": _said(drawings, lambda: f"{drawings['ece']:.4f}"),
-        "not a digit: area under the ROC curve": _said(judge, lambda: f"{judge['auroc']:.4f}"),
-        "… digits refused": _said(judge, lambda: f"{judge['refused_digits']:.1%}"),
-        "… others taken for a digit": _said(judge, lambda: f"{judge['passed_outliers']:.1%}"),
-        "disturbed drawings, worst level in its range": _said(
-            worst, lambda: f"{worst['accuracy']:.1%} ({worst['disturbance'].replace('_', ' ')} {worst['level']})"
-        ),
-        "whole numbers of 2 to 6 digits read exactly": _said(numbers, lambda: f"{numbers['accuracy']:.1%}"),
+        "not a digit: area under the ROC curve": _said(detector, lambda: f"{detector['auroc']:.4f}"),
+        "… digits rejected": _said(detector, lambda: percent(detector["refused_digits"], 1)),
+        "… others taken for a digit": _said(detector, lambda: percent(detector["passed_outliers"], 1)),
+        "disturbed drawings, worst level in its range": _said(worst, lambda: _worst_level(worst)),
+        "whole numbers of 2 to 6 digits read exactly": _said(numbers, lambda: percent(numbers["accuracy"], 1)),
     }
 
 
-def _said(measured: Any, say) -> str:
-    return say() if measured else "–"
+def _worst_level(worst: Mapping[str, Any]) -> str:
+    return f"{percent(worst['accuracy'], 1)} ({worst['disturbance'].replace('_', ' ')} {worst['level']})"
+
+
+def training_table(bundle: Path) -> str:
+    """Returns a Markdown table of what each kind of model learns from, and how long it took to train."""
+    configs = {name: read_json(bundle / "models" / name / "config.json") for name in SERVED}
+    long = [name for name, spec in SERVED.items() if spec.learns_from != "mnist"]
+    groups = [*([name] for name in long), [name for name in SERVED if name not in long]]
+    return _table(
+        ("models", "learn from", "training"),
+        [
+            (
+                f"`{names[0]}`" if len(names) == 1 else f"the other {len(names)}, together",
+                LEARNS_FROM[SERVED[names[0]].learns_from],
+                seconds(sum(configs[name]["training_seconds"] for name in names)),
+            )
+            for names in groups
+        ],
+    )
+
+
+def snippets_of(names: Sequence[str]) -> Callable[[Path], str]:
+    """Returns what writes the snippets of these ids as Markdown, for an app served on this machine.
+
+    Each has its title and explanation above it.
+    """
+
+    def write(bundle: Path) -> str:
+        texts, model = read_json(TEXTS_FILE), read_manifest(bundle / MANIFEST_FILE).default_model
+
+        def section(snippet: Snippet) -> str:
+            code = snippet.filled(EXAMPLE_URL, front_end_script(), model)
+            title, hint = texts[f"use_{snippet.id}"], texts[f"use_{snippet.id}_hint"]
+            return f"### {title}\n\n{hint}\n\n```{snippet.language}\n{code}\n```"
+
+        return "\n\n".join(section(snippet) for snippet in load_snippets() if snippet.id in names)
+
+    return write
+
+
+def _metrics(bundle: Path, name: str) -> Mapping[str, Any]:
+    return read_json(bundle / "models" / name / "metrics.json")
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(cells)} |" for cells in (head, *rows)]
+    return "\n".join([lines[0], "|" + "---|" * len(head), *lines[1:]])
+
+
+def _said(measured: Any, say: Callable[[], str]) -> str:
+    return say() if measured else NOT_MEASURED
+
+
+BEST = Block("best models", best_table)
+MODELS = Block("models", models_table)
+HANDWRITING = Block("handwriting", handwriting_table)
+TRAINING = Block("training times", training_table)
+PROGRAMS = Block("snippets for programs", snippets_of(CALLED_BY_PROGRAMS))
+PAGES_SNIPPETS = Block("snippets for pages", snippets_of(SHOWN_IN_PAGES))
+
+PAGES: Mapping[Path, Sequence[Block]] = {
+    README: (BEST,),
+    Path("docs/results.md"): (MODELS, HANDWRITING),
+    Path("docs/api.md"): (PROGRAMS,),
+    Path("docs/embedding.md"): (PAGES_SNIPPETS,),
+    Path("docs/training.md"): (TRAINING,),
+}

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE
+from training.report.formats import percent
 from training.report.style import GREY, INDIGO, INK, PALE_GREY, PALE_INDIGO, write_title
 from training.zoo.handwriting_models import DETECTOR
 from training.zoo.sklearn_models import build_mlp, build_standardised_mlp
@@ -167,7 +168,7 @@ def _dense(units: int, activation: str, parameters: int) -> Layer:
 
 
 def _dropout(rate: float) -> str:
-    return f"dropout {100 * rate:.3g} %"
+    return f"dropout {percent(rate, 0)}"
 
 
 def _joined(*pieces: str) -> str:

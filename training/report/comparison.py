@@ -92,10 +92,10 @@ def draw_accuracy_against(
     for across, errors, finding in points:
         axes.scatter(across, errors, s=46, color=_colour(finding), zorder=3)
     axes.set_xlim(min(point[0] for point in points) * 0.7, max(point[0] for point in points) * 4)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} %"))
-    axes.yaxis.set_minor_formatter(FuncFormatter(lambda value, _: f"{value:g} %" if value in (2, 5) else ""))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
+    axes.yaxis.set_minor_formatter(FuncFormatter(lambda value, _: f"{value:g}%" if value in (2, 5) else ""))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.set(xlabel=f"{label} (logarithmic)", ylabel="errors on MNIST’s test rows (logarithmic)")
+    axes.set(xlabel=f"{label} (logarithmic)", ylabel="error rate on MNIST’s test rows (logarithmic)")
     axes.grid(color=PALE_GREY, linewidth=0.6)
     _label_points(axes, points)
     _mark_frontier(axes, points)

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from training.report.formats import percent
 from training.report.style import GREY, INDIGO, INK, ORANGE, PALE_GREY, write_title
 
 History = Mapping[str, Sequence[float]]
@@ -80,7 +81,7 @@ def draw_neighbour_counts(title: str, searches: Mapping[str, Mapping[str, Any]])
         best = max(range(len(scores)), key=scores.__getitem__)
         axes.scatter(counts[best], scores[best], s=90, facecolor="none", edgecolor=ORANGE, linewidth=1.6, zorder=4)
         axes.annotate(
-            f"k = {counts[best]}: {scores[best]:.2%}",
+            f"k = {counts[best]}: {percent(scores[best])}",
             (counts[best], scores[best]),
             xytext=(9, 5),
             textcoords="offset points",

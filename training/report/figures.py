@@ -68,8 +68,8 @@ def _comparison_figures(findings: Findings) -> Drawings:
     return {
         "heat_map": lambda: draw_heat_map("Every served model on MNIST’s test rows", _headlines(bundled)),
         "heat_map_80_20": lambda: draw_heat_map("Row 20: three models on 14,000 rows", _headlines(row_20)),
-        "training_times": lambda: draw_training_times("One training of each system", _timed(findings)),
-        "training_times_80_20": lambda: draw_training_times("Row 20: one training on 56,000 rows", row_20),
+        "training_times": lambda: draw_training_times("Time to train each system once", _timed(findings)),
+        "training_times_80_20": lambda: draw_training_times("Row 20: time to train once on 56,000 rows", row_20),
         "accuracy_against_milliseconds": lambda: draw_accuracy_against(
             "Errors against the time of one answer", "milliseconds for one image, one thread", bundled, _milliseconds
         ),

@@ -1,5 +1,6 @@
 """How the report writes numbers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,9 +8,17 @@ from training.report.confusion import worst_confusions
 from training.report.findings import Finding
 
 
-def percent(share: float | None, digits: int = 2) -> str:
-    """Writes 0.9876 as 98.76 %, and what was not measured as a dash."""
-    return "–" if share is None else f"{100 * share:.{digits}f} %"
+def percent(share: float | None, digits: int = 2, deviation: float | None = None) -> str:
+    """Writes 0.9876 as 98.76%, with a standard deviation as 98.76 ± 0.05%, and what was not measured as a dash."""
+    if share is None:
+        return "–"
+    spread = "" if deviation is None else f" ± {100 * deviation:.{digits}f}"
+    return f"{100 * share:.{digits}f}{spread}%"
+
+
+def percentages(text: str) -> str:
+    """Writes the percentages in a recipe's words as `percent` does: recipes keep them as their config.json has them."""
+    return re.sub(r"(?<=\d) %", "%", text)
 
 
 def seconds(value: float) -> str:
@@ -33,8 +42,7 @@ def measured(finding: Finding) -> str:
     """Writes a system's figure, with its standard deviation where several seeds were trained."""
     if finding.is_regression:
         return f"RMSE {finding.mean:.4g}"
-    deviation = "" if finding.deviation is None else f" ± {100 * finding.deviation:.2f}"
-    return f"{100 * finding.mean:.2f}{deviation} %"
+    return percent(finding.mean, deviation=finding.deviation)
 
 
 def seeds(finding: Finding) -> str:
@@ -64,11 +72,23 @@ def score(value: float) -> str:
 
 def confusions(matrix: Sequence[Sequence[int]]) -> str:
     """Names the most frequent confusions in words."""
-    parts = [f"{digit} for {answer} ({count})" for digit, answer, count in worst_confusions(matrix)]
+    parts = [f"{digit} as {answer} ({count})" for digit, answer, count in worst_confusions(matrix)]
     return ", ".join(parts)
 
 
 FILTERS = {
     function.__name__: function
-    for function in (percent, seconds, size, milliseconds, measured, seeds, verdict, parameters, score, confusions)
+    for function in (
+        percent,
+        percentages,
+        seconds,
+        size,
+        milliseconds,
+        measured,
+        seeds,
+        verdict,
+        parameters,
+        score,
+        confusions,
+    )
 }

@@ -10,8 +10,8 @@ from training.report.findings import Finding, Findings
 
 STRESS_TITLE = "What each disturbance does to the best model of each family"
 RELIABILITY_TITLES = {
-    MNIST_TEST: "How sure and how right on MNIST’s test rows",
-    PEN_STROKES: "How sure and how right on drawings by people whom neither model nor calibration has seen",
+    MNIST_TEST: "Confidence and accuracy on MNIST’s test rows",
+    PEN_STROKES: "Confidence and accuracy on drawings by people whom neither model nor calibration has seen",
 }
 
 

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE
 from training.data.images import LabelledImages
+from training.report.formats import percent
 from training.report.style import GREY, INDIGO, INK, ORANGE, write_title
 from training.report.tiles import WIDTH, Tiles, draw_tiles, show_ink
 
@@ -15,8 +16,8 @@ GALLERY_COLUMNS = 12
 RIGHT_COUNT, WRONG_COUNT = 12, 24
 NEVER_RIGHT_COLUMNS = 10
 NEVER_RIGHT_COUNT = 40
-# No model is certain: 99.97 % is not shown as 100.
-MAX_SURE = 99.9
+# No model is certain: 99.97% is not shown as 100%.
+MAX_SURE = 0.999
 
 
 def draw_class_distribution(train_labels: np.ndarray, test_labels: np.ndarray) -> Figure:
@@ -44,11 +45,11 @@ def draw_class_distribution(train_labels: np.ndarray, test_labels: np.ndarray) -
 
 
 def _name_extremes(labels: np.ndarray) -> str:
-    shares = 100 * np.bincount(labels, minlength=CLASS_COUNT) / len(labels)
+    shares = np.bincount(labels, minlength=CLASS_COUNT) / len(labels)
     most, least = shares.argmax(), shares.argmin()
     return (
-        f"The {most} is the most common digit, {shares[most]:.1f} % of the training images; "
-        f"the {least} is the rarest, {shares[least]:.1f} %"
+        f"The {most} is the most common digit, {percent(shares[most], 1)} of the training images; "
+        f"the {least} is the rarest, {percent(shares[least], 1)}"
     )
 
 
@@ -82,15 +83,15 @@ def draw_gallery(rows: LabelledImages, probabilities: np.ndarray) -> Figure:
 
     def tiles(heading: str, chosen: np.ndarray, colour: str) -> Tiles:
         names = [_name_reading(rows.labels[row], answers[row]) for row in chosen]
-        sure = [f"{min(100 * sureness[row], MAX_SURE):.1f} %" for row in chosen]
+        sure = [percent(min(sureness[row], MAX_SURE), 1) for row in chosen]
         return Tiles(heading, rows.images[chosen], list(zip(names, sure, strict=True)), colour)
 
     groups = (
-        tiles("Right and surest of it, every digit in turn", _in_turn(right, rows.labels)[:RIGHT_COUNT], INK),
-        tiles("Right and least sure of it", right[::-1][:RIGHT_COUNT], INK),
-        tiles("Wrong and surest of it: what was written → what was read", wrong[:WRONG_COUNT], ORANGE),
+        tiles("Right and most confident, each digit in turn", _in_turn(right, rows.labels)[:RIGHT_COUNT], INK),
+        tiles("Right and least confident", right[::-1][:RIGHT_COUNT], INK),
+        tiles("Wrong and most confident: what was written → what was read", wrong[:WRONG_COUNT], ORANGE),
     )
-    title = f"{len(right):,} of {len(rows):,} images are read right, {len(wrong):,} wrong"
+    title = f"{len(right):,} of {len(rows):,} images are read correctly, {len(wrong):,} are misread"
     return draw_tiles(title, groups, GALLERY_COLUMNS)
 
 
@@ -147,16 +148,16 @@ def draw_never_right(rows: LabelledImages, answers: Mapping[str, np.ndarray]) ->
         )
         for number in order
     ]
-    heading = "What was written → what the models most often read, and how many do"
+    heading = "What was written → the models’ most frequent answer, and how many gave it"
     if hidden := len(missed) - len(order):
         heading += f" ({len(order)} are shown, {hidden:,} more are not)"
-    title = f"{len(missed):,} of {len(rows):,} images are read wrong by all {len(answers)} models"
+    title = f"{len(missed):,} of {len(rows):,} images are misread by all {len(answers)} models"
     tiles = Tiles(heading, rows.images[missed[order]], captions, ORANGE)
     return draw_tiles(title, [tiles], NEVER_RIGHT_COLUMNS)
 
 
 def draw_errors_shared(labels: np.ndarray, answers: Mapping[str, np.ndarray]) -> Figure:
-    """Draws how many images are read wrong by no model, by one, by two, and so on up to all."""
+    """Draws how many images are misread by no model, by one, by two, and so on up to all."""
     counts = np.bincount(_count_wrong(labels, answers), minlength=len(answers) + 1)
     figure = Figure(figsize=(WIDTH, 3.2), layout="constrained")
     axes = figure.subplots()
@@ -170,9 +171,9 @@ def draw_errors_shared(labels: np.ndarray, answers: Mapping[str, np.ndarray]) ->
     axes.minorticks_off()
     names = ["none", *(str(number) for number in range(1, len(answers))), "all"]
     axes.set_xticks(range(len(counts)), names)
-    axes.set(xlabel="models that read the image wrong", ylabel="images, ×10 at each mark")
+    axes.set(xlabel="models that misread the image", ylabel="images, ×10 at each mark")
+    everyone = f"all {len(answers)} models"
     write_title(
-        figure,
-        f"{counts[0]:,} of {len(labels):,} images are read right by all {len(answers)} models, {counts[-1]:,} by none",
+        figure, f"{counts[0]:,} of {len(labels):,} images are read correctly by {everyone}, {counts[-1]:,} by none"
     )
     return figure

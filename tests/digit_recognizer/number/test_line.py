@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from digit_recognizer.image.ink import InkMap
 
 from digit_recognizer.errors import TooManyMarksError
+from digit_recognizer.image.ink import InkMap
 from digit_recognizer.number.line import find_line
 
 

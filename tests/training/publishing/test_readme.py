@@ -1,19 +1,35 @@
-"""The README's figures are the manifest's, and its snippets those that the tests run."""
+"""The figures in README.md and docs/ are the bundle's, and the snippets those that the tests run."""
+
+import re
+from pathlib import Path
 
 import pytest
 
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS
+from digit_recognizer.snippets import load_snippets
 from tests.conftest import REPOSITORY
 from training.publishing.readme import (
-    HANDWRITING,
-    MODELS,
-    SNIPPETS,
+    BEST_MODELS,
+    CALLED_BY_PROGRAMS,
+    PAGES,
+    SHOWN_IN_PAGES,
     ReadmeError,
+    best_table,
     models_table,
-    with_table,
-    with_tables,
+    with_blocks,
     write_readme,
 )
+
+LONGEST_README = 150
+DOCS = sorted(path.relative_to(REPOSITORY) for path in (REPOSITORY / "docs").glob("*.md"))
+TEXTS = (Path("README.md"), Path("CONTRIBUTING.md"), Path("CHANGELOG.md"), *DOCS)
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]*)(?:#([^)]*))?\)")
+
+
+def heading_anchors(file: Path) -> set[str]:
+    """Returns the anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_the_table_has_a_row_per_model_with_its_figures(recognizer):
@@ -23,26 +39,56 @@ def test_the_table_has_a_row_per_model_with_its_figures(recognizer):
         assert f"{info.metrics['sets']['mnist_test']['accuracy']:.2%}" in row
 
 
+def test_the_short_table_has_the_best_models(recognizer):
+    rows = best_table(BUNDLED_MODELS).splitlines()[2:]
+    assert [row.split("`")[1] for row in rows] == [info.name for info in recognizer.models[:BEST_MODELS]]
+
+
 def test_only_what_lies_between_the_markers_changes(tmp_path):
-    file = tmp_path / "README.md"
-    places = [f"{place.start}\nold\n{place.end}" for place in (MODELS, HANDWRITING, SNIPPETS)]
-    file.write_text("\n".join(["before", places[0], "between", *places[1:], "after", ""]), encoding="utf-8")
-    write_readme(BUNDLED_MODELS, file)
-    text = file.read_text(encoding="utf-8")
-    assert text.startswith(f"before\n{MODELS.start}\n")
-    assert f"{MODELS.end}\nbetween\n{HANDWRITING.start}\n" in text
-    assert text.endswith(f"```\n\n{SNIPPETS.end}\nafter\n")
-    assert "old" not in text
-    write_readme(BUNDLED_MODELS, file)
-    assert file.read_text(encoding="utf-8") == text
+    for page, blocks in PAGES.items():
+        (tmp_path / page).parent.mkdir(exist_ok=True)
+        places = "\nbetween\n".join(f"{block.start}\nold\n{block.end}" for block in blocks)
+        (tmp_path / page).write_text(f"before\n{places}\nafter\n", encoding="utf-8")
+    write_readme(BUNDLED_MODELS, tmp_path)
+    texts = {page: (tmp_path / page).read_text(encoding="utf-8") for page in PAGES}
+    for page, blocks in PAGES.items():
+        assert texts[page].startswith(f"before\n{blocks[0].start}\n")
+        assert texts[page].endswith(f"{blocks[-1].end}\nafter\n")
+        assert texts[page].count("\nbetween\n") == len(blocks) - 1
+        assert "old" not in texts[page]
+    write_readme(BUNDLED_MODELS, tmp_path)
+    assert {page: (tmp_path / page).read_text(encoding="utf-8") for page in PAGES} == texts
 
 
-@pytest.mark.parametrize("markers", [MODELS, HANDWRITING, SNIPPETS])
-def test_missing_markers_are_named(markers):
-    with pytest.raises(ReadmeError, match=markers.end):
-        with_table("no markers", "table", markers)
+@pytest.mark.parametrize(("page", "block"), [(page, block) for page, blocks in PAGES.items() for block in blocks])
+def test_missing_markers_are_named_with_their_page(page, block):
+    with pytest.raises(ReadmeError, match=f"{page} needs .* and {block.end}"):
+        with_blocks("no markers", page, [block], BUNDLED_MODELS)
 
 
-def test_the_committed_readme_is_up_to_date():
-    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    assert with_tables(text, BUNDLED_MODELS) == text
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_the_committed_pages_are_up_to_date(page):
+    text = (REPOSITORY / page).read_text(encoding="utf-8")
+    assert with_blocks(text, page, PAGES[page], BUNDLED_MODELS) == text
+
+
+def test_every_snippet_stands_in_one_page():
+    assert [snippet.id for snippet in load_snippets()] == [*CALLED_BY_PROGRAMS, *SHOWN_IN_PAGES]
+
+
+def test_the_readme_stays_short():
+    assert len((REPOSITORY / "README.md").read_text(encoding="utf-8").splitlines()) <= LONGEST_README
+
+
+@pytest.mark.parametrize("page", TEXTS, ids=str)
+def test_links_lead_to_files_and_headings_that_are_there(page):
+    folder = (REPOSITORY / page).parent
+    links = LINK.findall((REPOSITORY / page).read_text(encoding="utf-8"))
+    targets = [((folder / path).resolve(), part) for path, part in links]
+    assert [str(target) for target, _ in targets if not target.exists()] == []
+    assert [part for target, part in targets if part and part not in heading_anchors(target)] == []
+
+
+def test_every_page_of_the_docs_is_named_in_the_readme():
+    linked = {path for path, _ in LINK.findall((REPOSITORY / "README.md").read_text(encoding="utf-8"))}
+    assert {str(page) for page in DOCS} <= linked

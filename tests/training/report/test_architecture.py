@@ -99,7 +99,7 @@ def test_a_search_s_width_reaches_the_standardised_perceptron():
 def test_lenet_s_layers_are_the_paper_s_shapes():
     assert shapes_of("lenet") == [(28, 28, 1), (24, 24, 8), (12, 12, 8), (8, 8, 16), (4, 4, 16), (128,), (10,)]
     assert total_of(ZOO["lenet"]) == 37_610
-    assert layers_of(ZOO["lenet"])[5] == Layer("dense layer", "128 units, ReLU, dropout 20 %", (128,), 32_896)
+    assert layers_of(ZOO["lenet"])[5] == Layer("dense layer", "128 units, ReLU, dropout 20%", (128,), 32_896)
 
 
 def test_what_follows_a_convolution_belongs_to_its_box():
@@ -107,7 +107,7 @@ def test_what_follows_a_convolution_belongs_to_its_box():
     kernels, normalisation = 3 * 3 * 24, 4 * 24
     detail = "24 filters, batch normalisation, ReLU"
     assert convolution == Layer("convolution 3×3", detail, (28, 28, 24), kernels + normalisation)
-    assert pooling == Layer("max pooling 2×2", "dropout 20 %", (14, 14, 24), 0)
+    assert pooling == Layer("max pooling 2×2", "dropout 20%", (14, 14, 24), 0)
 
 
 def test_tensorflow_s_shapes_are_those_that_its_matrices_expect():
@@ -121,7 +121,7 @@ def test_tensorflow_s_shapes_are_those_that_its_matrices_expect():
         (10,),
     ]
     assert shapes_of("ann_tensorflow") == [(28, 28, 1), (1000,), (250,), (100,), (10,)]
-    assert layers_of(ZOO["ann_tensorflow"])[3].detail == "100 units, ReLU, dropout 60 %"
+    assert layers_of(ZOO["ann_tensorflow"])[3].detail == "100 units, ReLU, dropout 60%"
 
 
 def test_a_keras_layer_without_words_is_named():

@@ -56,7 +56,7 @@ def test_answers_of_other_images_are_refused():
 def test_the_title_of_the_classes_names_the_most_and_the_least_common():
     train = np.repeat(np.arange(10), [10, 20, 10, 10, 10, 5, 10, 10, 10, 5])
     figure = samples.draw_class_distribution(train, LABELS)
-    title = "The 1 is the most common digit, 20.0 % of the training images; the 5 is the rarest, 5.0 %"
+    title = "The 1 is the most common digit, 20.0% of the training images; the 5 is the rarest, 5.0%"
     assert figure.get_suptitle() == title
     assert {"100 training", "60 test", "20.0", "5.0"} <= set(texts_of(figure))
 
@@ -74,11 +74,11 @@ def test_the_gallery_shows_the_surest_mistakes_first(rows, monkeypatch):
     groups = {}
     monkeypatch.setattr(samples, "draw_tiles", lambda title, drawn, columns: groups.update({title: drawn}))
     samples.draw_gallery(rows, probabilities_for(answers, sureness))
-    surest, barely, wrong = groups["58 of 60 images are read right, 2 wrong"]
+    surest, barely, wrong = groups["58 of 60 images are read correctly, 2 are misread"]
     assert [caption[0] for caption in surest.captions] == ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "1"]
     # Row 5 is wrong: the surest five that is read right is row 15.
     np.testing.assert_array_equal(surest.images[5], rows.images[15])
-    assert barely.captions[0] == ("9", "40.0 %")
+    assert barely.captions[0] == ("9", "40.0%")
     assert [caption[0] for caption in wrong.captions] == ["5 → 0", "0 → 1"]
     assert wrong.colour != barely.colour
 
@@ -93,7 +93,7 @@ def test_never_right_names_the_answer_that_most_models_give(rows):
     missed = np.arange(ROWS) == 7
     answers = {name: np.where(missed, wrong, LABELS) for name, wrong in (("a", 1), ("b", 2), ("c", 2))}
     figure = samples.draw_never_right(rows, answers)
-    assert figure.get_suptitle() == "1 of 60 images are read wrong by all 3 models"
+    assert figure.get_suptitle() == "1 of 60 images are misread by all 3 models"
     assert {"7 → 2", "by 2 of 3"} <= set(texts_of(figure))
 
 
@@ -111,7 +111,7 @@ def test_every_image_is_counted_once_by_how_many_models_miss_it():
     one = np.where(np.arange(ROWS) < 20, (LABELS + 1) % 10, LABELS)
     other = np.where(np.arange(ROWS) < 5, (LABELS + 1) % 10, LABELS)
     figure = samples.draw_errors_shared(LABELS, {"one": one, "other": other})
-    assert figure.get_suptitle() == "40 of 60 images are read right by all 2 models, 5 by none"
+    assert figure.get_suptitle() == "40 of 60 images are read correctly by all 2 models, 5 by none"
     assert [bar.get_height() for bar in figure.axes[0].patches] == [40, 15, 5]
 
 
