@@ -25,6 +25,7 @@ test-serving:
 lint: $(VENV)/.everything-installed $(NODE_MODULES)/.installed  ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m mypy
 	@if [ -x $(TSC) ]; then echo $(TSC) --project assets; $(TSC) --project assets; \
 	else echo "The scripts in assets/ were not checked: no npm when make last looked. Install Node.js 18 or newer and npm, then run: rm -rf $(NODE_MODULES) && make lint"; fi
 
@@ -56,6 +57,7 @@ bench: $(VENV)/.everything-installed $(VENV)/serving/.installed  ## measure spee
 
 readme: $(VENV)/.everything-installed  ## write the measured figures and the snippets into README.md
 	$(BIN)/python -m training readme
+	$(BIN)/python -m tests.rooms
 
 screenshots: $(VENV)/.everything-installed  ## photograph the page into screenshots/ and assets/figures/
 	$(BIN)/python -m tests.screenshots
