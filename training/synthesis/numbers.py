@@ -164,8 +164,8 @@ def _place_digits(
         is_touching = rng.uniform() < style.touching
         gap = -rng.uniform(0, style.max_overlap) if is_touching else rng.uniform(*style.gap)
         closest = _closest(inks[index - 1], corners[-1], ink, top)
-        least = before - style.max_kerning * height
-        left = closest + gap * height if is_touching else max(closest + gap * height, least)
+        leftmost = before - style.max_kerning * height
+        left = closest + gap * height if is_touching else max(closest + gap * height, leftmost)
         corners.append((round(left), top))
     return corners
 

@@ -63,4 +63,5 @@ def light(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
 def save_as_jpeg(image: np.ndarray, quality: int) -> np.ndarray:
     """Saves an image, uint8 RGB, as JPEG of a quality (1..100) and reads it back."""
     encoded = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-    return np.ascontiguousarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR)[..., ::-1])
+    decoded = np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR))
+    return np.ascontiguousarray(decoded[..., ::-1])

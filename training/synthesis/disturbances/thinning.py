@@ -30,7 +30,7 @@ def thin(mask: np.ndarray) -> np.ndarray:
         before = cv2.countNonZero(thinned)
         for table in tables:
             codes = cv2.filter2D(thinned, -1, kernel, borderType=cv2.BORDER_CONSTANT)
-            thinned &= ~cv2.LUT(codes, table) & 1
+            thinned &= ~np.asarray(cv2.LUT(codes, table), np.uint8) & 1
         is_changing = cv2.countNonZero(thinned) < before
     return thinned[1:-1, 1:-1].astype(bool)
 
