@@ -41,7 +41,7 @@ def test_drawings_are_most_like_the_digits_that_they_are_of(rows):
 def test_seeds_decide_and_the_number_of_processes_does_not(rows, cache, monkeypatch):
     monkeypatch.setattr(redrawn, "_CHUNK", 5)  # several chunks
     first, other = (load_redrawn(rows, seed, workers=1) for seed in (0, 1))
-    for file in cache.iterdir():
+    for file in cache.rglob("*.npz"):
         file.unlink()
     again = load_redrawn(rows, workers=2)
     np.testing.assert_array_equal(first.images, again.images)

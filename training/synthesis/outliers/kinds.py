@@ -14,9 +14,9 @@ from training.data.pen_strokes import PenDigit, group_by_writer, load_pen_stroke
 from training.synthesis.outliers.fills import draw_fill
 from training.synthesis.outliers.fonts import find_fonts
 from training.synthesis.outliers.letters import draw_letter, draw_word
-from training.synthesis.outliers.numbers import draw_number
 from training.synthesis.outliers.scribbles import SCRIBBLES, UNSEEN_SCRIBBLES, draw_scribble
 from training.synthesis.outliers.shapes import SHAPES, UNSEEN_SHAPES, draw_shape
+from training.synthesis.outliers.side_by_side import draw_number
 from training.synthesis.outliers.sources import SPLITS, Sources
 
 OUTLIER_KINDS: dict[str, Callable[[np.random.Generator, Sources], np.ndarray]] = {
