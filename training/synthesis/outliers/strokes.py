@@ -45,7 +45,7 @@ def curve(points: np.ndarray, steps: int = 6) -> np.ndarray:
 
 
 def rotation(angle: float) -> np.ndarray:
-    """Returns what points are multiplied by to turn them by so many radians, clockwise on the canvas: float64 [2, 2]."""
+    """Returns the matrix that turns points by so many radians, clockwise on the canvas: float64 `[2, 2]`."""
     return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
 
 
