@@ -9,7 +9,7 @@ def photograph(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
     Args:
         image: uint8 `[h, w, 3]`, a drawing in dark ink on white.
-        rng: Source of chance.
+        rng: source of chance.
 
     Returns:
         uint8 `[h, w, 3]`, RGB, of the same size.

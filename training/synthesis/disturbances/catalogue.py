@@ -43,13 +43,13 @@ class Disturbance:
     """One way in which drawings differ from each other.
 
     Attributes:
-        name: How results name it.
-        title: What a figure shows.
-        unit: Of the levels; empty where they are names.
-        levels: From one end to the other: numbers, or names where there is no order.
-        neutral: The level at which nothing is disturbed.
-        stated_range: First and last of the levels that a person still reads easily.
-        draw: Makes a canvas, uint8 RGB `[500, 500, 3]`, of a centre line at a level.
+        name: how results name it.
+        title: what a figure shows.
+        unit: of the levels; empty where they are names.
+        levels: from one end to the other: numbers, or names where there is no order.
+        neutral: the level at which nothing is disturbed.
+        stated_range: first and last of the levels that a person still reads easily.
+        draw: makes a canvas, uint8 RGB `[500, 500, 3]`, of a centre line at a level.
     """
 
     name: str
@@ -73,9 +73,9 @@ def _draw_size(line: CentreLine, level: Level, _: np.random.Generator) -> np.nda
 
 def _draw_place(line: CentreLine, level: Level, generator: np.random.Generator) -> np.ndarray:
     """Moves towards an edge or a corner; at level 1 the ink touches it."""
-    way = float(level) / 2
+    share = float(level) / 2
     right, down = generator.choice([(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)])
-    return draw_centre_line(line, Drawing(left=0.5 + way * right, top=0.5 + way * down))
+    return draw_centre_line(line, Drawing(left=0.5 + share * right, top=0.5 + share * down))
 
 
 def _draw_rotation(line: CentreLine, level: Level, _: np.random.Generator) -> np.ndarray:

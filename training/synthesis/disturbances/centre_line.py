@@ -26,9 +26,9 @@ class CentreLine:
     """One digit as pen paths.
 
     Attributes:
-        paths: Each float64 `[n, 2]` of x to the right and y downwards, in pixels of the 28x28 image.
-        width: Mean width of the strokes in the same pixels.
-        side: Longest side of the inked digit in the same pixels.
+        paths: each float64 `[n, 2]` of x to the right and y downwards, in pixels of the 28x28 image.
+        width: mean width of the strokes in the same pixels.
+        side: longest side of the inked digit in the same pixels.
     """
 
     paths: tuple[np.ndarray, ...]

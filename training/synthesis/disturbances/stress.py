@@ -88,7 +88,7 @@ def load_stress(
         processes: how many draw at once; 1 draws in this process.
 
     Returns:
-        Images by the disturbance's name and level, in the order of the rows.
+        images by the disturbance's name and level, in the order of the rows.
     """
     from tqdm import tqdm
 

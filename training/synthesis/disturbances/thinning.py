@@ -53,10 +53,10 @@ def trace(lines: np.ndarray, shortest_spur: float) -> list[np.ndarray]:
 
     Args:
         lines: bool `[h, w]`, as `thin` returns them.
-        shortest_spur: Pixels: a branch off a crossing that ends before is an artefact of thinning and is left out.
+        shortest_spur: pixels: a branch off a crossing that ends before is an artefact of thinning and is left out.
 
     Returns:
-        Paths float64 `[n, 2]` of x and y in pixels, pixel centres at i + 0.5; closed ones end where they begin.
+        paths float64 `[n, 2]` of x and y in pixels, pixel centres at i + 0.5; closed ones end where they begin.
     """
     links = _link(lines)
     ends = {pixel: len(around) for pixel, around in links.items()}

@@ -60,15 +60,15 @@ def load_outliers(
 
     Args:
         split: "train", "validation" or "test".
-        count_per_kind: How many of each of `OUTLIER_KINDS`, or of all; kinds left out are not drawn.
-        writers: Whose pen digits "two_digits" may use, by number; by default everybody's.
-        pen_strokes: The data set's folder; see `load_pen_strokes`.
-        mnist: The data set's folder; see `load_mnist`.
-        seed: Decides every drawing; each split has its own for the same number.
-        workers: Processes that draw; with 1, this one does. The drawings do not depend on it.
+        count_per_kind: how many of each of `OUTLIER_KINDS`, or of all; kinds left out are not drawn.
+        writers: whose pen digits "two_digits" may use, by number; by default everybody's.
+        pen_strokes: the data set's folder; see `load_pen_strokes`.
+        mnist: the data set's folder; see `load_mnist`.
+        seed: decides every drawing; each split has its own for the same number.
+        workers: processes that draw; with 1, this one does. The drawings do not depend on it.
 
     Returns:
-        The outliers, in random order.
+        the outliers, in random order.
 
     Raises:
         DatasetError: data or fonts are missing; the message says what to install.

@@ -53,10 +53,10 @@ def by_hand(strokes: Strokes, rng: np.random.Generator, unsteadiness: float = 1.
     """Draws neat strokes with an unsteady hand: wobbling, displaced, stretched, sheared and tilted.
 
     Args:
-        strokes: Neat strokes.
-        rng: Source of chance.
+        strokes: neat strokes.
+        rng: source of chance.
         unsteadiness: 0 = neat, 1 = a mouse or a finger.
-        tilt: Standard deviation of the rotation in turns.
+        tilt: standard deviation of the rotation in turns.
     """
     extent = float(np.ptp(np.concatenate(strokes), axis=0).max())
     turn = rotation(2 * np.pi * rng.normal(0, tilt))
@@ -88,9 +88,9 @@ def draw(strokes: Strokes, rng: np.random.Generator, figures: float = 1.0) -> np
     """Draws strokes at random size, place and brush, as digits are drawn for training.
 
     Args:
-        strokes: Strokes in any unit.
-        rng: Source of chance.
-        figures: How many figures stand side by side: each has its share of the width, and the brush is thinner.
+        strokes: strokes in any unit.
+        rng: source of chance.
+        figures: how many figures stand side by side: each has its share of the width, and the brush is thinner.
 
     Returns:
         uint8 `[height, width, 3]`, RGB, dark on white.
