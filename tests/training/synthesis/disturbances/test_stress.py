@@ -80,7 +80,7 @@ def test_images_are_read_again_from_the_cache(rows, monkeypatch):
     chosen = {"size": DISTURBANCES["size"]}
     first = load_stress(rows, disturbances=chosen, processes=1)
     assert list(first) == [("size", level) for level in DISTURBANCES["size"].levels]
-    monkeypatch.setattr(stress, "normalize_stress", lambda *_: pytest.fail("drew again"))
+    monkeypatch.setattr(stress, "draw_stress", lambda *_: pytest.fail("drew again"))
     again = load_stress(rows, disturbances=chosen, processes=1)
     for key, images in first.items():
         np.testing.assert_array_equal(images.images, again[key].images)
@@ -94,9 +94,7 @@ def test_an_interrupted_run_goes_on_at_the_level_that_is_missing(rows, cache, mo
     assert len(entries) == len(first)
     entries[0].unlink()
     drawn = []
-    monkeypatch.setattr(
-        stress, "normalize_stress", lambda *arguments: drawn.append(arguments) or normalize_stress(*arguments)
-    )
+    monkeypatch.setattr(stress, "draw_stress", lambda *order: drawn.append(order) or draw_stress(*order))
     again = load_stress(rows, disturbances=chosen, processes=1)
     assert len(drawn) == 1
     assert list(again) == list(first)
