@@ -70,7 +70,7 @@ def code_digest(module: str) -> str:
     parts = {}
     for name, file in source_files(module).items():
         data = file.with_suffix(".json")
-        parts[name] = [_read_source(file, file.stat().st_mtime_ns)[0], data if data.exists() else None]
+        parts[name] = [_read_source(file.read_bytes())[0], data if data.exists() else None]
     return content_digest(dict(sorted(parts.items())))
 
 
@@ -87,7 +87,7 @@ def source_files(module: str) -> dict[str, Path]:
         file = _find_source(name) if name.partition(".")[0] in packages and name not in found else None
         if file is not None:
             found[name] = file
-            waiting += _read_source(file, file.stat().st_mtime_ns)[1]
+            waiting += _read_source(file.read_bytes())[1]
     return found
 
 
@@ -104,9 +104,9 @@ def _find_source(module: str) -> Path | None:
 
 
 @cache
-def _read_source(file: Path, _modified_ns: int) -> tuple[str, tuple[str, ...]]:
-    """Returns the digest of a file's code and the full names of what it imports, as it was at that time."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+def _read_source(source: bytes) -> tuple[str, tuple[str, ...]]:
+    """Returns the digest of a module's code and the full names of what it imports."""
+    tree = ast.parse(source)
     imports = tuple(_imports(tree))
     for node in ast.walk(tree):
         if isinstance(node, _Documented) and ast.get_docstring(node, clean=False) is not None:
