@@ -127,7 +127,7 @@ def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.T
     from training.fitting.fit import fit_models
     from training.fitting.handwriting.fit import fit_handwriting
     from training.fitting.line_reader.fit import fit_line_reader
-    from training.synthesis.outliers.load import load_outliers
+    from training.synthesis.outliers.collection import load_outliers
 
     folder = tmp_path_factory.mktemp("trained")
     result = Trained(tuple(quick(name) for name in ZOO), folder / "runs", folder / "bundle")

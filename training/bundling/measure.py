@@ -21,7 +21,7 @@ from training.fitting.folds.held_out import HeldOut
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
 from training.store.files import ensure_writable, read_json, sha256_of, write_json
 from training.store.runs import RunError, RunFolder
-from training.synthesis.disturbances.load import choose_stress_rows, load_stress
+from training.synthesis.disturbances.stress import choose_stress_rows, load_stress
 from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
 from training.zoo import ZOO, find_spec
 

@@ -1,16 +1,16 @@
 """Arrays of equally many rows that belong together: taken from, joined, kept and read again."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
 from digit_recognizer.files import write_atomically
-from training.store.files import cache_folder
 
 
+@dataclass(frozen=True)
 class Columns:
     """Base of frozen dataclasses whose fields are all arrays of the same length."""
 
@@ -33,11 +33,3 @@ class Columns:
         """Reads what `save` wrote."""
         with np.load(file, allow_pickle=False) as kept:
             return cls(**kept)
-
-    @classmethod
-    def cached(cls, name: str, make: Callable[[], Self]) -> Self:
-        """Reads what an earlier run left in the cache under that file name, or makes it and leaves it there."""
-        file = cache_folder() / name
-        if not file.exists():
-            make().save(file)
-        return cls.load(file)

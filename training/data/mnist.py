@@ -1,13 +1,20 @@
 """MNIST, read through `datasets`, checked, decoded once and cached."""
 
 import os
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE
 from training.data.images import DigitData, LabelledImages
 from training.data.loading import DatasetError, load_splits
+from training.store.cache import cached
+
+if TYPE_CHECKING:
+    from datasets import Dataset
 
 MNIST_REPO_ID = "ylecun/mnist"
 MNIST_REVISION = "77f3279092a1c1579b2250db8eafed0ad422088c"
@@ -49,28 +56,48 @@ def load_mnist(path: str | Path | None = None) -> DigitData:
     return DigitData(parts["train"], parts["test"], MNIST_REPO_ID, MNIST_REVISION if not is_local else "local copy")
 
 
-def _decode_cached(rows, split: str) -> LabelledImages:
-    """Decodes the PNGs of one split, or reads the arrays of an earlier run."""
-    return LabelledImages.cached(f"mnist-{split}-{rows._fingerprint}.npz", lambda: decode_rows(rows, split))
+def _decode_cached(rows: "Dataset", split: str) -> LabelledImages:
+    """Decodes the images of one split, or reads what was decoded before."""
+    return cached(LabelledImages, _decode, _encoded_of(rows, split), split=split)
 
 
-def decode_rows(rows, split: str) -> LabelledImages:
+def decode_rows(rows: "Dataset", split: str) -> LabelledImages:
     """Decodes the rows of a `datasets` split with columns `image` and `label`.
 
     Raises:
         DatasetError: other columns, labels outside 0 to 9, or images that are not 28 x 28.
     """
-    from tqdm import tqdm
+    return _decode(_encoded_of(rows, split), split)
 
+
+@dataclass(frozen=True)
+class _EncodedImages:
+    """The files of images, PNGs for instance, with their labels int64 [n], 0 to 9."""
+
+    files: list[bytes]
+    labels: np.ndarray
+
+
+def _encoded_of(rows: "Dataset", split: str) -> _EncodedImages:
     if not {"image", "label"} <= set(rows.column_names):
         raise DatasetError(f"The {split} rows need the columns image and label; found {rows.column_names}.")
     labels = np.asarray(rows["label"], dtype=np.int64)
     if labels.min() < 0 or labels.max() >= CLASS_COUNT:
         raise DatasetError(f"The {split} labels must lie in 0 to 9; found {labels.min()} to {labels.max()}.")
-    images = np.empty((len(rows), IMAGE_SIZE, IMAGE_SIZE), dtype=np.uint8)
-    for index, image in enumerate(tqdm(rows["image"], desc=f"decoding {split}", unit="image")):
-        pixels = np.asarray(image.convert("L"))
+    images = rows.with_format("arrow")[:]["image"].to_pylist()
+    return _EncodedImages([image["bytes"] or Path(image["path"]).read_bytes() for image in images], labels)
+
+
+def _decode(encoded: _EncodedImages, split: str) -> LabelledImages:
+    from PIL import Image
+    from tqdm import tqdm
+
+    images = np.empty((len(encoded.files), IMAGE_SIZE, IMAGE_SIZE), dtype=np.uint8)
+    for index, file in enumerate(tqdm(encoded.files, desc=f"decoding {split}", unit="image")):
+        with Image.open(BytesIO(file)) as image:
+            pixels = np.asarray(image.convert("L"))
         if pixels.shape != (IMAGE_SIZE, IMAGE_SIZE):
-            raise DatasetError(f"The {split} images must be 28 x 28; image {index} is {image.width} x {image.height}.")
+            height, width = pixels.shape
+            raise DatasetError(f"The {split} images must be 28 x 28; image {index} is {width} x {height}.")
         images[index] = pixels
-    return LabelledImages(images, labels)
+    return LabelledImages(images, encoded.labels)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from training.data.images import LabelledImages
-from training.synthesis.disturbances.disturbances import DISTURBANCES, Level
+from training.synthesis.disturbances.catalogue import DISTURBANCES, Level
 
 CANVAS_STRESS = "canvas_stress"
 PredictProba = Callable[[np.ndarray], np.ndarray]

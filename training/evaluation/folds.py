@@ -15,7 +15,7 @@ from training.evaluation.numbers import measure_numbers
 from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
 from training.store.runs import RunFolder
 from training.synthesis.numbers import HELDOUT_WRITERS
-from training.synthesis.outliers.load import Outliers
+from training.synthesis.outliers.collection import Outliers
 from training.zoo.spec import ModelSpec
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from training.data.images import LabelledImages
 from training.evaluation.disturbances import CANVAS_STRESS
-from training.synthesis.disturbances.load import StressImages
-from training.synthesis.outliers.load import TEST_COUNTS, Outliers, load_outliers
+from training.synthesis.disturbances.stress import StressImages
+from training.synthesis.outliers.collection import TEST_COUNTS, Outliers, load_outliers
 from training.synthesis.pen_drawings import PenDrawings
 from training.zoo.spec import ModelSpec
 
@@ -24,8 +24,8 @@ class EvaluationData:
     Attributes:
         test: MNIST's test rows, in their order.
         drawings: pen drawings by people whom the model has not seen.
-        stress: digits redrawn under every disturbance; see `training.synthesis.disturbances.load.load_stress`.
-        outliers: what is no digit, for models that judge; see `training.synthesis.outliers.load.load_outliers`.
+        stress: digits redrawn under every disturbance; see `training.synthesis.disturbances.stress.load_stress`.
+        outliers: what is no digit, for models that judge; see `training.synthesis.outliers.collection.load_outliers`.
     """
 
     test: LabelledImages

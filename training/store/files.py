@@ -1,4 +1,4 @@
-"""Where runs and decoded data live, and how JSON is read and written."""
+"""Where runs and assets lie, and how JSON is read and written."""
 
 import hashlib
 import json
@@ -6,19 +6,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.files import cache_path, write_atomically
+from digit_recognizer.files import write_atomically
 
 DEFAULT_RUNS = Path("runs")
 DEFAULT_ASSETS = Path("assets")
 DEFAULT_BUNDLE = DEFAULT_ASSETS / "models"
 MIN_FREE_BYTES = 500_000_000
-
-
-def cache_folder() -> Path:
-    """Returns the folder of decoded data, made when first asked for."""
-    folder = cache_path()
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -70,7 +70,7 @@ def _warped(padded: np.ndarray, augmentation: Augmentation, rng: np.random.Gener
 def _sources(count: int, augmentation: Augmentation, rng: np.random.Generator) -> np.ndarray:
     """Where each pixel comes from: float32 [n, 2, side, side], rows first, inside the padded image."""
     centre = (_SIDE - 1) / 2
-    grid = np.stack(np.mgrid[0:_SIDE, 0:_SIDE]).reshape(2, -1).astype(np.float32) - centre
+    grid = np.mgrid[0:_SIDE, 0:_SIDE].reshape(2, -1).astype(np.float32) - centre
     linear = _linear_maps(count, augmentation, rng)
     shift = rng.uniform(-augmentation.shift, augmentation.shift, (count, 2, 1))
     bends = rng.normal(0, augmentation.bend, (count, 2, augmentation.bends**2)) @ _spread(augmentation.bends)

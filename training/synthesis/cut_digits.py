@@ -13,12 +13,12 @@ from digit_recognizer.number.candidates import list_candidates
 from digit_recognizer.number.cuts import cut_pieces
 from digit_recognizer.number.line import find_line
 from training.data.pen_strokes import PenDigit, group_by_writer
+from training.store.cache import cached
 from training.synthesis.number_labels import find_digits
 from training.synthesis.numbers import ComposedNumber, NumberStyle, compose_number, overlap
 from training.synthesis.parallel import map_chunks
 from training.synthesis.pen_drawings import PenDrawings
 
-CUT_DIGITS_VERSION = 2
 _STYLE = NumberStyle(touching=0.8, max_overlap=0.12, photographed=0.05)
 _LENGTHS = (2, 3)
 _MIN_OVERLAP = 0.85  # of a digit's box: with less, too much of it may be missing to call it one
@@ -37,8 +37,7 @@ def load_cut_digits(digits: Sequence[PenDigit], numbers: int, seed: int = 0, wor
     Returns:
         normalised images of the digits, several of each, as `list_candidates` makes them.
     """
-    name = f"cut-digits-v{CUT_DIGITS_VERSION}-{len(digits)}-{numbers}-{seed}.npz"
-    return PenDrawings.cached(name, lambda: _cut_all(digits, numbers, seed, workers))
+    return cached(PenDrawings, _cut_all, digits, numbers, seed, workers=workers)
 
 
 def _cut_all(digits: Sequence[PenDigit], numbers: int, seed: int, workers: int) -> PenDrawings:
@@ -50,7 +49,9 @@ def _cut_chunk(by_writer: dict[int, list[PenDigit]], seed: int, chunk: tuple[int
     place, numbers = chunk
     rng = np.random.default_rng((seed, place))
     writers = list(by_writer)
-    images, labels, authors = [np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)], [], []
+    images = [np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)]
+    labels: list[int] = []
+    authors: list[int] = []
     for _ in numbers:
         writer = writers[rng.integers(len(writers))]
         number = compose_number(rng, by_writer[writer], int(rng.choice(_LENGTHS)), _STYLE)
@@ -63,7 +64,7 @@ def _cut_chunk(by_writer: dict[int, list[PenDigit]], seed: int, chunk: tuple[int
 
 def cut_digits(number: ComposedNumber) -> tuple[np.ndarray, list[int]]:
     """Returns images uint8 [n, 28, 28] of the digits that had to be cut off others, and the label of each."""
-    nothing = np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8), []
+    nothing: tuple[np.ndarray, list[int]] = (np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8), [])
     if not number.is_touching:
         return nothing
     try:

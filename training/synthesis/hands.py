@@ -67,5 +67,5 @@ def lengths_along(path: PenPath) -> np.ndarray:
 def resample(path: PenPath, count: int) -> PenPath:
     """Returns `count` points at equal distances along a path."""
     lengths = lengths_along(path)
-    wanted = np.linspace(0, lengths[-1], count)
-    return np.stack([np.interp(wanted, lengths, path[:, axis]) for axis in (0, 1)], axis=1)
+    places = np.linspace(0, lengths[-1], count)
+    return np.stack([np.interp(places, lengths, path[:, axis]) for axis in (0, 1)], axis=1)

@@ -18,6 +18,7 @@ from digit_recognizer.number.strip import DIGIT_HEIGHT, MAX_INK, frame_strip, ma
 from training.data.columns import Columns
 from training.data.images import LabelledImages
 from training.data.pen_strokes import PenDigit, group_by_writer
+from training.store.cache import cached
 from training.synthesis.numbers import NumberStyle, compose_number, set_digits
 from training.synthesis.parallel import map_chunks
 from training.synthesis.renders import NO_WRITER
@@ -25,7 +26,6 @@ from training.synthesis.renders import NO_WRITER
 MAX_DIGITS = 4  # what is learnt of four holds for more: the network sees no farther
 STRIP_WIDTH = 160  # columns; the few lines that are longer are left out
 NO_LABEL = -1
-STRIPS_VERSION = 1
 # Of many neighbours that touch, more is learnt than of the few that people write.
 _STYLES = tuple(
     NumberStyle(touching=touching, max_overlap=0.12, photographed=0.12, wobble=0.05, slope=0.04)
@@ -66,8 +66,7 @@ def load_strips(digits: Sequence[PenDigit], count: int, seed: int = 0, workers: 
         seed: decides writers, digits and pens.
         workers: processes that write; with 1, this one does. The numbers do not depend on it.
     """
-    name = f"strips-v{STRIPS_VERSION}-{len(digits)}-{count}-{seed}.npz"
-    return Strips.cached(name, lambda: _write_all(digits, count, seed, workers))
+    return cached(Strips, _write_all, digits, count, seed, workers=workers)
 
 
 def _write_all(digits: Sequence[PenDigit], count: int, seed: int, workers: int) -> Strips:

@@ -11,7 +11,7 @@ from training.synthesis.numbers import MIN_OVERLAP, Box, overlap
 
 
 def find_digits(line: Line, candidates: Candidates, boxes: Sequence[Box]) -> tuple[int, ...] | None:
-    """Returns the way of parting the line whose boxes overlap the digits' most; None when no way has them all.
+    """Returns the path through the line whose boxes overlap the digits' most; None when no path has them all.
 
     Args:
         line: what the candidates stand on.

@@ -27,18 +27,18 @@ class NumberStyle:
     """How numbers are written; lengths are shares of the digits' median height unless stated otherwise.
 
     Attributes:
-        height: Smallest and largest median height of the digits in pixels.
-        brush: Thinnest and thickest brush; drawn log-uniformly.
-        touching: Share of neighbours that run into each other …
+        height: smallest and largest median height of the digits in pixels.
+        brush: thinnest and thickest brush; drawn log-uniformly.
+        touching: share of neighbours that run into each other …
         max_overlap: … by up to so much.
-        gap: Smallest and largest distance between the ink of other neighbours, row by row …
+        gap: smallest and largest distance between the ink of other neighbours, row by row …
         max_kerning: … where a digit reaches over its neighbour by no more than this.
-        wobble: Standard deviation of each digit's height above the line.
-        slope: Standard deviation of the line's slope.
-        size_deviation: Standard deviation of the factor by which each digit's size varies.
-        margin: Narrowest and widest blank margin.
-        photographed: Share of numbers that are photographed.
-        light_on_dark: Share of the others that are light on dark.
+        wobble: standard deviation of each digit's height above the line.
+        slope: standard deviation of the line's slope.
+        size_deviation: standard deviation of the factor by which each digit's size varies.
+        margin: narrowest and widest blank margin.
+        photographed: share of numbers that are photographed.
+        light_on_dark: share of the others that are light on dark.
     """
 
     height: tuple[float, float] = (50, 170)
@@ -61,10 +61,10 @@ class ComposedNumber:
 
     Attributes:
         canvas: uint8 `[h, w, 3]`, RGB.
-        text: The digits, left to right.
-        boxes: Left, top, right and bottom (exclusive) of each digit's ink, in pixels.
-        is_touching: Whether any two digits touch.
-        is_photo: Whether it is photographed.
+        text: the digits, left to right.
+        boxes: left, top, right and bottom (exclusive) of each digit's ink, in pixels.
+        is_touching: whether any two digits touch.
+        is_photo: whether it is photographed.
     """
 
     canvas: np.ndarray
@@ -80,10 +80,10 @@ def compose_number(
     """Writes a number with digits of one writer, in one pen, as large as they were written beside each other.
 
     Args:
-        rng: Source of chance.
-        digits: Digits of one writer, from which those of the number are drawn.
-        length: How many digits; by default 2 to 6.
-        style: How it is written.
+        rng: source of chance.
+        digits: digits of one writer, from which those of the number are drawn.
+        length: how many digits; by default 2 to 6.
+        style: how it is written.
     """
     style = style or NumberStyle()
     length = int(rng.integers(SHORTEST, LONGEST + 1)) if length is None else length
@@ -138,10 +138,10 @@ def set_digits(
     """Sets digits beside each other on one sheet.
 
     Args:
-        rng: Source of chance.
-        inks: Each digit's ink, cut out: float64 `[h, w]`, 0..1.
-        height: The digits' median height in pixels.
-        style: How they stand.
+        rng: source of chance.
+        inks: each digit's ink, cut out: float64 `[h, w]`, 0..1.
+        height: the digits' median height in pixels.
+        style: how they stand.
 
     Returns:
         the sheet's ink float64 `[h, w]`, 0..1, the digits' boxes on it, and whether any two of them touch.
@@ -164,8 +164,8 @@ def _place_digits(
         is_touching = rng.uniform() < style.touching
         gap = -rng.uniform(0, style.max_overlap) if is_touching else rng.uniform(*style.gap)
         closest = _closest(inks[index - 1], corners[-1], ink, top)
-        least = before - style.max_kerning * height
-        left = closest + gap * height if is_touching else max(closest + gap * height, least)
+        leftmost = before - style.max_kerning * height
+        left = closest + gap * height if is_touching else max(closest + gap * height, leftmost)
         corners.append((round(left), top))
     return corners
 

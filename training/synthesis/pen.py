@@ -22,12 +22,12 @@ class DrawingStyle:
     """How and where a digit is drawn.
 
     Attributes:
-        canvas: Width and height of the canvas in pixels.
-        digit_side: Longest side of the digit's pen path in pixels, brush not counted.
-        left: Place of the pen path's left edge, as a share (0..1) of the free width.
-        top: Place of its top edge, as a share (0..1) of the free height.
-        brush: Brush width in pixels.
-        speed_effect: How much a fast pen thins the line: 0 = not at all, 0.3 = by up to a third.
+        canvas: width and height of the canvas in pixels.
+        digit_side: longest side of the digit's pen path in pixels, brush not counted.
+        left: place of the pen path's left edge, as a share (0..1) of the free width.
+        top: place of its top edge, as a share (0..1) of the free height.
+        brush: brush width in pixels.
+        speed_effect: how much a fast pen thins the line: 0 = not at all, 0.3 = by up to a third.
         ink: RGB colour of the pen.
         paper: RGB colour of the canvas.
     """
@@ -50,12 +50,12 @@ def sample_style(
     """Samples size, place, brush and speed effect; dark ink on white.
 
     Args:
-        rng: Source of chance.
-        canvas: Width and height of the canvas in pixels.
-        brush_range: Thinnest and thickest brush in pixels on a canvas of side `REFERENCE_CANVAS`; drawn log-uniformly.
+        rng: source of chance.
+        canvas: width and height of the canvas in pixels.
+        brush_range: thinnest and thickest brush in pixels on a canvas of side `REFERENCE_CANVAS`; drawn log-uniformly.
 
     Returns:
-        A style whose digit fits the canvas and is wide enough for its brush to stay legible.
+        a style whose digit fits the canvas and is wide enough for its brush to stay legible.
     """
     side = min(canvas)
     scale = side / REFERENCE_CANVAS
@@ -76,8 +76,8 @@ def draw_strokes(strokes: Strokes, style: DrawingStyle | None = None) -> np.ndar
     """Draws strokes with a round, antialiased brush.
 
     Args:
-        strokes: Strokes, each a list of [x, y] points; x to the right, y downwards, in any unit.
-        style: How and where; by default centred, dark on white.
+        strokes: strokes, each a list of [x, y] points; x to the right, y downwards, in any unit.
+        style: how and where; by default centred, dark on white.
 
     Returns:
         uint8 `[height, width, 3]`, RGB.

@@ -1,5 +1,6 @@
 """Pen strokes as a visitor would have drawn them: at random size, place and brush, then normalised as in serving."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.image.normalization import normalize_drawing
 from training.data.images import LabelledImages
 from training.data.pen_strokes import PenDigit, load_pen_strokes
+from training.store.cache import cached
 from training.synthesis.pen import draw_strokes, sample_style
 
 DRAWING_SEED = 0
@@ -21,7 +23,7 @@ class PenDrawings(LabelledImages):
     writers: np.ndarray
 
 
-def draw_canvases(digits: list[PenDigit], seed: int = DRAWING_SEED):
+def draw_canvases(digits: Sequence[PenDigit], seed: int = DRAWING_SEED) -> Iterator[np.ndarray]:
     """Yields one canvas, uint8 RGB [280, 280, 3], dark on white, for each digit."""
     generator = np.random.default_rng(seed)
     for digit in digits:
@@ -29,15 +31,18 @@ def draw_canvases(digits: list[PenDigit], seed: int = DRAWING_SEED):
 
 
 def load_pen_drawings(path: str | Path | None = None, seed: int = DRAWING_SEED) -> PenDrawings:
-    """Draws and normalises every digit of the pen strokes, with the very code that serves.
+    """Draws and normalises every digit with the very code that serves, or reads what was drawn before.
 
     Args:
         path: the data set's folder; see `load_pen_strokes`.
         seed: decides sizes, places and brushes.
     """
+    return cached(PenDrawings, _draw_all, load_pen_strokes(path), seed)
+
+
+def _draw_all(digits: Sequence[PenDigit], seed: int) -> PenDrawings:
     from tqdm import tqdm
 
-    digits = load_pen_strokes(path)
     images = np.empty((len(digits), IMAGE_SIZE, IMAGE_SIZE), dtype=np.uint8)
     canvases = tqdm(draw_canvases(digits, seed), total=len(digits), desc="drawing pen strokes", unit="digit")
     for index, canvas in enumerate(canvases):

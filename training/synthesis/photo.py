@@ -9,7 +9,7 @@ def photograph(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
     Args:
         image: uint8 `[h, w, 3]`, a drawing in dark ink on white.
-        rng: Source of chance.
+        rng: source of chance.
 
     Returns:
         uint8 `[h, w, 3]`, RGB, of the same size.
@@ -63,4 +63,5 @@ def light(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
 def save_as_jpeg(image: np.ndarray, quality: int) -> np.ndarray:
     """Saves an image, uint8 RGB, as JPEG of a quality (1..100) and reads it back."""
     encoded = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-    return np.ascontiguousarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR)[..., ::-1])
+    decoded = np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR))
+    return np.ascontiguousarray(decoded[..., ::-1])

@@ -1,17 +1,18 @@
 """MNIST's digits drawn again as a visitor would draw them: the forms of hundreds of hands, with every pen."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
 from training.data.images import LabelledImages
+from training.store.cache import cached
 from training.synthesis.disturbances.centre_line import find_centre_line
 from training.synthesis.hands import Hand
 from training.synthesis.parallel import map_chunks
 from training.synthesis.pen_drawings import PenDrawings
 from training.synthesis.renders import NO_WRITER, draw_by_hand
 
-REDRAWN_VERSION = 1
 _HAND = Hand(rotation=20.0)
 _CHUNK = 250
 
@@ -29,17 +30,16 @@ def load_redrawn(rows: LabelledImages, seed: int = 0, workers: int = 2) -> PenDr
     Returns:
         normalised drawings in the order of the rows; their writer is `NO_WRITER`.
     """
-    name = f"redrawn-v{REDRAWN_VERSION}-{len(rows)}-{seed}.npz"
-    return PenDrawings.cached(name, lambda: _redraw_all(rows, seed, workers))
+    return cached(PenDrawings, _redraw_all, rows, seed, workers=workers)
 
 
 def _redraw_all(rows: LabelledImages, seed: int, workers: int) -> PenDrawings:
     job = partial(_redraw_chunk, seed)
-    images = map_chunks(job, rows.images, _CHUNK, workers, doing="redrawing MNIST", unit="digits")
+    images = map_chunks(job, list(rows.images), _CHUNK, workers, doing="redrawing MNIST", unit="digits")
     return PenDrawings(np.concatenate(list(images)), rows.labels, np.full(len(rows), NO_WRITER, np.int64))
 
 
-def _redraw_chunk(seed: int, chunk: tuple[int, np.ndarray]) -> np.ndarray:
+def _redraw_chunk(seed: int, chunk: tuple[int, Sequence[np.ndarray]]) -> np.ndarray:
     place, images = chunk
     rng = np.random.default_rng((seed, place))
     return np.array([draw_by_hand(list(find_centre_line(image).paths), _HAND, rng) for image in images])

@@ -9,22 +9,22 @@ from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.image.normalization import normalize_drawing
 from training.data.pen_strokes import PenDigit
+from training.store.cache import cached
 from training.synthesis.hands import Hand, rewrite
 from training.synthesis.parallel import map_chunks
 from training.synthesis.pen import BLACK, WHITE, draw_strokes, sample_style
 from training.synthesis.pen_drawings import PenDrawings
 from training.synthesis.photo import photograph
-from training.synthesis.styles import STYLES, restyle, write_style
+from training.synthesis.styles import STYLES, Style, restyle, write_style
 
 NO_WRITER = 0  # styles were written by nobody
-RENDERS_VERSION = 1
 
 _RESTYLED_SHARE = 0.12  # of the drawings of pen digits
 _PHOTO_SHARE = 0.08  # photographed: slow, and hardly different once normalised
 _HARD_EDGE_SHARE = 0.3  # drawn without antialiasing
 _CHUNK = 250
 
-_Chunk = tuple[int, list[tuple[str, int | str]]]  # its number; what it draws: pen digits by row, styles by name
+_Chunk = tuple[int, Sequence[PenDigit | Style]]  # its place; what it draws
 
 
 def draw_once(label: int, paths: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
@@ -69,29 +69,28 @@ def load_renders(
     Returns:
         normalised drawings; the writer of a style is `NO_WRITER`.
     """
-    name = f"renders-v{RENDERS_VERSION}-{len(digits)}-{variants}-{styled}-{seed}.npz"
-    return PenDrawings.cached(name, lambda: _draw_all(digits, variants, styled, seed, workers))
+    return cached(PenDrawings, _draw_all, digits, variants, styled, seed, workers=workers)
 
 
 def _draw_all(digits: Sequence[PenDigit], variants: int, styled: int, seed: int, workers: int) -> PenDrawings:
-    tasks = [("digit", index) for index in range(len(digits)) for _ in range(variants)]
-    tasks += [("style", name) for name in STYLES for _ in range(styled)]
-    job = partial(_draw_chunk, digits, seed)
+    tasks: list[PenDigit | Style] = [digit for digit in digits for _ in range(variants)]
+    tasks += [style for style in STYLES.values() for _ in range(styled)]
+    job = partial(_draw_chunk, seed)
     return PenDrawings.joined(map_chunks(job, tasks, _CHUNK, workers, doing="drawing pen strokes", unit="drawings"))
 
 
-def _draw_chunk(digits: Sequence[PenDigit], seed: int, chunk: _Chunk) -> PenDrawings:
-    number, tasks = chunk
-    rng = np.random.default_rng((seed, number))
+def _draw_chunk(seed: int, chunk: _Chunk) -> PenDrawings:
+    place, tasks = chunk
+    rng = np.random.default_rng((seed, place))
     images = np.empty((len(tasks), IMAGE_SIZE, IMAGE_SIZE), np.uint8)
     labels, writers = np.empty(len(tasks), np.int64), np.empty(len(tasks), np.int64)
-    for row, (kind, key) in enumerate(tasks):
-        if kind == "digit":
-            digit = digits[key]
-            labels[row], writers[row] = digit.label, digit.writer
-            paths = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in digit.strokes]
+    for row, task in enumerate(tasks):
+        if isinstance(task, PenDigit):
+            writers[row] = task.writer
+            paths = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in task.strokes]
         else:
-            labels[row], writers[row] = STYLES[key].label, NO_WRITER
-            paths = write_style(STYLES[key], rng)
-        images[row] = draw_once(int(labels[row]), paths, rng)
+            writers[row] = NO_WRITER
+            paths = write_style(task, rng)
+        labels[row] = task.label
+        images[row] = draw_once(task.label, paths, rng)
     return PenDrawings(images, labels, writers)

@@ -13,7 +13,7 @@ from training.evaluation.sets import MNIST_TEST, EvaluationData
 from training.fitting.folds.held_out import HeldOut
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder
-from training.synthesis.disturbances.disturbances import DISTURBANCES
+from training.synthesis.disturbances.catalogue import DISTURBANCES
 from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import find_spec
 

@@ -10,7 +10,7 @@ from training.evaluation.folds import measure_detector, measure_folds
 from training.fitting.folds.held_out import HeldOut
 from training.store.files import write_json
 from training.store.runs import RunError, RunFolder
-from training.synthesis.outliers.load import Outliers
+from training.synthesis.outliers.collection import Outliers
 
 # Two writers in each fold; fold k is that of the writers whose number leaves k when divided by 3.
 WRITERS = np.array([3, 3, 6, 6, 1, 1, 4, 4, 2, 2, 5, 5])

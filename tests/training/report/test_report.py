@@ -19,7 +19,7 @@ from training.report.write import render_report
 from training.store.assets import ReportFolders
 from training.store.files import read_json
 from training.store.runs import RunError, is_in_bundle
-from training.synthesis.disturbances.disturbances import DISTURBANCES
+from training.synthesis.disturbances.catalogue import DISTURBANCES
 from training.zoo import ZOO
 from training.zoo.grids import TUNINGS
 from training.zoo.systems import SYSTEMS, System

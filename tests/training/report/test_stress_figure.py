@@ -5,7 +5,7 @@ from PIL import Image
 
 from training.report.stress_figure import draw_stress_figure
 from training.report.style import render
-from training.synthesis.disturbances.disturbances import DISTURBANCES
+from training.synthesis.disturbances.catalogue import DISTURBANCES
 
 
 def made_up(accuracy: float) -> dict:

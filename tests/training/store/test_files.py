@@ -4,8 +4,7 @@ import shutil
 
 import pytest
 
-from digit_recognizer.files import CACHE_VARIABLE
-from training.store.files import MIN_FREE_BYTES, cache_folder, ensure_writable, read_json, sha256_of, write_json
+from training.store.files import MIN_FREE_BYTES, ensure_writable, read_json, sha256_of, write_json
 
 
 def test_json_comes_back_as_written(tmp_path):
@@ -40,9 +39,3 @@ def test_ensure_writable_refuses_a_disk_that_is_almost_full(tmp_path, monkeypatc
         return
     with pytest.raises(OSError, match=r"The disk of .*runs has 500 MB left; training needs 500 MB\. Free some space"):
         ensure_writable(tmp_path / "runs")
-
-
-def test_the_cache_goes_where_the_environment_says(tmp_path, monkeypatch):
-    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
-    assert cache_folder() == tmp_path / "cache"
-    assert cache_folder().is_dir()

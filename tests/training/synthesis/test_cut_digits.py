@@ -51,8 +51,8 @@ def test_seeds_decide_and_the_number_of_processes_does_not(digits, cache, monkey
     monkeypatch.setattr(cut_digits, "_CHUNK", 12)  # several chunks
     first = load_cut_digits(digits, NUMBERS, workers=1)
     other = load_cut_digits(digits, NUMBERS, seed=1, workers=1)
-    assert len(list(cache.iterdir())) == 2
-    for file in cache.iterdir():
+    assert len(list(cache.rglob("*.npz"))) == 2
+    for file in cache.rglob("*.npz"):
         file.unlink()
     again = load_cut_digits(digits, NUMBERS, workers=2)
     np.testing.assert_array_equal(first.images, again.images)

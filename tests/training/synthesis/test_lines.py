@@ -5,7 +5,7 @@ import pytest
 
 from tests.training.conftest import WRITERS
 from training.data.pen_strokes import load_pen_strokes
-from training.synthesis import lines as strips
+from training.synthesis import lines as lines_module
 from training.synthesis.lines import MAX_DIGITS, NO_LABEL, STRIP_WIDTH, load_strips, set_strips
 from training.synthesis.renders import NO_WRITER
 
@@ -40,7 +40,7 @@ def test_lines_are_written_by_the_writers(digits):
 
 def test_lines_are_written_once_whoever_writes_them(digits, monkeypatch):
     first = load_strips(digits, COUNT, workers=1)
-    monkeypatch.setattr(strips, "_write_all", None)
+    monkeypatch.setattr(lines_module, "compose_number", None)
     again = load_strips(digits, COUNT)
     np.testing.assert_array_equal(first.images, again.images)
 

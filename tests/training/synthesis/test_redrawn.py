@@ -1,14 +1,22 @@
 """MNIST's digits are drawn again by other hands and pens, each once, the same for the same seed."""
 
+import inspect
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from digit_recognizer import normalize_drawing
+from digit_recognizer.image.ink import map_ink
 from tests.handmade import HANDMADE_DIGITS
 from training.data.images import LabelledImages
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.fitting.handwriting import fit
-from training.synthesis import redrawn
+from training.store import digests
+from training.synthesis import cut_digits, lines, pen_drawings, redrawn, renders
+from training.synthesis.disturbances import stress
+from training.synthesis.disturbances.centre_line import find_centre_line
+from training.synthesis.outliers import collection
 from training.synthesis.pen import draw_strokes
 from training.synthesis.redrawn import load_redrawn
 from training.synthesis.renders import NO_WRITER
@@ -41,7 +49,7 @@ def test_drawings_are_most_like_the_digits_that_they_are_of(rows):
 def test_seeds_decide_and_the_number_of_processes_does_not(rows, cache, monkeypatch):
     monkeypatch.setattr(redrawn, "_CHUNK", 5)  # several chunks
     first, other = (load_redrawn(rows, seed, workers=1) for seed in (0, 1))
-    for file in cache.iterdir():
+    for file in cache.rglob("*.npz"):
         file.unlink()
     again = load_redrawn(rows, workers=2)
     np.testing.assert_array_equal(first.images, again.images)
@@ -52,6 +60,37 @@ def test_what_has_been_drawn_is_read(rows, monkeypatch):
     first = load_redrawn(rows, workers=1)
     monkeypatch.setattr(redrawn, "find_centre_line", None)
     np.testing.assert_array_equal(load_redrawn(rows, workers=1).images, first.images)
+
+
+def test_other_rows_of_the_same_count_are_drawn_themselves(rows):
+    first, others = rows.take(np.arange(3)), rows.take(np.arange(3, 6))
+    before = load_redrawn(first, workers=1)
+    drawn = load_redrawn(others, workers=1)
+    np.testing.assert_array_equal(drawn.labels, others.labels)
+    assert not np.array_equal(drawn.images, before.images)
+
+
+def test_a_change_in_how_ink_is_found_draws_anew(rows, cache, monkeypatch):
+    read, finder = digests._read_source, Path(inspect.getsourcefile(map_ink)).read_bytes()
+
+    def read_changed(source):
+        return read(source + b"CHANGED = True\n" if source == finder else source)
+
+    few = rows.take(np.arange(2))
+    first = load_redrawn(few, workers=1)
+    monkeypatch.setattr(digests, "_read_source", read_changed)
+    monkeypatch.setattr(redrawn, "find_centre_line", lambda image: find_centre_line(image[::-1]))
+    assert not np.array_equal(load_redrawn(few, workers=1).images, first.images)
+    assert len(list(cache.rglob("*.npz"))) == 2
+
+
+@pytest.mark.parametrize(
+    "module",
+    [redrawn, renders, cut_digits, lines, pen_drawings, collection, stress],
+    ids=lambda module: module.__name__,
+)
+def test_how_ink_is_found_decides_all_that_is_drawn(module):
+    assert Path(inspect.getsourcefile(map_ink)) in digests.source_files(module.__name__).values()
 
 
 def test_rows_on_which_drawings_are_developed_are_not_learnt_from(small_data, pen_strokes, monkeypatch):

@@ -46,7 +46,7 @@ def test_seeds_decide_and_the_number_of_processes_does_not(drawn, digits, cache,
     first = load_renders(digits, VARIANTS, STYLED, seed=1, workers=1)
     assert not np.array_equal(first.images, drawn.images)
     np.testing.assert_array_equal(first.labels, drawn.labels)
-    for file in cache.iterdir():
+    for file in cache.rglob("*.npz"):
         file.unlink()
     again = load_renders(digits, VARIANTS, STYLED, seed=1, workers=2)
     np.testing.assert_array_equal(first.images, again.images)
@@ -54,7 +54,7 @@ def test_seeds_decide_and_the_number_of_processes_does_not(drawn, digits, cache,
 
 
 def test_what_has_been_drawn_is_read(drawn, digits, cache, monkeypatch):
-    assert len(list(cache.iterdir())) == 1
+    assert len(list(cache.rglob("*.npz"))) == 1
     monkeypatch.setattr(renders, "draw_once", None)
     again = load_renders(digits, VARIANTS, STYLED, workers=1)
     for name in ("images", "labels", "writers"):
@@ -64,7 +64,7 @@ def test_what_has_been_drawn_is_read(drawn, digits, cache, monkeypatch):
 @pytest.mark.parametrize("change", [{"variants": 1}, {"styled": 1}, {"seed": 5}], ids=str)
 def test_another_order_is_drawn_anew(drawn, digits, cache, change):
     load_renders(digits, **{"variants": VARIANTS, "styled": STYLED, **change}, workers=1)
-    assert len(list(cache.iterdir())) == 2
+    assert len(list(cache.rglob("*.npz"))) == 2
 
 
 def test_an_interrupted_drawing_leaves_no_cache(digits, cache, monkeypatch):
@@ -74,7 +74,7 @@ def test_an_interrupted_drawing_leaves_no_cache(digits, cache, monkeypatch):
     monkeypatch.setattr(renders, "draw_once", interrupt)
     with pytest.raises(KeyboardInterrupt):
         load_renders(digits, VARIANTS, STYLED, workers=1)
-    assert not list(cache.iterdir())
+    assert not list(cache.rglob("*.npz"))
 
 
 def test_a_line_that_the_photo_lost_is_drawn_without_it(monkeypatch):

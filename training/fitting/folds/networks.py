@@ -1,10 +1,7 @@
 """The networks of one recipe, one for each fold of writers and one for all: trained side by side, kept when done."""
 
-import multiprocessing
-import os
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +10,7 @@ from typing import Any
 from training.fitting.folds.held_out import FOLDS
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder
+from training.synthesis.parallel import map_in_processes
 from training.zoo.spec import ModelSpec
 
 NETWORKS = (None, *range(FOLDS))  # the one that has seen all writers, and one for each fold of them
@@ -21,24 +19,18 @@ SECONDS_FILE, HISTORY_FILE = "seconds.json", "history.json"
 
 def train_all(train_one: Callable[[int | None], None], workers: int) -> None:
     """Trains every network, several at once; `train_one` gets the fold that the network must not see."""
-    if workers == 1:
-        for fold in NETWORKS:
-            train_one(fold)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(NETWORKS)), context, _use_one_thread) as pool:
-        list(pool.map(train_one, NETWORKS))
-
-
-def _use_one_thread() -> None:
-    """Several networks at once on one thread each are done sooner than one after the other on all cores."""
-    os.environ["TF_NUM_INTRAOP_THREADS"] = "1"
+    for _ in map_in_processes(train_one, NETWORKS, workers):
+        pass
 
 
 def portable(spec: ModelSpec) -> ModelSpec:
     """Returns the spec with plain dictionaries, which another process can be sent."""
-    mappings = ("hyperparameters", "training", "tuned")
-    return replace(spec, **{name: dict(getattr(spec, name)) for name in mappings})
+    return replace(
+        spec,
+        hyperparameters=dict(spec.hyperparameters),
+        training=dict(spec.training),
+        tuned=dict(spec.tuned),
+    )
 
 
 def keep_trained(backend: ModuleType, folder: Path, train: Callable[[], tuple[Any, Mapping[str, list[float]]]]) -> None:

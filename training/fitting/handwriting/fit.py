@@ -34,9 +34,9 @@ from training.fitting.handwriting.batches import Sources
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder, calibration_as_json, environment, recipe_of
 from training.synthesis.cut_digits import load_cut_digits
-from training.synthesis.disturbances.load import DEVELOPMENT_ROWS
+from training.synthesis.disturbances.stress import DEVELOPMENT_ROWS
+from training.synthesis.outliers.collection import load_outliers
 from training.synthesis.outliers.kinds import OF_WRITERS
-from training.synthesis.outliers.load import load_outliers
 from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
 from training.synthesis.redrawn import load_redrawn
 from training.synthesis.renders import NO_WRITER, load_renders

@@ -17,11 +17,11 @@ class Drawing:
     """How one digit is drawn.
 
     Attributes:
-        height: The digit's longest side, ink included, as a share (0..1) of the canvas.
-        left: Its place as a share (0..1) of the free width.
-        top: Its place as a share (0..1) of the free height.
-        degrees: By how much it is turned clockwise.
-        brush: Width of the round brush in pixels; None keeps the proportion that the digit has in MNIST.
+        height: the digit's longest side, ink included, as a share (0..1) of the canvas.
+        left: its place as a share (0..1) of the free width.
+        top: its place as a share (0..1) of the free height.
+        degrees: by how much it is turned clockwise.
+        brush: width of the round brush in pixels; None keeps the proportion that the digit has in MNIST.
         ink: RGB colour of the pen.
         paper: RGB colour of the canvas.
     """

@@ -26,9 +26,9 @@ class CentreLine:
     """One digit as pen paths.
 
     Attributes:
-        paths: Each float64 `[n, 2]` of x to the right and y downwards, in pixels of the 28x28 image.
-        width: Mean width of the strokes in the same pixels.
-        side: Longest side of the inked digit in the same pixels.
+        paths: each float64 `[n, 2]` of x to the right and y downwards, in pixels of the 28x28 image.
+        width: mean width of the strokes in the same pixels.
+        side: longest side of the inked digit in the same pixels.
     """
 
     paths: tuple[np.ndarray, ...]
@@ -48,8 +48,8 @@ def find_centre_line(image: np.ndarray) -> CentreLine:
     if not image.any():
         raise ValueError("The image is blank: it has no centre line. Leave such rows out.")
     padded = np.pad(image.astype(np.float32), _MARGIN)
-    large = cv2.resize(padded, None, fx=_ENLARGEMENT, fy=_ENLARGEMENT, interpolation=cv2.INTER_CUBIC)
-    large /= min(PIXEL_MAX, float(image.max()))
+    enlarged = cv2.resize(padded, None, fx=_ENLARGEMENT, fy=_ENLARGEMENT, interpolation=cv2.INTER_CUBIC)
+    large = enlarged / min(PIXEL_MAX, float(image.max()))
     mask = (large > _EDGE).astype(np.uint8)
     width = stroke_width(mask)
     lines = thin(_without_specks(_local_mask(large), _SHORTEST_MARK * width))

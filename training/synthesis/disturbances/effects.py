@@ -39,7 +39,7 @@ def roughen_paper(canvas: np.ndarray, strength: float, generator: np.random.Gene
     Args:
         canvas: uint8 `[h, w, 3]`, dark ink on white.
         strength: 0 = none; 1 = paper that was crushed and smoothed out, half in the shade.
-        generator: Source of chance.
+        generator: source of chance.
     """
     shape = canvas.shape[:2]
     fibre = smooth_noise(shape, generator.uniform(*_FIBRE_SIZES), generator)
@@ -64,8 +64,8 @@ def print_lines(canvas: np.ndarray, darkness: float, generator: np.random.Genera
 
     Args:
         canvas: uint8 `[h, w, 3]`, ink darker than the lines on white.
-        darkness: Levels by which the lines are darker than the paper.
-        generator: Source of chance: kind, colour, spacing, width and tilt.
+        darkness: levels by which the lines are darker than the paper.
+        generator: source of chance: kind, colour, spacing, width and tilt.
     """
     side = max(canvas.shape[:2])
     spacing = generator.uniform(*_LINE_SPACINGS) * side

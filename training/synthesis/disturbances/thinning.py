@@ -30,7 +30,7 @@ def thin(mask: np.ndarray) -> np.ndarray:
         before = cv2.countNonZero(thinned)
         for table in tables:
             codes = cv2.filter2D(thinned, -1, kernel, borderType=cv2.BORDER_CONSTANT)
-            thinned &= ~cv2.LUT(codes, table) & 1
+            thinned &= ~np.asarray(cv2.LUT(codes, table), np.uint8) & 1
         is_changing = cv2.countNonZero(thinned) < before
     return thinned[1:-1, 1:-1].astype(bool)
 
@@ -53,10 +53,10 @@ def trace(lines: np.ndarray, shortest_spur: float) -> list[np.ndarray]:
 
     Args:
         lines: bool `[h, w]`, as `thin` returns them.
-        shortest_spur: Pixels: a branch off a crossing that ends before is an artefact of thinning and is left out.
+        shortest_spur: pixels: a branch off a crossing that ends before is an artefact of thinning and is left out.
 
     Returns:
-        Paths float64 `[n, 2]` of x and y in pixels, pixel centres at i + 0.5; closed ones end where they begin.
+        paths float64 `[n, 2]` of x and y in pixels, pixel centres at i + 0.5; closed ones end where they begin.
     """
     links = _link(lines)
     ends = {pixel: len(around) for pixel, around in links.items()}

@@ -48,7 +48,7 @@ _EUROPEAN = (LATIN, SYMBOLS, GREEK, CYRILLIC)
 class Font:
     """One font file, and which alphabets of `alphabets.ALPHABETS` it holds."""
 
-    path: str
+    path: Path
     family: str
     is_handwritten: bool
     alphabets: tuple[str, ...]
@@ -150,13 +150,15 @@ def find_fonts(split: str, folders: Iterable[Path] = FONT_FOLDERS) -> tuple[Font
     Raises:
         DatasetError: fewer than `MIN_FAMILIES` of the split's families are installed.
     """
-    wanted = {family.name: family for family in _FAMILIES if family.split == split}
+    families = {family.name: family for family in _FAMILIES if family.split == split}
     fonts = []
     for path, name in _installed(tuple(folders)):
-        family = next((wanted[start] for start in wanted if name == start or name.startswith(f"{start} ")), None)
-        alphabets = tuple(name for name in family.alphabets if _holds(path, ALPHABETS[name])) if family else ()
+        family = next((families[start] for start in families if name == start or name.startswith(f"{start} ")), None)
+        if family is None:
+            continue
+        alphabets = tuple(name for name in family.alphabets if _holds(path, ALPHABETS[name]))
         if alphabets:
-            fonts.append(Font(path, family.name, family.is_handwritten, alphabets))
+            fonts.append(Font(Path(path), family.name, family.is_handwritten, alphabets))
     found = {font.family for font in fonts}
     if len(found) < MIN_FAMILIES:
         raise DatasetError(
@@ -180,12 +182,11 @@ def _installed(folders: tuple[Path, ...]) -> tuple[tuple[str, str], ...]:
     files = sorted(
         path for folder in folders for ending in ("ttf", "otf", "ttc") for path in folder.rglob(f"*.{ending}")
     )
-    found = {}
+    found: dict[tuple[str | None, str | None], str] = {}
     for path in files:
         try:
             name = ImageFont.truetype(path, 16).getname()
         except OSError:  # a bitmap font, or damaged
             continue
-        if name[0]:
-            found.setdefault(name, str(path))
-    return tuple((path, name) for (name, _), path in sorted(found.items(), key=str))
+        found.setdefault(name, str(path))
+    return tuple((path, family) for (family, _), path in sorted(found.items(), key=str) if family)

@@ -14,9 +14,9 @@ from training.data.pen_strokes import PenDigit, group_by_writer, load_pen_stroke
 from training.synthesis.outliers.fills import draw_fill
 from training.synthesis.outliers.fonts import find_fonts
 from training.synthesis.outliers.letters import draw_letter, draw_word
-from training.synthesis.outliers.numbers import draw_number
 from training.synthesis.outliers.scribbles import SCRIBBLES, UNSEEN_SCRIBBLES, draw_scribble
 from training.synthesis.outliers.shapes import SHAPES, UNSEEN_SHAPES, draw_shape
+from training.synthesis.outliers.side_by_side import draw_number
 from training.synthesis.outliers.sources import SPLITS, Sources
 
 OUTLIER_KINDS: dict[str, Callable[[np.random.Generator, Sources], np.ndarray]] = {
@@ -36,10 +36,10 @@ def draw_outliers(kind: str, count: int, seed: int, sources: Sources) -> np.ndar
     """Draws and normalises outliers of one kind with the very code that serves; blank ones are drawn again.
 
     Args:
-        kind: One of `OUTLIER_KINDS`.
-        count: How many.
-        seed: Decides everything.
-        sources: What they are made of.
+        kind: one of `OUTLIER_KINDS`.
+        count: how many.
+        seed: decides everything.
+        sources: what they are made of.
 
     Returns:
         uint8 `[count, 28, 28]`, 0 = paper, 255 = ink.
@@ -75,11 +75,11 @@ def load_sources(
     """Loads what one split is made of; fonts, MNIST rows and some kinds of drawing are in no other split.
 
     Args:
-        split: One of `SPLITS`.
-        writers: Whose pen digits may be drawn, by number; by default everybody's.
-        pen_strokes: The data set's folder; see `load_pen_strokes`.
-        mnist: The data set's folder; see `load_mnist`.
-        kinds: What will be drawn; fonts and data that none of them needs are not looked for.
+        split: one of `SPLITS`.
+        writers: whose pen digits may be drawn, by number; by default everybody's.
+        pen_strokes: the data set's folder; see `load_pen_strokes`.
+        mnist: the data set's folder; see `load_mnist`.
+        kinds: what will be drawn; fonts and data that none of them needs are not looked for.
 
     Raises:
         DatasetError: data or fonts are missing.

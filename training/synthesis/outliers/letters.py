@@ -1,6 +1,7 @@
 """Letters and words: centre lines of a font's letters redrawn with a brush, or the letters themselves, warped."""
 
 from functools import lru_cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -67,7 +68,7 @@ def _choose_from(fonts: list[Font], rng: np.random.Generator) -> Font:
 
 
 @lru_cache(maxsize=4096)
-def centre_lines(path: str, letter: str) -> tuple[np.ndarray, ...]:
+def centre_lines(path: Path, letter: str) -> tuple[np.ndarray, ...]:
     """Centre lines of one letter as pen paths, float64 `[n, 2]`, in pixels of a font of size 64.
 
     Raises:
@@ -80,7 +81,7 @@ def centre_lines(path: str, letter: str) -> tuple[np.ndarray, ...]:
     return tuple(np.concatenate([line[:-1:3], line[-1:]]) for line in lines)
 
 
-def glyph(path: str, letter: str, size: int) -> np.ndarray:
+def glyph(path: Path, letter: str, size: int) -> np.ndarray:
     """One letter as the font has it: uint8 `[h, w]`, 0 = paper, 255 = ink, cut to its box."""
     mask = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC).getmask(letter, mode="L")
     return np.asarray(mask, dtype=np.uint8).reshape(mask.size[::-1])

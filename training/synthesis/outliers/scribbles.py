@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from training.synthesis.outliers.sources import Sources
-from training.synthesis.outliers.strokes import Strokes, by_hand, curve, draw, line
+from training.synthesis.outliers.strokes import Strokes, by_hand, curve, draw, line, rotation
 
 
 def draw_scribble(rng: np.random.Generator, sources: Sources) -> np.ndarray:
@@ -136,7 +136,7 @@ def _dash(rng: np.random.Generator) -> Strokes:
     """A single line, lying or falling to the right: an upright one or one leaning to the right is a 1."""
     angle = np.pi * rng.uniform(-0.08, 0.25)
     bend = curve(np.array([[0, 0], [0.5, rng.normal(0, 0.06)], [1, 0]]))
-    return [bend @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])]
+    return [bend @ rotation(angle)]
 
 
 def _tick(rng: np.random.Generator) -> Strokes:

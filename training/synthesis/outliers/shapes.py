@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from training.synthesis.outliers.sources import Sources
-from training.synthesis.outliers.strokes import Strokes, arc, by_hand, curve, draw, line, sample_canvas
+from training.synthesis.outliers.strokes import Strokes, arc, by_hand, curve, draw, line, rotation, sample_canvas
 from training.synthesis.pen import sample_style
 
 _FILLED_SHARE = 0.5  # of the shapes in `_CAN_BE_FILLED`
@@ -105,8 +105,7 @@ def _arrow(rng: np.random.Generator) -> Strokes:
     strokes = [shaft, tip]
     if rng.uniform() < 0.2:
         strokes.append(line((head, -head), (0, 0), (head, head)))
-    angle = np.pi / 4 * rng.integers(8)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    turn = rotation(np.pi / 4 * rng.integers(8))
     return [stroke @ turn for stroke in strokes]
 
 

@@ -16,11 +16,11 @@ class Sources:
     """What the drawings of one split are made of.
 
     Attributes:
-        fonts: Fonts of the split.
-        pen_digits: Digits by writer.
+        fonts: fonts of the split.
+        pen_digits: digits by writer.
         mnist: MNIST images uint8 `[n, 28, 28]`, 0 = paper.
-        scribbles: Names in `scribbles.SCRIBBLES` that may be drawn.
-        shapes: Names in `shapes.SHAPES` that may be drawn.
+        scribbles: names in `scribbles.SCRIBBLES` that may be drawn.
+        shapes: names in `shapes.SHAPES` that may be drawn.
     """
 
     fonts: tuple[Font, ...]

@@ -8,6 +8,7 @@ import numpy as np
 
 from training.synthesis.pen import DrawingStyle, draw_strokes, sample_style
 
+Point = Sequence[float] | np.ndarray  # x to the right, y downwards
 Strokes = list[np.ndarray]
 
 # Normalisation reduces all of them to 20 px; the larger ones cost time and look the same.
@@ -15,7 +16,7 @@ _CANVAS_SIDES = (140, 196, 280)
 _CANVAS_SHARES = (0.75, 0.2, 0.05)
 
 
-def line(*corners: Sequence[float], steps: int = 8) -> np.ndarray:
+def line(*corners: Point, steps: int = 8) -> np.ndarray:
     """Straight lines through the corners: float64 `[n, 2]`, `steps` points to each."""
     points = np.asarray(corners, dtype=np.float64)
     share = np.linspace(0, 1, steps, endpoint=False)[:, np.newaxis]
@@ -23,7 +24,7 @@ def line(*corners: Sequence[float], steps: int = 8) -> np.ndarray:
     return np.concatenate([*parts, points[-1:]])
 
 
-def arc(centre: Sequence[float], radii: Sequence[float], start: float, end: float, steps: int = 24) -> np.ndarray:
+def arc(centre: Point, radii: Sequence[float], start: float, end: float, steps: int = 24) -> np.ndarray:
     """Part of an ellipse, from one angle to another in turns, clockwise on the canvas from three o'clock."""
     angle = 2 * np.pi * np.linspace(start, end, steps)
     return np.asarray(centre, dtype=np.float64) + np.stack([np.cos(angle), np.sin(angle)], axis=1) * radii
@@ -43,18 +44,22 @@ def curve(points: np.ndarray, steps: int = 6) -> np.ndarray:
     return np.concatenate([pieces.transpose(1, 0, 2).reshape(-1, 2), points[-1:]])
 
 
+def rotation(angle: float) -> np.ndarray:
+    """Returns the matrix that turns points by so many radians, clockwise on the canvas: float64 `[2, 2]`."""
+    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+
+
 def by_hand(strokes: Strokes, rng: np.random.Generator, unsteadiness: float = 1.0, tilt: float = 0.06) -> Strokes:
     """Draws neat strokes with an unsteady hand: wobbling, displaced, stretched, sheared and tilted.
 
     Args:
-        strokes: Neat strokes.
-        rng: Source of chance.
+        strokes: neat strokes.
+        rng: source of chance.
         unsteadiness: 0 = neat, 1 = a mouse or a finger.
-        tilt: Standard deviation of the rotation in turns.
+        tilt: standard deviation of the rotation in turns.
     """
     extent = float(np.ptp(np.concatenate(strokes), axis=0).max())
-    angle = 2 * np.pi * rng.normal(0, tilt)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    turn = rotation(2 * np.pi * rng.normal(0, tilt))
     shear = np.array([[1.0, 0.0], [rng.normal(0, 0.12), 1.0]])
     stretch = np.diag(np.exp(rng.normal(0, 0.12, 2)))
     strength = unsteadiness * extent * rng.uniform(0.2, 1.0)
@@ -83,9 +88,9 @@ def draw(strokes: Strokes, rng: np.random.Generator, figures: float = 1.0) -> np
     """Draws strokes at random size, place and brush, as digits are drawn for training.
 
     Args:
-        strokes: Strokes in any unit.
-        rng: Source of chance.
-        figures: How many figures stand side by side: each has its share of the width, and the brush is thinner.
+        strokes: strokes in any unit.
+        rng: source of chance.
+        figures: how many figures stand side by side: each has its share of the width, and the brush is thinner.
 
     Returns:
         uint8 `[height, width, 3]`, RGB, dark on white.

@@ -18,7 +18,7 @@ from training.fitting.handwriting import fit
 from training.fitting.handwriting.fit import fit_handwriting
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, RunFolder, recipe_of
-from training.synthesis.outliers.load import Outliers
+from training.synthesis.outliers.collection import Outliers
 from training.synthesis.pen_drawings import load_pen_drawings
 from training.synthesis.renders import NO_WRITER
 from training.synthesis.styles import STYLES

@@ -9,9 +9,9 @@ from digit_recognizer import normalize_drawing
 from digit_recognizer.errors import NoInkError
 from training.synthesis.outliers import kinds
 from training.synthesis.outliers.kinds import OUTLIER_KINDS, draw_outliers, load_sources
-from training.synthesis.outliers.numbers import draw_number
 from training.synthesis.outliers.scribbles import SCRIBBLES, UNSEEN_SCRIBBLES
 from training.synthesis.outliers.shapes import SHAPES, UNSEEN_SHAPES
+from training.synthesis.outliers.side_by_side import draw_number
 from training.synthesis.outliers.sources import SPLITS
 
 FONTLESS = sorted(set(OUTLIER_KINDS) - {"letters", "words"})

@@ -1,6 +1,6 @@
 """What may befall a drawing, as data: one disturbance at a time, from none to more than a person likes to read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,13 +43,13 @@ class Disturbance:
     """One way in which drawings differ from each other.
 
     Attributes:
-        name: How results name it.
-        title: What a figure shows.
-        unit: Of the levels; empty where they are names.
-        levels: From one end to the other: numbers, or names where there is no order.
-        neutral: The level at which nothing is disturbed.
-        stated_range: First and last of the levels that a person still reads easily.
-        draw: Makes a canvas, uint8 RGB `[500, 500, 3]`, of a centre line at a level.
+        name: how results name it.
+        title: what a figure shows.
+        unit: of the levels; empty where they are names.
+        levels: from one end to the other: numbers, or names where there is no order.
+        neutral: the level at which nothing is disturbed.
+        stated_range: first and last of the levels that a person still reads easily.
+        draw: makes a canvas, uint8 RGB `[500, 500, 3]`, of a centre line at a level.
     """
 
     name: str
@@ -68,44 +68,45 @@ class Disturbance:
 
 
 def _draw_size(line: CentreLine, level: Level, _: np.random.Generator) -> np.ndarray:
-    return draw_centre_line(line, Drawing(height=level))
+    return draw_centre_line(line, Drawing(height=float(level)))
 
 
 def _draw_place(line: CentreLine, level: Level, generator: np.random.Generator) -> np.ndarray:
     """Moves towards an edge or a corner; at level 1 the ink touches it."""
+    share = float(level) / 2
     right, down = generator.choice([(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)])
-    return draw_centre_line(line, Drawing(left=0.5 + level * right / 2, top=0.5 + level * down / 2))
+    return draw_centre_line(line, Drawing(left=0.5 + share * right, top=0.5 + share * down))
 
 
 def _draw_rotation(line: CentreLine, level: Level, _: np.random.Generator) -> np.ndarray:
-    return draw_centre_line(line, Drawing(degrees=level))
+    return draw_centre_line(line, Drawing(degrees=float(level)))
 
 
 def _draw_brush(line: CentreLine, level: Level, _: np.random.Generator) -> np.ndarray:
-    return draw_centre_line(line, Drawing(brush=None if level == MNIST_WIDTH else level))
+    return draw_centre_line(line, Drawing(brush=None if level == MNIST_WIDTH else float(level)))
 
 
-def _draw_greys(line: CentreLine, level: Level, _: np.random.Generator) -> np.ndarray:
-    ink, paper = GREY_PAIRS[level]
-    return draw_centre_line(line, Drawing(ink=ink, paper=paper))
+def _draw_in(pairs: Mapping[str, tuple[Colour, Colour]]) -> DrawLevel:
+    """Returns what draws the digit in the ink and on the paper that the level names."""
 
+    def draw(line: CentreLine, level: Level, _: np.random.Generator) -> np.ndarray:
+        ink, paper = pairs[str(level)]
+        return draw_centre_line(line, Drawing(ink=ink, paper=paper))
 
-def _draw_colours(line: CentreLine, level: Level, _: np.random.Generator) -> np.ndarray:
-    ink, paper = COLOUR_PAIRS[level]
-    return draw_centre_line(line, Drawing(ink=ink, paper=paper))
+    return draw
 
 
 def _draw_contrast(line: CentreLine, level: Level, _: np.random.Generator) -> np.ndarray:
     """Keeps ink and paper as far apart as stated, around the middle grey."""
-    ink, paper = (tuple([int(MIDDLE_GREY + side * level / 2)] * 3) for side in (-1, 1))
-    return draw_centre_line(line, Drawing(ink=ink, paper=paper))
+    dark, bright = (int(MIDDLE_GREY + side * float(level) / 2) for side in (-1, 1))
+    return draw_centre_line(line, Drawing(ink=(dark, dark, dark), paper=(bright, bright, bright)))
 
 
 def _draw_with(effect: Effect, drawing: Drawing) -> DrawLevel:
     """Returns what draws the digit and then lets the effect happen to the canvas."""
 
     def draw(line: CentreLine, level: Level, generator: np.random.Generator) -> np.ndarray:
-        return effect(draw_centre_line(line, drawing), level, generator)
+        return effect(draw_centre_line(line, drawing), float(level), generator)
 
     return draw
 
@@ -158,7 +159,7 @@ DISTURBANCES: dict[str, Disturbance] = {
             tuple(GREY_PAIRS),
             "black on white",
             ("black on white", "white on grey"),
-            _draw_greys,
+            _draw_in(GREY_PAIRS),
         ),
         Disturbance(
             "colour",
@@ -167,7 +168,7 @@ DISTURBANCES: dict[str, Disturbance] = {
             tuple(COLOUR_PAIRS),
             "black on white",
             ("black on white", "teal on orange"),
-            _draw_colours,
+            _draw_in(COLOUR_PAIRS),
         ),
         Disturbance(
             "noise",
@@ -212,7 +213,7 @@ DISTURBANCES: dict[str, Disturbance] = {
             (0.0, 0.25, 0.5, 0.75, 1.0, 1.5),
             0.0,
             (0.0, 1.0),
-            _draw_with(roughen_paper, Drawing(ink=DARK, paper=BRIGHT)),
+            _draw_with(roughen_paper, _SENSED),
         ),
         Disturbance(
             "ruled_lines",

@@ -1,25 +1,19 @@
 """The stress images: chosen rows of MNIST, redrawn under every disturbance and normalised by the code that serves."""
 
-import hashlib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
-from digit_recognizer.files import write_atomically
-from digit_recognizer.image import decoding, ink, marks, paper, ruling, specks
-from digit_recognizer.image import normalization as preprocessing
 from digit_recognizer.image.normalization import normalize_drawing
 from training.data.images import DigitData, LabelledImages
 from training.data.label_errors import LABEL_ERRORS
-from training.store.files import cache_folder, sha256_of
-from training.synthesis import pen as drawing
+from training.store.cache import CacheEntry
+from training.synthesis.disturbances.catalogue import DISTURBANCES, Disturbance, Level
 from training.synthesis.disturbances.centre_line import CentreLine, find_centre_line
-from training.synthesis.disturbances.disturbances import DISTURBANCES, Disturbance, Level
 from training.synthesis.parallel import map_in_processes
 
 TEST, DEVELOPMENT = "test", "development"
@@ -94,26 +88,23 @@ def load_stress(
         processes: how many draw at once; 1 draws in this process.
 
     Returns:
-        Images by the disturbance's name and level, in the order of the rows.
+        images by the disturbance's name and level, in the order of the rows.
     """
     from tqdm import tqdm
 
-    key = _cache_key(rows, seed)
     tasks = [(disturbance.name, level) for disturbance in disturbances.values() for level in disturbance.levels]
-    files = {(name, level): cache_folder() / "stress" / f"{key}-{name}-{level}.npy" for name, level in tasks}
-    missing = [task for task in tasks if not files[task].exists()]
+    entries = {task: CacheEntry.of(LabelledImages, normalize_stress, rows, seed, *task) for task in tasks}
+    stress = {task: images for task, entry in entries.items() if (images := entry.read()) is not None}
+    missing = [task for task in tasks if task not in stress]
     lines = [find_centre_line(image) for image in rows.images] if missing else []
     progress = tqdm(total=len(tasks), initial=len(tasks) - len(missing), desc="stressing digits", unit="level")
     with progress:
         drawn = map_in_processes(partial(_normalize_task, lines, seed), missing, processes)
-        for task, images in zip(missing, drawn, strict=True):
-            _save(files[task], images)
+        for task, pixels in zip(missing, drawn, strict=True):
+            stress[task] = LabelledImages(pixels, rows.labels)
+            entries[task].write(stress[task])
             progress.update()
-    return {key: LabelledImages(np.load(file, allow_pickle=False), rows.labels) for key, file in files.items()}
-
-
-def _save(file: Path, images: np.ndarray) -> None:
-    write_atomically(file, lambda opened: np.save(opened, images))
+    return {task: stress[task] for task in tasks}
 
 
 def _normalize_task(lines: Sequence[CentreLine], seed: int, task: tuple[str, Level]) -> np.ndarray:
@@ -129,14 +120,3 @@ def normalize_stress(lines: Sequence[CentreLine], name: str, level: Level, seed:
         except NoInkError:
             continue
     return images
-
-
-def _cache_key(rows: LabelledImages, seed: int) -> str:
-    """Another for other rows, another seed, or other code that draws or normalises."""
-    files = [
-        *(Path(module.__file__) for module in (drawing, preprocessing, decoding, ink, marks, paper, ruling, specks)),
-        *sorted(Path(__file__).parent.glob("*.py")),
-    ]
-    parts = hashlib.sha256("".join(sha256_of(file) for file in files).encode())
-    parts.update(f"{seed}".encode() + rows.images.tobytes())
-    return parts.hexdigest()[:16]

@@ -1,3 +1,5 @@
+"""Disturbances are drawn as stated, the same each time, and once only, level by level."""
+
 import json
 
 import numpy as np
@@ -5,15 +7,14 @@ import pytest
 
 from digit_recognizer import normalize_drawing
 from digit_recognizer.errors import NoInkError
-from digit_recognizer.files import CACHE_VARIABLE
 from tests.pictures import draw_digit
 from training.data.images import DigitData, LabelledImages
 from training.data.label_errors import LABEL_ERRORS
 from training.evaluation.disturbances import measure_stress
-from training.synthesis.disturbances import load
+from training.synthesis.disturbances import stress
+from training.synthesis.disturbances.catalogue import DISTURBANCES, MNIST_WIDTH
 from training.synthesis.disturbances.centre_line import find_centre_line
-from training.synthesis.disturbances.disturbances import DISTURBANCES, MNIST_WIDTH
-from training.synthesis.disturbances.load import choose_stress_rows, draw_stress, load_stress
+from training.synthesis.disturbances.stress import choose_stress_rows, draw_stress, load_stress, normalize_stress
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +26,6 @@ def rows() -> LabelledImages:
 @pytest.fixture(scope="module")
 def lines(rows):
     return [find_centre_line(image) for image in rows.images]
-
-
-@pytest.fixture
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
-    return tmp_path
 
 
 @pytest.mark.parametrize("name", sorted(DISTURBANCES))
@@ -80,23 +75,39 @@ def test_the_test_split_is_chosen_without_wrong_labels():
         choose_stress_rows(data, "train")
 
 
-def test_images_are_read_again_from_the_cache(rows, cache, monkeypatch):
+@pytest.mark.usefixtures("cache")
+def test_images_are_read_again_from_the_cache(rows, monkeypatch):
     chosen = {"size": DISTURBANCES["size"]}
     first = load_stress(rows, disturbances=chosen, processes=1)
     assert list(first) == [("size", level) for level in DISTURBANCES["size"].levels]
-    monkeypatch.setattr(load, "normalize_stress", lambda *_: pytest.fail("drew again"))
+    monkeypatch.setattr(stress, "draw_stress", lambda *_: pytest.fail("drew again"))
     again = load_stress(rows, disturbances=chosen, processes=1)
     for key, images in first.items():
         np.testing.assert_array_equal(images.images, again[key].images)
         assert images.images.any(axis=(1, 2)).all()
 
 
+def test_an_interrupted_run_goes_on_at_the_level_that_is_missing(rows, cache, monkeypatch):
+    chosen = {"size": DISTURBANCES["size"]}
+    first = load_stress(rows, disturbances=chosen, processes=1)
+    entries = sorted(cache.rglob("*.npz"))
+    assert len(entries) == len(first)
+    entries[0].unlink()
+    drawn = []
+    monkeypatch.setattr(stress, "draw_stress", lambda *order: drawn.append(order) or draw_stress(*order))
+    again = load_stress(rows, disturbances=chosen, processes=1)
+    assert len(drawn) == 1
+    assert list(again) == list(first)
+    for key, images in first.items():
+        np.testing.assert_array_equal(images.images, again[key].images)
+
+
 def test_a_canvas_without_ink_is_an_image_of_zeros(lines, monkeypatch):
     def refuse(_):
         raise NoInkError("blank")
 
-    monkeypatch.setattr(load, "normalize_drawing", refuse)
-    assert not load.normalize_stress(lines, "size", 0.64).any()
+    monkeypatch.setattr(stress, "normalize_drawing", refuse)
+    assert not normalize_stress(lines, "size", 0.64).any()
 
 
 class TestMeasure:

@@ -1,7 +1,5 @@
 """Outliers of one split, drawn once by several processes and cached."""
 
-import hashlib
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,12 +9,12 @@ import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
 from training.data.columns import Columns
+from training.store.cache import cached
 from training.synthesis.outliers.kinds import OUTLIER_KINDS, draw_outliers, load_sources
 from training.synthesis.outliers.sources import SPLITS, Sources
 from training.synthesis.parallel import map_in_processes
 
-VERSION = 2  # of the drawings: raise it when they change, so that no cache of older ones is read
-TEST_COUNTS = {  # by kind, what judges are measured on
+TEST_COUNTS = {  # by kind, what detectors are measured on
     "letters": 2_100,
     "scribbles": 1_500,
     "shapes": 900,
@@ -62,15 +60,15 @@ def load_outliers(
 
     Args:
         split: "train", "validation" or "test".
-        count_per_kind: How many of each of `OUTLIER_KINDS`, or of all; kinds left out are not drawn.
-        writers: Whose pen digits "two_digits" may use, by number; by default everybody's.
-        pen_strokes: The data set's folder; see `load_pen_strokes`.
-        mnist: The data set's folder; see `load_mnist`.
-        seed: Decides every drawing; each split has its own for the same number.
-        workers: Processes that draw; with 1, this one does. The drawings do not depend on it.
+        count_per_kind: how many of each of `OUTLIER_KINDS`, or of all; kinds left out are not drawn.
+        writers: whose pen digits "two_digits" may use, by number; by default everybody's.
+        pen_strokes: the data set's folder; see `load_pen_strokes`.
+        mnist: the data set's folder; see `load_mnist`.
+        seed: decides every drawing; each split has its own for the same number.
+        workers: processes that draw; with 1, this one does. The drawings do not depend on it.
 
     Returns:
-        The outliers, in random order.
+        the outliers, in random order.
 
     Raises:
         DatasetError: data or fonts are missing; the message says what to install.
@@ -83,16 +81,22 @@ def load_outliers(
             f"No outliers of split {split!r} and kinds {sorted(counts)}. "
             f"The splits are {', '.join(SPLITS)}; the kinds are {', '.join(OUTLIER_KINDS)}."
         )
-    key = {"version": VERSION, "split": split, "counts": dict(counts), "seed": seed}
-    key["writers"] = None if writers is None else sorted(int(writer) for writer in writers)
-    digest = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:16]
+    sources = load_sources(split, writers, pen_strokes, mnist, tuple(counts))
+    return cached(Outliers, _draw_all, sources, split, dict(sorted(counts.items())), seed, workers=workers)
 
-    def draw() -> Outliers:
-        sources = load_sources(split, writers, pen_strokes, mnist, tuple(counts))
-        outliers = _draw_all(_tasks(split, counts, seed), sources, workers)
-        return outliers.take(np.random.default_rng(seed).permutation(len(outliers)))
 
-    return Outliers.cached(f"outliers-{split}-{digest}.npz", draw)
+def _draw_all(sources: Sources, split: str, counts: Mapping[str, int], seed: int, workers: int) -> Outliers:
+    from tqdm import tqdm
+
+    tasks = _tasks(split, counts, seed)
+    images = [np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)]
+    with tqdm(total=sum(task.count for task in tasks), desc="drawing outliers", unit="drawing") as progress:
+        for drawn in map_in_processes(partial(_draw_task, sources), tasks, workers):
+            images.append(drawn)
+            progress.update(len(drawn))
+    kinds = np.repeat([task.kind for task in tasks], [task.count for task in tasks])
+    outliers = Outliers(np.concatenate(images), kinds)
+    return outliers.take(np.random.default_rng(seed).permutation(len(outliers)))
 
 
 def _tasks(split: str, counts: Mapping[str, int], seed: int) -> list[_Task]:
@@ -103,17 +107,6 @@ def _tasks(split: str, counts: Mapping[str, int], seed: int) -> list[_Task]:
             chunk_seed = int(np.random.SeedSequence((seed, SPLITS.index(split), place)).generate_state(1)[0])
             tasks.append(_Task(kind, min(_CHUNK, counts[kind] - start), chunk_seed))
     return tasks
-
-
-def _draw_all(tasks: list[_Task], sources: Sources, workers: int) -> Outliers:
-    from tqdm import tqdm
-
-    images = [np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)]
-    with tqdm(total=sum(task.count for task in tasks), desc="drawing outliers", unit="drawing") as progress:
-        for drawn in map_in_processes(partial(_draw_task, sources), tasks, workers):
-            images.append(drawn)
-            progress.update(len(drawn))
-    return Outliers(np.concatenate(images), np.repeat([task.kind for task in tasks], [task.count for task in tasks]))
 
 
 def _draw_task(sources: Sources, task: _Task) -> np.ndarray:

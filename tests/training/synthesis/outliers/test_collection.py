@@ -1,19 +1,20 @@
 """Outliers of a split are drawn once; how many processes draw them makes no difference."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from training.synthesis.outliers import load
-from training.synthesis.outliers.load import load_outliers
+from training.synthesis.outliers import collection
+from training.synthesis.outliers.collection import load_outliers
 
 COUNTS = {"shapes": 5, "two_digits": 3, "filled": 0}
 
 
 @pytest.fixture
-def sources(plain_sources, monkeypatch, tmp_path):
+def sources(plain_sources, monkeypatch, cache):
     """The small sources in place of the data sets, and a cache of its own."""
-    monkeypatch.setenv("DIGIT_RECOGNIZER_CACHE", str(tmp_path))
-    monkeypatch.setattr(load, "load_sources", lambda *arguments: plain_sources)
+    monkeypatch.setattr(collection, "load_sources", lambda *arguments: plain_sources)
     return plain_sources
 
 
@@ -29,7 +30,7 @@ def test_each_image_has_its_kind():
 @pytest.mark.usefixtures("sources")
 def test_the_second_call_reads_what_the_first_one_drew(monkeypatch):
     first = load_outliers("train", COUNTS, workers=1)
-    monkeypatch.setattr(load, "load_sources", lambda *arguments: pytest.fail("drawn twice"))
+    monkeypatch.setattr(collection, "draw_outliers", lambda *arguments: pytest.fail("drawn twice"))
     again = load_outliers("train", COUNTS, workers=1)
     np.testing.assert_array_equal(first.images, again.images)
     np.testing.assert_array_equal(first.kinds, again.kinds)
@@ -38,14 +39,28 @@ def test_the_second_call_reads_what_the_first_one_drew(monkeypatch):
 @pytest.mark.usefixtures("sources")
 @pytest.mark.parametrize(
     "other",
-    [{"split": "test"}, {"seed": 1}, {"writers": (1,)}, {"count_per_kind": {"shapes": 8}}],
+    [{"split": "test"}, {"seed": 1}, {"count_per_kind": {"shapes": 8}}],
     ids=lambda other: next(iter(other)),
 )
-def test_other_arguments_are_other_outliers(other, tmp_path):
+def test_other_arguments_are_other_outliers(other, cache):
     arguments = {"split": "train", "count_per_kind": COUNTS, "workers": 1}
     load_outliers(**arguments)
     load_outliers(**arguments | other)
-    assert len(list(tmp_path.glob("outliers-*.npz"))) == 2
+    assert len(list(cache.rglob("*.npz"))) == 2
+
+
+@pytest.mark.usefixtures("sources")
+def test_other_sources_are_other_outliers_and_equal_ones_are_not(plain_sources, cache, monkeypatch):
+    others = [
+        replace(plain_sources, mnist=plain_sources.mnist.copy()),
+        replace(plain_sources, mnist=plain_sources.mnist[::-1]),
+        replace(plain_sources, pen_digits={2: plain_sources.pen_digits[1]}),
+    ]
+    load_outliers("train", {"two_digits": 3}, workers=1)
+    for sources, entries in zip(others, (1, 2, 3), strict=True):
+        monkeypatch.setattr(collection, "load_sources", lambda *_, sources=sources: sources)
+        load_outliers("train", {"two_digits": 3}, workers=1)
+        assert len(list(cache.rglob("*.npz"))) == entries
 
 
 @pytest.mark.usefixtures("sources")
@@ -56,10 +71,10 @@ def test_splits_are_drawn_differently():
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("sources")
-def test_processes_make_no_difference(tmp_path, monkeypatch):
-    monkeypatch.setattr(load, "_CHUNK", 3)
+def test_processes_make_no_difference(cache, monkeypatch):
+    monkeypatch.setattr(collection, "_CHUNK", 3)
     alone = load_outliers("train", COUNTS, workers=1)
-    for file in tmp_path.glob("outliers-*.npz"):
+    for file in cache.rglob("*.npz"):
         file.unlink()
     together = load_outliers("train", COUNTS, workers=2)
     np.testing.assert_array_equal(alone.images, together.images)
