@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle, ModelInfo
+from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
+from digit_recognizer.bundle.manifest import ModelInfo
 from digit_recognizer.contract import (
     CLASS_COUNT,
     DIGIT_PROBABILITY,

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from digit_recognizer.bundle.bundle import MANIFEST_FILE, MANIFEST_VERSION
+from digit_recognizer.bundle.manifest import MANIFEST_FILE, MANIFEST_VERSION
 from digit_recognizer.files import write_atomically
 from digit_recognizer.recognizer import open_session, run_session
 from training.backends import backend_of
