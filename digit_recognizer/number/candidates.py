@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from digit_recognizer.image.normalization import fit_frame
-from digit_recognizer.number.cuts import Pieces, boxes_of, union
 from digit_recognizer.number.line import Line
+from digit_recognizer.number.segments import Pieces, boxes_of, union
 
 _LONGEST_RUN = 16  # pieces in a digit
 _WIDEST = 1.4  # digit heights: nothing wider is a digit, unless it is a whole mark; …

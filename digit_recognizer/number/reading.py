@@ -10,9 +10,9 @@ import numpy as np
 from digit_recognizer.image.decoding import ImageInput, read_pixels
 from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.candidates import GEOMETRY, Candidates, list_candidates
-from digit_recognizer.number.cuts import cut_pieces
+from digit_recognizer.number.hypotheses import weigh_texts
 from digit_recognizer.number.line import Line, find_line
-from digit_recognizer.number.path import (
+from digit_recognizer.number.scores import (
     WITH_DIGIT_PROBABILITY,
     WITHOUT_DIGIT_PROBABILITY,
     PathWeights,
@@ -20,8 +20,8 @@ from digit_recognizer.number.path import (
     measure_candidates,
     score_labels,
 )
+from digit_recognizer.number.segments import cut_pieces
 from digit_recognizer.number.strip import make_strip
-from digit_recognizer.number.text import weigh_texts
 from digit_recognizer.prediction import Confidence
 
 if TYPE_CHECKING:

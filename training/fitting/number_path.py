@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.number.path import PathWeights
 from digit_recognizer.number.reading import Segmentation, segment
+from digit_recognizer.number.scores import PathWeights
 from digit_recognizer.recognizer import Recognizer
 from training.synthesis.number_labels import find_digits
 from training.synthesis.numbers import DEVELOPMENT_WRITERS, Box, compose_numbers

@@ -10,8 +10,8 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.image.decoding import read_pixels
 from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.candidates import list_candidates
-from digit_recognizer.number.cuts import cut_pieces
 from digit_recognizer.number.line import find_line
+from digit_recognizer.number.segments import cut_pieces
 from training.data.pen_strokes import PenDigit, group_by_writer
 from training.synthesis.number_labels import find_digits
 from training.synthesis.numbers import ComposedNumber, NumberStyle, compose_number, overlap

@@ -6,7 +6,7 @@ import numpy as np
 
 from digit_recognizer.number.candidates import Candidates
 from digit_recognizer.number.line import Line
-from digit_recognizer.number.path import best_way
+from digit_recognizer.number.scores import best_way
 from training.synthesis.numbers import MIN_OVERLAP, Box, overlap
 
 

@@ -8,8 +8,8 @@ import pytest
 from datasets import Dataset
 
 from digit_recognizer.errors import NoInkError
-from digit_recognizer.number.path import WITHOUT_DIGIT_PROBABILITY, best_path
 from digit_recognizer.number.reading import segment
+from digit_recognizer.number.scores import WITHOUT_DIGIT_PROBABILITY, best_path
 from tests.handmade import HANDMADE_DIGITS
 from training.data.pen_strokes import PenDigit
 from training.evaluation.numbers import measure_numbers

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer.contract import CLASS_COUNT
-from digit_recognizer.number.sequence import text_log_likelihoods
+from digit_recognizer.number.ctc import text_log_likelihoods
 from digit_recognizer.recognizer import open_session
 from tests.training.conftest import quick
 from training.backends import keras_backend

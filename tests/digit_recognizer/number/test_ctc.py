@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from digit_recognizer.number.sequence import NONE, greedy_text, text_log_likelihoods
+from digit_recognizer.number.ctc import NONE, greedy_text, text_log_likelihoods
 
 FRAMES = 5
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer.number.candidates import GEOMETRY
-from digit_recognizer.number.path import PathWeights, best_path, measure_candidates, score_labels
+from digit_recognizer.number.scores import PathWeights, best_path, measure_candidates, score_labels
 
 RUNS = np.array([(first, end) for first in range(4) for end in range(first + 1, 5)])
 WEIGHTS = PathWeights(1.5, 2.0, 0.5, 1.0, -1.0, -8.0, -4.0, -10.0, -2.0, -6.0, 4.0, -3.0)

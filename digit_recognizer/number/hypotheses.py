@@ -7,8 +7,8 @@ from itertools import groupby
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
-from digit_recognizer.number.path import best_way
-from digit_recognizer.number.sequence import greedy_text, text_log_likelihoods
+from digit_recognizer.number.ctc import greedy_text, text_log_likelihoods
+from digit_recognizer.number.scores import best_way
 
 # How much the parts' score counts beside the whole line's log-likelihood; chosen on 800 numbers of the writers 3 to 18
 # (96.8 % read exactly; 92.5 % by the parts alone, 95.3 % by the line alone).

@@ -10,7 +10,7 @@ from digit_recognizer import Recognizer, normalize_drawing
 from digit_recognizer.errors import BundleError, InvalidImageError, UnknownModelError
 from digit_recognizer.interface.answers import answer_with
 from digit_recognizer.interface.endpoints import Endpoints
-from tests.digit_recognizer.judging import ABSENT, TinyModel, ink_share, write_bundle
+from tests.digit_recognizer.tiny_models import ABSENT, TinyModel, ink_share, write_bundle
 from tests.loops import in_a_loop_of_its_own
 from tests.pictures import as_payload, as_png, draw_digit
 

@@ -5,9 +5,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from digit_recognizer.number import text
-from digit_recognizer.number.sequence import NONE, text_log_likelihoods
-from digit_recognizer.number.text import weigh_texts
+from digit_recognizer.number import hypotheses as text
+from digit_recognizer.number.ctc import NONE, text_log_likelihoods
+from digit_recognizer.number.hypotheses import weigh_texts
 
 PIECES = 4
 RUNS = np.array([(first, end) for first in range(PIECES) for end in range(first + 1, PIECES + 1)])
