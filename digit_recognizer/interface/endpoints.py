@@ -13,6 +13,7 @@ from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.interface.components import AnswerLabel, PictureInput, PicturesInput
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.payloads import is_quick, read_picture
+from digit_recognizer.model import Model
 from digit_recognizer.number import NumberReading
 from digit_recognizer.prediction import Prediction
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer, check_top_k
@@ -106,15 +107,8 @@ class Endpoints:
                     f"{len(payloads)} images were received; one call takes 1 to {MAX_BATCH} pictures. "
                     "Send more in further calls."
                 )
-            name, count = self._recognizer.check_model(model), check_top_k(_whole(top_k))
-            return [self._read_one(payload, name, count) for payload in payloads]
-
-    def _read_one(self, payload: Any, model: str, top_k: int) -> dict[str, Any]:
-        try:
-            answer = self._recognizer.predict(_received(payload), model, top_k)
-        except DigitRecognizerError as error:
-            return {**_NOTHING_READ, "error": str(error)}
-        return {**_as_label(answer), "error": None}
+            chosen, count = self._recognizer.model(model), check_top_k(_whole(top_k))
+            return [_read_one(payload, chosen, count) for payload in payloads]
 
     async def explain(self, image: Any, model: str) -> dict[str, Any]:
         """Says which ink speaks for one model's answer, and what small change would tip it to the next best digit.
@@ -173,6 +167,15 @@ async def _work_on(payload: Any, work: Callable[..., Any], *arguments: Any) -> A
     return read_and_work() if is_quick(payload) else await to_thread.run_sync(read_and_work)
 
 
+def _read_one(payload: Any, model: Model, top_k: int) -> dict[str, Any]:
+    """Returns the model's answer to one picture of a batch, or why there is none."""
+    try:
+        answer = model.predict(normalize_drawing(_received(payload)), top_k)
+    except DigitRecognizerError as error:
+        return {**_NOTHING_READ, "error": str(error)}
+    return {**_as_label(answer), "error": None}
+
+
 def _received(payload: Any) -> Image.Image:
     """Returns the picture that was sent, or raises what kept it from being read."""
     image = read_picture(payload)
@@ -182,7 +185,7 @@ def _received(payload: Any) -> Image.Image:
 
 
 def _whole(number: Any) -> Any:
-    """Returns 3 for JSON's 3.0, and anything else as it is, for `check_top_k` to judge."""
+    """Returns 3 for JSON's 3.0, and anything else as it is, for `check_top_k` to refuse."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 

@@ -1,4 +1,7 @@
-"""What the line reader says of whole texts (connectionist temporal classification; Graves et al. 2006)."""
+"""What the line reader says of whole texts: connectionist temporal classification (CTC; Graves et al. 2006).
+
+Its forward algorithm goes frame by frame, all texts of one length at once; that of `lattice` goes edge by edge.
+"""
 
 import numpy as np
 

@@ -111,7 +111,8 @@ def _descend(
 
 def _loops(ink: np.ndarray) -> np.ndarray:
     """Which pixels are paper that ink encloses: bool `[h, w]`."""
-    paper = cv2.copyMakeBorder(cv2.compare(ink, SEEN, cv2.CMP_LE), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=255)
+    paper = np.where(ink <= np.float32(SEEN), np.uint8(255), np.uint8(0))
+    paper = cv2.copyMakeBorder(paper, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=255)
     labels = cv2.connectedComponents(paper, connectivity=4)[1][1:-1, 1:-1]
     return labels > 1
 
@@ -156,7 +157,7 @@ def _worthwhile(
         Of each, which of the kinds of descent it is of, and the row and column of a pixel on it.
     """
     rows, columns = np.nonzero(ink > ink.max() / 2)
-    found = []
+    found: list[tuple[float, int, int, int]] = []
     for kind, (down, up) in enumerate(descents):
         costs, before = _path_costs(ink, (down, up), (rows, columns), height, stroke)
         for _ in range(_max_cuts(ink.shape[1] / height, float(ink.sum()) / (height * stroke))):
@@ -165,7 +166,7 @@ def _worthwhile(
                 break
             found.append((float(before[best]), kind, int(rows[best]), int(columns[best])))
             costs[np.abs(before - before[best]) < _MIN_PIECE] = np.inf
-    return [tuple(point) for _, *point in sorted(found)]
+    return [(kind, row, column) for _, kind, row, column in sorted(found)]
 
 
 def _path_costs(
