@@ -84,10 +84,10 @@ def answers_to(recognizer: Recognizer, image: Image.Image, sent: Mapping[str, An
     """Returns what every model answers and, where `explain` names one, why that one does."""
     image28 = normalize_drawing(image)
     predictions = recognizer.compare_normalized(image28, CLASS_COUNT)
-    answers = {
+    answers: dict[str, Any] = {
         "state": "answers",
         "image28": base64.b64encode(image28.tobytes()).decode(),
-        # One judge speaks for all models.
+        # One detector speaks for all models.
         "is_digit": predictions[0].is_digit,
         "predictions": [_shown(prediction) for prediction in predictions],
     }

@@ -20,7 +20,7 @@ from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer, check_top_k
 
 MAX_BATCH = 256
 # Values pass as they are: each component's own conversion would cost a change of threads, and hide what was sent.
-DIRECT = {"queue": False, "preprocess": False, "postprocess": False, "show_progress": "hidden"}
+DIRECT: dict[str, Any] = {"queue": False, "preprocess": False, "postprocess": False, "show_progress": "hidden"}
 
 
 def add_endpoints(recognizer: Recognizer) -> None:
@@ -51,7 +51,7 @@ def add_endpoints(recognizer: Recognizer) -> None:
     call(api.models, None, rows, api_name="models", **DIRECT)
 
 
-_NOTHING_READ = {"label": None, "confidences": [], "is_digit": None, "digit_probability": None}
+_NOTHING_READ: dict[str, Any] = {"label": None, "confidences": [], "is_digit": None, "digit_probability": None}
 
 
 class Endpoints:
