@@ -18,7 +18,7 @@ def greedy_text(log_probabilities: np.ndarray) -> tuple[int, ...]:
 
 
 def text_log_likelihoods(log_probabilities: np.ndarray, texts: np.ndarray) -> np.ndarray:
-    """How likely each text is: the sum over all ways to spread it over the frames.
+    """How likely each text is: the sum over all alignments of it with the frames.
 
     Args:
         log_probabilities: float `[frames, 11]`, natural logarithms.
