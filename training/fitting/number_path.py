@@ -44,7 +44,7 @@ def label_path(found: Segmentation, boxes: Sequence[Box]) -> LabelledPath | None
         boxes: where the digits are, left to right.
     """
     chosen = find_digits(found.line, found.candidates, boxes)
-    return chosen and LabelledPath(found.candidates.lattice, found.features, chosen)
+    return LabelledPath(found.candidates.lattice, found.features, chosen) if chosen else None
 
 
 def collect_paths(
