@@ -1,6 +1,6 @@
 """Reads handwritten digits from drawings and photos with several models side by side."""
 
-from digit_recognizer.bundle.bundle import ModelInfo
+from digit_recognizer.bundle.manifest import ModelInfo
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.explanation.explanation import Explanation
 from digit_recognizer.image.normalization import normalize_drawing

@@ -22,9 +22,9 @@ class Prediction:
         label: the most probable digit.
         confidences: the most probable digits, best first; they are given for what is no digit too.
         milliseconds: what the model took, without the drawing's normalisation.
-        is_digit: whether `digit_probability` reaches the rejection threshold of the model that judged; None when the
-            bundle has no judge.
-        digit_probability: how probably the picture is one digit at all, 0 to 1; None when the bundle has no judge.
+        is_digit: whether `digit_probability` reaches the rejection threshold of the detector; None when the bundle
+            has no detector.
+        digit_probability: how probably the picture is one digit at all, 0 to 1; None when the bundle has no detector.
     """
 
     model: str

@@ -14,7 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from digit_recognizer.bundle.bundle import MANIFEST_FILE, Bundle, BundleSource, read_manifest
+from digit_recognizer.bundle.bundle import Bundle, BundleSource, SourceKind
+from digit_recognizer.bundle.manifest import MANIFEST_FILE, read_manifest
 from digit_recognizer.bundle.tokens import without_token
 from digit_recognizer.errors import BundleError, MissingLibraryError
 
@@ -29,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Reference:
-    """A revision of a model repository on the Hub.
+    """A model reference: which revision of which model repository on the Hub.
 
     Attributes:
         repo_id: USER/NAME.
@@ -168,7 +169,8 @@ def _work_through(names: Sequence[str], work: Callable[[str], Any]) -> None:
     The threads are daemons, unlike those of an executor or of `snapshot_download`: a download that hangs must not keep
     the program from ending.
     """
-    left, errors = queue.SimpleQueue(), []
+    left: queue.SimpleQueue[str] = queue.SimpleQueue()
+    errors: list[Exception] = []
     for name in names:
         left.put(name)
 
@@ -190,7 +192,7 @@ def _work_through(names: Sequence[str], work: Callable[[str], Any]) -> None:
         raise errors[0]
 
 
-def _verified(folder: Path, reference: Reference, kind: str) -> Bundle:
+def _verified(folder: Path, reference: Reference, kind: SourceKind) -> Bundle:
     # The cache names a snapshot's folder after its commit.
     bundle = Bundle.open(folder, BundleSource(kind, reference.repo_id, reference.revision, folder.name))
     bundle.verify()

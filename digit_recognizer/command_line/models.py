@@ -4,7 +4,8 @@ import argparse
 import sys
 from typing import Any
 
-from digit_recognizer.bundle.bundle import Bundle, ModelInfo
+from digit_recognizer.bundle.bundle import Bundle
+from digit_recognizer.bundle.manifest import ModelInfo
 from digit_recognizer.command_line.formats import Layout, percent, write_line
 from digit_recognizer.contract import MNIST_TEST, PEN_STROKES
 

@@ -45,7 +45,7 @@ def read_pictures(options: argparse.Namespace) -> int:
     if options.pictures.count(STDIN) > 1:
         options.parser.error(f"standard input ({STDIN}) can be read only once; name it once")
     recognizer = Recognizer.load()
-    model = recognizer.check_model(options.model)
+    model = recognizer.model(options.model).name
     pictures = list_pictures(options.pictures)
     task = _task(recognizer, model, options, _name_width(pictures))
     for line in task.layout.opening(options.format):

@@ -2,7 +2,7 @@
 
 from digit_recognizer.feedback.service import Feedback, feedback_from_environment
 from digit_recognizer.feedback.store import FeedbackStore
-from digit_recognizer.feedback.verdict import NO_DIGIT, Verdict, judge, kept_picture
+from digit_recognizer.feedback.verdict import NO_DIGIT, Verdict, kept_picture, verdict_on
 
 __all__ = [
     "NO_DIGIT",
@@ -10,6 +10,6 @@ __all__ = [
     "FeedbackStore",
     "Verdict",
     "feedback_from_environment",
-    "judge",
     "kept_picture",
+    "verdict_on",
 ]

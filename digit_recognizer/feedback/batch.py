@@ -18,6 +18,7 @@ from typing import Any
 from filelock import FileLock
 
 from digit_recognizer.bundle.tokens import without_token
+from digit_recognizer.feedback.outcome import Failure, Outcome, Published
 from digit_recognizer.feedback.store import METADATA_FILE, as_json_lines, locked, read_rows, write_rows
 from digit_recognizer.feedback.verdict import FILE_NAME
 
@@ -76,7 +77,7 @@ def find_changes(folder: Path, repo_id: str, max_pictures: int = PICTURES_PER_CO
     return changes, left
 
 
-def publish_changes(folder: Path, repo_id: str) -> dict[str, int]:
+def publish_changes(folder: Path, repo_id: str) -> Published:
     """Makes one commit of what is new, and remembers it beside the verdicts.
 
     Raises:
@@ -97,7 +98,7 @@ def _commit(changes: Sequence[Change], repo_id: str) -> None:
 
     api = HfApi()
     _ensure_private(api, repo_id)
-    operations = []
+    operations: list[CommitOperationAdd | CommitOperationDelete] = []
     unwanted = [change.path(name) for change in changes for name in change.removed]
     for change in changes:
         operations += [CommitOperationAdd(change.path(name), content) for name, content in change.added.items()]
@@ -133,7 +134,7 @@ def _record_name(repo_id: str) -> str:
     return f".in-{repo_id.replace('/', '--')}.jsonl"
 
 
-def _as_failure(error: Exception) -> dict[str, str]:
+def _as_failure(error: Exception) -> Failure:
     """Returns the error's kind, by which it is known again, and its first line without anything like a token."""
     response = getattr(error, "response", None)
     kind = f"{type(error).__name__} {getattr(response, 'status_code', '')}".strip()
@@ -148,7 +149,7 @@ def main(folder: str, repo_id: str, seconds: str) -> None:
     limit.daemon = True
     limit.start()
     try:
-        outcome = publish_changes(Path(folder), repo_id)
+        outcome: Outcome = publish_changes(Path(folder), repo_id)
     except Exception as error:
         # Whatever went wrong, the app goes on; and no message may carry the token.
         outcome = _as_failure(error)

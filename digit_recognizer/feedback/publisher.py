@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digit_recognizer.bundle.tokens import without_token
+from digit_recognizer.feedback.outcome import Outcome
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 # Otherwise the client's first call asks the Hub for a list of tools, and its bars fill the log.
@@ -77,7 +78,9 @@ class Publisher:
         Args:
             timeout: how many seconds it may take.
         """
-        outcome = self._in_a_process(timeout) if self._folder.exists() else {"published": 0, "left": 0}
+        outcome: Outcome = {"published": 0, "left": 0}
+        if self._folder.exists():
+            outcome = self._in_a_process(timeout)
         if "kind" in outcome:
             self._tell(outcome["kind"], outcome["message"])
             return False
@@ -103,9 +106,9 @@ class Publisher:
             went_well = self.publish(timeout)
         self._is_due = self._is_due or not went_well
 
-    def _in_a_process(self, timeout: float) -> dict[str, str | int]:
+    def _in_a_process(self, timeout: float) -> Outcome:
         # The batch ends itself a little later, should this process be gone by then.
-        arguments = [self._folder, self.repo_id, str(timeout + 5)]
+        arguments = [str(self._folder), self.repo_id, str(timeout + 5)]
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "digit_recognizer.feedback.batch", *arguments],

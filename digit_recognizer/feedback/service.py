@@ -34,7 +34,7 @@ class Feedback:
     @property
     def repo_id(self) -> str | None:
         """The private dataset that verdicts go to."""
-        return self._publisher and self._publisher.repo_id
+        return None if self._publisher is None else self._publisher.repo_id
 
     def keep(self, picture: Image.Image, verdict: Verdict) -> str:
         """Keeps a verdict and returns the name of its picture; see `FeedbackStore.keep`."""
@@ -42,7 +42,7 @@ class Feedback:
         self._notice()
         return name
 
-    def withdraw(self, name: str) -> None:
+    def withdraw(self, name: object) -> None:
         """Takes a verdict back, from the dataset too; see `FeedbackStore.withdraw`."""
         self._store.withdraw(name)
         self._notice()

@@ -70,7 +70,7 @@ class FeedbackStore:
                 write_rows(file.parent / METADATA_FILE, [*_without(rows, name), verdict.to_row(name)])
         return name
 
-    def withdraw(self, name: str) -> None:
+    def withdraw(self, name: object) -> None:
         """Forgets a picture and its verdict; one that is not there is forgotten already.
 
         Raises:

@@ -16,7 +16,7 @@ from digit_recognizer.recognizer import Recognizer
 PICTURE_SIDE = 280
 NO_DIGIT = "no digit"
 FILE_NAME = "file_name"
-_JUDGEMENTS = {True: "yes", False: "no", None: "not judged"}
+_IS_DIGIT_COLUMN = {True: "yes", False: "no", None: "not judged"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Verdict:
     Attributes:
         label: the true digit, or `NO_DIGIT`.
         answers: each model's answer by its name.
-        is_digit: what the judge said; None where the bundle has none.
+        is_digit: what the detector said; None where the bundle has none.
         bundle_version: the weights that answered.
     """
 
@@ -45,14 +45,14 @@ class Verdict:
         return {
             FILE_NAME: image,
             "label": self.label,
-            "is_digit": _JUDGEMENTS[self.is_digit],
+            "is_digit": _IS_DIGIT_COLUMN[self.is_digit],
             "answers": [{"model": model, "label": label} for model, label in self.answers.items()],
             "bundle_version": self.bundle_version,
             "day": datetime.now(UTC).date().isoformat(),
         }
 
 
-def judge(recognizer: Recognizer, picture: Image.Image, label: Any) -> Verdict:
+def verdict_on(recognizer: Recognizer, picture: Image.Image, label: Any) -> Verdict:
     """Returns the verdict on a picture, with what every model answers to it.
 
     Args:

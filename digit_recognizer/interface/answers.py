@@ -80,7 +80,7 @@ def answering(
 def answers_to(recognizer: Recognizer, image28: np.ndarray, sent: Mapping[str, Any]) -> dict[str, Any]:
     """Returns what every model answers to a normalised image and, where `explain` names one, why that one does."""
     predictions = recognizer.compare_normalized(image28, CLASS_COUNT)
-    answers = {
+    answers: dict[str, Any] = {
         "state": "answers",
         "image28": base64.b64encode(image28.tobytes()).decode(),
         # One detector speaks for all models.

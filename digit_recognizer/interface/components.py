@@ -59,7 +59,7 @@ class PictureInput(gr.Image):
     """
 
     is_template = True
-    data_model = None
+    data_model = None  # type: ignore[assignment]
 
     def api_info(self) -> dict[str, Any]:
         """Describes the value as Gradio's image component does."""

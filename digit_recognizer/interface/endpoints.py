@@ -14,13 +14,14 @@ from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.interface.components import AnswerLabel, PictureInput, PicturesInput
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.payloads import bytes_of_small_file, is_quick, read_picture
+from digit_recognizer.model import Model
 from digit_recognizer.number import NumberReading
 from digit_recognizer.prediction import Prediction
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer, check_top_k
 
 MAX_BATCH = 256
 # Values pass as they are: each component's own conversion would cost a change of threads, and hide what was sent.
-DIRECT = {"queue": False, "preprocess": False, "postprocess": False, "show_progress": "hidden"}
+DIRECT: dict[str, Any] = {"queue": False, "preprocess": False, "postprocess": False, "show_progress": "hidden"}
 
 
 def add_endpoints(recognizer: Recognizer) -> None:
@@ -51,7 +52,7 @@ def add_endpoints(recognizer: Recognizer) -> None:
     call(api.models, None, rows, api_name="models", **DIRECT)
 
 
-_NOTHING_READ = {"label": None, "confidences": [], "is_digit": None, "digit_probability": None}
+_NOTHING_READ: dict[str, Any] = {"label": None, "confidences": [], "is_digit": None, "digit_probability": None}
 
 
 class Endpoints:
@@ -107,15 +108,8 @@ class Endpoints:
                     f"{len(payloads)} images were received; one call takes 1 to {MAX_BATCH} pictures. "
                     "Send more in further calls."
                 )
-            name, count = self._recognizer.check_model(model), check_top_k(_whole(top_k))
-            return [self._read_one(payload, name, count) for payload in payloads]
-
-    def _read_one(self, payload: Any, model: str, top_k: int) -> dict[str, Any]:
-        try:
-            answer = self._recognizer.predict(_received(payload), model, top_k)
-        except DigitRecognizerError as error:
-            return {**_NOTHING_READ, "error": str(error)}
-        return {**_as_label(answer), "error": None}
+            chosen, count = self._recognizer.model(model), check_top_k(_whole(top_k))
+            return [_read_one(payload, chosen, count) for payload in payloads]
 
     async def explain(self, image: Any, model: str) -> dict[str, Any]:
         """Says which ink speaks for one model's answer, and what small change would tip it to the next best digit.
@@ -178,6 +172,15 @@ async def _work_on(payload: Any, work: Callable[..., Any], *arguments: Any) -> A
     return await to_thread.run_sync(read_and_work)
 
 
+def _read_one(payload: Any, model: Model, top_k: int) -> dict[str, Any]:
+    """Returns the model's answer to one picture of a batch, or why there is none."""
+    try:
+        answer = model.predict(normalize_drawing(_received(payload)), top_k)
+    except DigitRecognizerError as error:
+        return {**_NOTHING_READ, "error": str(error)}
+    return {**_as_label(answer), "error": None}
+
+
 def _received(payload: Any) -> Image.Image:
     """Returns the picture that was sent, or raises what kept it from being read."""
     image = read_picture(payload)
@@ -187,7 +190,7 @@ def _received(payload: Any) -> Image.Image:
 
 
 def _whole(number: Any) -> Any:
-    """Returns 3 for JSON's 3.0, and anything else as it is, for `check_top_k` to judge."""
+    """Returns 3 for JSON's 3.0, and anything else as it is, for `check_top_k` to refuse."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 

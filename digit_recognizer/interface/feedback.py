@@ -3,7 +3,7 @@
 from typing import Any
 
 from digit_recognizer.errors import DigitRecognizerError, FeedbackError
-from digit_recognizer.feedback import Feedback, judge, kept_picture
+from digit_recognizer.feedback import Feedback, kept_picture, verdict_on
 from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.payloads import read_drawing
 from digit_recognizer.recognizer import Recognizer
@@ -30,10 +30,11 @@ def feedback_part(recognizer: Recognizer, feedback: Feedback | None) -> Part | N
 
 
 def _keep(recognizer: Recognizer, feedback: Feedback, sent: Any) -> dict[str, Any]:
-    if not isinstance(sent, dict) or "label" not in sent or not sent.get("picture"):
+    drawing = read_drawing(sent.get("picture")) if isinstance(sent, dict) and "label" in sent else None
+    if drawing is None:
         raise FeedbackError("Send the picture, as a data URL, and its label, 0 to 9 or null for what is no digit.")
-    picture = kept_picture(read_drawing(sent["picture"]))
-    return {"state": "kept", "image": feedback.keep(picture, judge(recognizer, picture, sent["label"]))}
+    picture = kept_picture(drawing)
+    return {"state": "kept", "image": feedback.keep(picture, verdict_on(recognizer, picture, sent["label"]))}
 
 
 def _withdraw(feedback: Feedback, sent: Any) -> dict[str, Any]:

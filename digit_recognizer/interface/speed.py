@@ -13,7 +13,7 @@ def freeze_configs(demo: gr.Blocks) -> None:
     took three times as long as the answer. No component of this page changes what it is.
     """
     for block in demo.blocks.values():
-        block.get_config = partial(dict, block.get_config())
+        block.get_config = partial(dict, block.get_config())  # type: ignore[method-assign]
 
 
 def without_matplotlib() -> None:
@@ -22,4 +22,4 @@ def without_matplotlib() -> None:
     Around each call Gradio tries to import it, to set its backend. Where it is not installed, as in serving, Python
     searches the disk for it twice a call; a `None` in `sys.modules` is the documented way to say that there is none.
     """
-    sys.modules.setdefault("matplotlib", None)
+    sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]

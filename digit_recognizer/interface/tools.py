@@ -55,4 +55,4 @@ def offer_tools() -> None:
 
     Where the package `mcp` is missing, Gradio says so and serves without.
     """
-    gradio.mcp.GradioMCPServer = Tools
+    gradio.mcp.GradioMCPServer = Tools  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Every run of neighbouring pieces that may be a digit: its 28x28 image, and what speaks for or against it."""
+"""Candidates: every run of neighbouring segments that may be a digit, its 28x28 image and its geometry."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,14 @@ import cv2
 import numpy as np
 
 from digit_recognizer.image.normalization import fit_frame
-from digit_recognizer.number.cuts import Pieces, boxes_of, union
+from digit_recognizer.number.lattice import Lattice
 from digit_recognizer.number.line import Line
+from digit_recognizer.number.segments import Segments, boxes_of, union
 
-_LONGEST_RUN = 16  # pieces in a digit
-_WIDEST = 1.4  # digit heights: nothing wider is a digit, unless it is a whole mark; …
-_LOWEST = 0.35  # … and nothing lower, …
-_WIDEST_GAP = 0.25  # … nor anything with wider gaps
+_MAX_SEGMENTS = 16  # in a digit
+_MAX_WIDTH = 1.4  # digit heights: nothing wider is a digit, unless it is a whole mark; …
+_MIN_HEIGHT = 0.35  # … and nothing lower, …
+_MAX_INNER_GAP = 0.25  # … nor anything with wider gaps
 # So many stroke widths on both sides of a cut, where it crosses ink, are of both digits: little where two strokes just
 # meet, and all of a stroke that both have drawn.
 _SHARED = (0.0, 0.5, 1.5)
@@ -25,77 +26,78 @@ GEOMETRY = ("segment", "shortness", "excess_width", "inner_gap", "cut", "overlap
 
 @dataclass(frozen=True)
 class Candidates:
-    """Runs of pieces that may be digits.
+    """Runs of segments that may be digits.
 
     Attributes:
-        runs: int `[n, 2]`: first piece and the one after the last of each run, counted from 0.
+        lattice: whose n edges they are: from the node before a candidate's first segment to that after its last.
         boxes: int `[n, 4]`: left, top, right and bottom (exclusive) in pixels of the line.
-        images28: uint8 `[m, 28, 28]`, as the models take them: one of each run, several of those beside a cut.
-        owners: int `[m]`: the run that each image is of.
-        geometry: float `[n, 8]`: for each of `GEOMETRY`, how much of it the run has; what lies between two digits
+        images28: uint8 `[m, 28, 28]`, as the models take them: one of each candidate, several of those beside a cut.
+        owners: int `[m]`: the candidate that each image is of.
+        geometry: float `[n, 8]`: for each of `GEOMETRY`, how much of it the candidate has; what lies between two digits
             counts to the one on the right.
     """
 
-    runs: np.ndarray
+    lattice: Lattice
     boxes: np.ndarray
     images28: np.ndarray
     owners: np.ndarray
     geometry: np.ndarray
 
 
-def list_candidates(line: Line, pieces: Pieces, is_whole: np.ndarray) -> Candidates:
-    """Lists every run of neighbouring pieces that may be a digit; every mark as a whole is among them.
+def list_candidates(line: Line, segments: Segments, is_whole: np.ndarray) -> Candidates:
+    """Lists every run of neighbouring segments that may be a digit; every mark as a whole is one.
 
     Args:
         line: Marks of one line.
-        pieces: The same, cut.
+        segments: The same, cut.
         is_whole: bool `[marks]`: which of them are plainly one digit each, and no two of these are one.
     """
-    count = len(pieces.boxes)
-    whole = np.concatenate([[0], np.cumsum(is_whole[pieces.marks])])
-    between = _between(pieces.boxes)
-    runs, boxes = [], []
+    count = len(segments.boxes)
+    whole = np.concatenate([[0], np.cumsum(is_whole[segments.marks])])
+    between = _between(segments.boxes)
+    spans, of_spans = [], []
     for first in range(count):
-        for last in range(first, min(count, first + _LONGEST_RUN)):
-            box = union(pieces.boxes[first : last + 1])
+        for last in range(first, min(count, first + _MAX_SEGMENTS)):
+            box = union(segments.boxes[first : last + 1])
             is_one = (
                 _fits(box, line.height)
                 and whole[last + 1] - whole[first] <= 1
-                and between[first:last].max(initial=0) <= _WIDEST_GAP * line.height
+                and between[first:last].max(initial=0) <= _MAX_INNER_GAP * line.height
             )
-            if is_one or _is_mark(pieces.marks, first, last):
-                runs.append((first, last + 1))
-                boxes.append(box)
-    runs, boxes = np.array(runs), np.array(boxes)
-    return Candidates(runs, boxes, *_images(line, pieces, runs), _geometry(line, pieces, runs, boxes))
+            if is_one or _is_mark(segments.marks, first, last):
+                spans.append((first, last + 1))
+                of_spans.append(box)
+    lattice, boxes = Lattice(np.array(spans)), np.array(of_spans)
+    return Candidates(lattice, boxes, *_images(line, segments, lattice), _geometry(line, segments, lattice, boxes))
 
 
 def _fits(box: np.ndarray, height: float) -> bool:
     """Whether a digit may be so wide and so low."""
-    return box[2] - box[0] <= _WIDEST * height and box[3] - box[1] >= _LOWEST * height
+    return box[2] - box[0] <= _MAX_WIDTH * height and box[3] - box[1] >= _MIN_HEIGHT * height
 
 
 def _is_mark(marks: np.ndarray, first: int, last: int) -> bool:
-    """Whether pieces are all those of one mark."""
+    """Whether segments are all those of one mark."""
     own = np.flatnonzero(marks == marks[first])
     return bool((own == np.arange(first, last + 1)).all()) if len(own) == last + 1 - first else False
 
 
-def _images(line: Line, pieces: Pieces, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Normalises every run as single digits are, but that strokes are widened along the whole line at once.
+def _images(line: Line, segments: Segments, lattice: Lattice) -> tuple[np.ndarray, np.ndarray]:
+    """Normalises every candidate as single digits are, but that strokes are widened along the whole line at once.
 
     Returns:
-        uint8 `[m, 28, 28]` and, for each, its run, int `[m]`. Where strokes of two digits were one, the ink beside the
-        cut belongs to both; how much of it is not known, so there is an image for each of `_SHARED`.
+        uint8 `[m, 28, 28]` and, for each, its candidate, int `[m]`. Where strokes of two digits were one, the ink
+        beside the cut belongs to both; how much of it is not known, so there is an image for each of `_SHARED`.
     """
-    ink, labels = line.wide.ink, _wide_labels(line, pieces)
-    boxes = boxes_of(labels, len(pieces.cell_marks))
+    ink, labels = line.wide.ink, _wide_labels(line, segments)
+    boxes = boxes_of(labels, len(segments.cell_marks))
     # Of thin strokes, some are the same.
     reaches = sorted({max(1, round(share * line.stroke * line.wide.zoom)) for share in _SHARED})
-    images28, owners = [], []
-    for index, (first, end) in enumerate(runs.tolist()):
-        cells = pieces.cells(first, end)
-        around = np.isin(pieces.cell_marks, pieces.marks[first:end])
+    images28: list[np.ndarray] = []
+    owners: list[int] = []
+    for index, (first, end) in enumerate(lattice.edges.tolist()):
+        cells = segments.cells(first, end)
+        around = np.isin(segments.cell_marks, segments.marks[first:end])
         is_cut = bool((around & ~cells).any())
         left, top, right, bottom = union(boxes[cells])
         margin = reaches[-1] if is_cut else 0
@@ -116,31 +118,31 @@ def _mask(labels: np.ndarray, cells: np.ndarray) -> np.ndarray:
     return np.concatenate([[False], cells]).astype(np.uint8)[labels] * np.uint8(255)
 
 
-def _wide_labels(line: Line, pieces: Pieces) -> np.ndarray:
-    """Widens every piece with the line's strokes: int32 `[h, w]`, as large as the line's wide ink."""
+def _wide_labels(line: Line, segments: Segments) -> np.ndarray:
+    """Widens every segment with the line's strokes: int32 `[h, w]`, as large as the line's wide ink."""
     wide = line.wide
     if wide.ink is line.strength:
-        return pieces.labels
+        return segments.labels
     size = tuple(side - 2 * wide.pad for side in wide.ink.shape[::-1])
-    labels = cv2.resize(pieces.labels.astype(np.uint16), size, interpolation=cv2.INTER_NEAREST)
-    labels = cv2.copyMakeBorder(labels, *[wide.pad] * 4, cv2.BORDER_CONSTANT, value=0)
+    labels = cv2.resize(segments.labels.astype(np.uint16), size, interpolation=cv2.INTER_NEAREST)
+    labels = cv2.copyMakeBorder(labels, wide.pad, wide.pad, wide.pad, wide.pad, cv2.BORDER_CONSTANT, value=0)
     around = cv2.dilate(labels, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * wide.pad + 1, 2 * wide.pad + 1)))
     return np.where(labels > 0, labels, around).astype(np.int32)
 
 
-def _geometry(line: Line, pieces: Pieces, runs: np.ndarray, boxes: np.ndarray) -> np.ndarray:
-    """Measures every run: float `[n, 8]`, in digit heights, and cuts in strokes crossed."""
+def _geometry(line: Line, segments: Segments, lattice: Lattice, boxes: np.ndarray) -> np.ndarray:
+    """Measures every candidate: float `[n, 8]`, in digit heights, and cuts in strokes crossed."""
     width = (boxes[:, 2] - boxes[:, 0]) / line.height
     tall = (boxes[:, 3] - boxes[:, 1]) / line.height
-    between = _between(pieces.boxes) / line.height
-    first = runs[:, 0]
-    inner = np.array([between[start : stop - 1].max(initial=0) for start, stop in runs])
-    # Nothing lies to the left of the first piece.
+    between = _between(segments.boxes) / line.height
+    first = lattice.edges[:, 0]
+    inner = np.array([between[start : stop - 1].max(initial=0) for start, stop in lattice.edges])
+    # Nothing lies to the left of the first segment.
     before = np.concatenate([[0], between])[first]
-    cut = np.concatenate([[0], pieces.cut])[first]
+    cut = np.concatenate([[0], segments.cut])[first]
     return np.column_stack(
         [
-            np.ones(len(runs)),
+            np.ones(len(boxes)),
             np.clip(_SHORT - tall, 0, None),
             np.clip(width - _WIDE, 0, None),
             np.clip(inner, 0, _MAX_GAP),
@@ -153,7 +155,7 @@ def _geometry(line: Line, pieces: Pieces, runs: np.ndarray, boxes: np.ndarray) -
 
 
 def _between(boxes: np.ndarray) -> np.ndarray:
-    """Blank columns between all pieces up to one and all after it, negative where they overlap: `[n - 1]`."""
+    """Blank columns between all segments up to one and all after it, negative where they overlap: `[n - 1]`."""
     right = np.maximum.accumulate(boxes[:, 2])[:-1]
     left = np.minimum.accumulate(boxes[::-1, 0])[::-1][1:]
     return left - right

@@ -120,9 +120,8 @@ def _find_marks(strength: np.ndarray, is_photo: bool) -> _Marks:
     joined = cv2.dilate(seen, np.ones((2 * pad + 1, 2 * pad + 1), np.uint8)) if pad else seen
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     _check_count(count - 1, _MAX_FOUND)
-    boxes = stats[:, :4].copy()
-    boxes[:, 2:] += boxes[:, :2]
-    boxes += (pad, pad, -pad, -pad)
+    corners, sizes = stats[:, :2], stats[:, 2:4]
+    boxes = np.column_stack([corners + pad, corners + sizes - pad])
     ink = np.bincount(labels.ravel(), weights=strength.ravel(), minlength=count)
     sure = np.bincount(labels[strength > SURE], minlength=count) > 0
     if not pad:

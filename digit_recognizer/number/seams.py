@@ -1,4 +1,4 @@
-"""Seeks the cuts through a mark: paths from top to bottom that cross little ink, as seams do (Avidan, Shamir 2007)."""
+"""Finds the cuts through a mark: paths from top to bottom that cross little ink, as seams do (Avidan, Shamir 2007)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ import numpy as np
 
 from digit_recognizer.image.marks import SEEN
 
-_PATH_HEIGHT = 40  # px: paths are sought where a digit is so high
+_PATH_HEIGHT = 40  # px: paths are found where a digit is so high
 _SIDEWAYS = 0.15  # px of ink: a straight cut is better than a winding one
 # Of what crossing a stroke at right angles costs, so much is due for entering it: where strokes of two digits run side
 # by side, one long cut between them is better than two short ones through the digit beside.
 _ENTER = 0.6
 # Stroke widths for each digit height of a loop's inside: cuts through a digit's own loop are wrong, but two digits that
-# touch twice make a loop between them; so cuts of both kinds are sought.
+# touch twice make a loop between them; so cuts of both kinds are found.
 _LOOP_COSTS = (0.0, 4.0)
 _MAX_STROKES = 4.0  # stroke widths: a cut that costs more is none
 _MIN_WIDTH = 0.4  # digit heights: no narrower mark is cut
@@ -29,7 +29,7 @@ _END_COST = 1.0  # … the less, the more a cut counts, up to crossing so many s
 
 @dataclass(frozen=True)
 class _Descent:
-    """The cheapest way from the top to every pixel: costs, the step before, and the ink to the left of the way."""
+    """The cheapest path from the top to every pixel: costs, the step before, and the ink to the left of the path."""
 
     cost: np.ndarray
     moves: np.ndarray
@@ -50,9 +50,9 @@ def find_seams(inks: Sequence[np.ndarray], height: float, stroke: float) -> list
     zoom = min(1.0, _PATH_HEIGHT / height)
     height, stroke = height * zoom, stroke * zoom
     small = [_shrink(ink, zoom) for ink in inks]
-    ways = zip(*(_descend(small, height, stroke, loop_cost) for loop_cost in _LOOP_COSTS), strict=True)
+    of_marks = zip(*(_both_descents(small, height, stroke, loop_cost) for loop_cost in _LOOP_COSTS), strict=True)
     seams = []
-    for ink, reduced, descents in zip(inks, small, ways, strict=True):
+    for ink, reduced, descents in zip(inks, small, of_marks, strict=True):
         points = _worthwhile(reduced, descents, height, stroke)
         traced = np.array([_trace(*descents[kind], *point) for kind, *point in points], int)
         paths = _distinct(reduced, traced.reshape(-1, len(reduced)), height * stroke)
@@ -83,10 +83,10 @@ def _enlarge(paths: np.ndarray, small: tuple[int, ...], large: tuple[int, ...]) 
     return np.floor((paths[rows] + 0.5) * large[1] / small[1]).astype(int).clip(0, large[1] - 1)
 
 
-def _descend(
+def _both_descents(
     inks: Sequence[np.ndarray], height: float, stroke: float, loop_cost: float
 ) -> Iterator[tuple[_Descent, _Descent]]:
-    """Yields the cheapest ways through each mark from the top and from the bottom; all are found together."""
+    """Yields the cheapest paths through each mark from the top and from the bottom; all are found together."""
     rows = max(map(len, inks))
     walls = np.cumsum([0] + [ink.shape[1] + 1 for ink in inks])
     sheet = np.zeros((rows, walls[-1]), np.float32)
@@ -99,8 +99,8 @@ def _descend(
         loops[place] = _loops(ink) * (loop_cost * stroke / height)
     # The shorter marks end in paper, so that from the bottom, too, nothing but ink costs.
     loops[:, is_wall] = np.inf
-    down = _ways(sheet, left, loops, stroke)
-    up = _ways(sheet[::-1], left[::-1], loops[::-1], stroke)
+    down = _descend(sheet, left, loops, stroke)
+    up = _descend(sheet[::-1], left[::-1], loops[::-1], stroke)
     for ink, start in zip(inks, walls, strict=False):
         place = np.s_[: len(ink), start : start + ink.shape[1]]
         yield (
@@ -111,12 +111,13 @@ def _descend(
 
 def _loops(ink: np.ndarray) -> np.ndarray:
     """Which pixels are paper that ink encloses: bool `[h, w]`."""
-    paper = cv2.copyMakeBorder(cv2.compare(ink, SEEN, cv2.CMP_LE), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=255)
+    paper = np.where(ink <= np.float32(SEEN), np.uint8(255), np.uint8(0))
+    paper = cv2.copyMakeBorder(paper, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=255)
     labels = cv2.connectedComponents(paper, connectivity=4)[1][1:-1, 1:-1]
     return labels > 1
 
 
-def _ways(ink: np.ndarray, left: np.ndarray, loops: np.ndarray, stroke: float) -> _Descent:
+def _descend(ink: np.ndarray, left: np.ndarray, loops: np.ndarray, stroke: float) -> _Descent:
     """Goes down row by row, each pixel being reached from the one above or those beside that."""
     enter = np.float32(_ENTER * stroke)
     total, before = ink * (np.float32(1 - _ENTER) + enter) + loops, left.copy()
@@ -156,7 +157,7 @@ def _worthwhile(
         Of each, which of the kinds of descent it is of, and the row and column of a pixel on it.
     """
     rows, columns = np.nonzero(ink > ink.max() / 2)
-    found = []
+    found: list[tuple[float, int, int, int]] = []
     for kind, (down, up) in enumerate(descents):
         costs, before = _path_costs(ink, (down, up), (rows, columns), height, stroke)
         for _ in range(_max_cuts(ink.shape[1] / height, float(ink.sum()) / (height * stroke))):
@@ -165,7 +166,7 @@ def _worthwhile(
                 break
             found.append((float(before[best]), kind, int(rows[best]), int(columns[best])))
             costs[np.abs(before - before[best]) < _MIN_PIECE] = np.inf
-    return [tuple(point) for _, *point in sorted(found)]
+    return [(kind, row, column) for _, kind, row, column in sorted(found)]
 
 
 def _path_costs(

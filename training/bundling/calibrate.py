@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 
 from digit_recognizer.files import write_atomically
-from digit_recognizer.recognizer import open_session, run_session
+from digit_recognizer.model import open_session, run_session
 from training.bundling.measure import (
     each_served,
     is_fitted_on_drawings,

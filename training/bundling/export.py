@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from digit_recognizer import __version__
-from digit_recognizer.bundle.bundle import MANIFEST_FILE, MANIFEST_VERSION
+from digit_recognizer.bundle.manifest import MANIFEST_FILE, MANIFEST_VERSION
 from digit_recognizer.files import write_atomically
-from digit_recognizer.recognizer import open_session, run_session
+from digit_recognizer.model import open_session, run_session
 from training.backends import backend_of
 from training.backends.served_graph import served_graph
 from training.bundling.line_reader import export_line_reader

@@ -7,7 +7,7 @@ import numpy as np
 
 from digit_recognizer.contract import LOG_PROBABILITIES, STRIPS
 from digit_recognizer.files import write_atomically
-from digit_recognizer.recognizer import open_session
+from digit_recognizer.model import open_session
 from training.backends import backend_of
 from training.backends.line_reader_graph import line_reader_graph
 from training.data.images import LabelledImages

@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 from onnxruntime import InferenceSession
 
-from digit_recognizer.recognizer import open_session, run_outputs, run_session
+from digit_recognizer.model import open_session, run_outputs, run_session
 from training.bundling.export import write_manifest
 from training.data.images import DigitData
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate, calibrate_across_writers

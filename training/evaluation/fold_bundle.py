@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from digit_recognizer.bundle.bundle import Bundle, BundledFile, Manifest, ModelInfo
+from digit_recognizer.bundle.bundle import Bundle
+from digit_recognizer.bundle.manifest import BundledFile, Manifest, ModelInfo
 from digit_recognizer.files import write_atomically
 from training.backends import backend_of
 from training.backends.line_reader_graph import line_reader_graph

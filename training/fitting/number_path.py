@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.number.path import PathWeights
-from digit_recognizer.number.reading import Segmentation, segment
+from digit_recognizer.number.lattice import Lattice
+from digit_recognizer.number.scores import PathWeights
+from digit_recognizer.number.segmentation import Segmentation, segment
 from digit_recognizer.recognizer import Recognizer
 from training.synthesis.number_labels import find_digits
 from training.synthesis.numbers import DEVELOPMENT_WRITERS, Box, compose_numbers
@@ -17,7 +18,7 @@ from training.synthesis.numbers import DEVELOPMENT_WRITERS, Box, compose_numbers
 L2_PENALTY = 1e-3  # for each number, on the squared distance from the weights begun with
 
 
-_SEGMENT = [field.name for field in fields(PathWeights)].index("segment")  # 1 for every run, yet it counts
+_SEGMENT = [field.name for field in fields(PathWeights)].index("segment")  # 1 for every candidate, yet it counts
 
 
 @dataclass(frozen=True)
@@ -25,25 +26,25 @@ class LabelledPath:
     """The candidates of one number and which of them are its digits.
 
     Attributes:
-        runs: int `[n, 2]`, as in `Candidates`.
-        measures: float `[n, 12]`, as `measure_candidates` returns them.
+        lattice: whose edges they are.
+        features: float `[n, 12]`, as `candidate_features` returns them.
         chosen: indices of the candidates that are digits, left to right.
     """
 
-    runs: np.ndarray
-    measures: np.ndarray
+    lattice: Lattice
+    features: np.ndarray
     chosen: tuple[int, ...]
 
 
 def label_path(found: Segmentation, boxes: Sequence[Box]) -> LabelledPath | None:
-    """Finds the digits among the candidates by their boxes; None when no way of parting the line has them all.
+    """Finds the digits among the candidates by their boxes; None when no path has them all.
 
     Args:
         found: what serving makes of the picture.
         boxes: where the digits are, left to right.
     """
     chosen = find_digits(found.line, found.candidates, boxes)
-    return chosen and LabelledPath(found.candidates.runs, found.measures, chosen)
+    return LabelledPath(found.candidates.lattice, found.features, chosen) if chosen else None
 
 
 def collect_paths(
@@ -53,7 +54,7 @@ def collect_paths(
     seed: int = 1,
     path: str | Path | None = None,
 ) -> list[LabelledPath]:
-    """Composes numbers and labels their candidates; numbers that no way of parting has right are left out.
+    """Composes numbers and labels their candidates; numbers that no path has right are left out.
 
     Args:
         recognizer: whose default model reads.
@@ -65,10 +66,10 @@ def collect_paths(
     from tqdm import tqdm
 
     numbers = tqdm(compose_numbers(count, writers, seed, path), total=count, desc="labelling numbers", unit="number")
-    labelled = []
+    model, labelled = recognizer.model(), []
     for number in numbers:
         with suppress(DigitRecognizerError):  # nothing found, or too much
-            labelled.append(label_path(segment(number.canvas, recognizer), number.boxes))
+            labelled.append(label_path(segment(number.canvas, model), number.boxes))
     return [found for found in labelled if found]
 
 
@@ -82,8 +83,8 @@ def fit_weights(paths: Sequence[LabelledPath], start: PathWeights) -> PathWeight
     from scipy.optimize import minimize
 
     origin = np.array(astuple(start))
-    # A measure that never varies, as where no model gives it, keeps its weight.
-    varies = np.concatenate([path.measures for path in paths]).std(axis=0) > 0
+    # A feature that never varies, as where no model gives it, keeps its weight.
+    varies = np.concatenate([path.features for path in paths]).std(axis=0) > 0
     varies[_SEGMENT] = True
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
@@ -98,18 +99,9 @@ def fit_weights(paths: Sequence[LabelledPath], start: PathWeights) -> PathWeight
 
 
 def _loss_of(path: LabelledPath, weights: np.ndarray) -> tuple[float, np.ndarray]:
-    """Minus the log-likelihood of the labelled way, and its gradient."""
-    scores = path.measures @ weights
-    runs = path.runs.tolist()
-    count = max(end for _, end in runs)
-    forward, backward = np.full(count + 1, -np.inf), np.full(count + 1, -np.inf)
-    forward[0] = backward[count] = 0
-    for index, (first, end) in enumerate(runs):
-        forward[end] = np.logaddexp(forward[end], forward[first] + scores[index])
-    for index in range(len(runs) - 1, -1, -1):
-        first, end = runs[index]
-        backward[first] = np.logaddexp(backward[first], scores[index] + backward[end])
-    first, end = path.runs.T
-    share = np.exp(forward[first] + scores + backward[end] - forward[count])
+    """Minus the log-likelihood of the labelled path, and its gradient."""
+    scores = path.features @ weights
+    marginals, log_partition = path.lattice.marginals(scores)
     chosen = list(path.chosen)
-    return float(forward[count] - scores[chosen].sum()), share @ path.measures - path.measures[chosen].sum(axis=0)
+    gradient = marginals @ path.features - path.features[chosen].sum(axis=0)
+    return float(log_partition - scores[chosen].sum()), gradient

@@ -8,7 +8,8 @@ from typing import Any
 
 from huggingface_hub import CardData, EvalResult, ModelCardData
 
-from digit_recognizer.bundle.bundle import Bundle, ModelInfo
+from digit_recognizer.bundle.bundle import Bundle
+from digit_recognizer.bundle.manifest import ModelInfo
 from training.data.mnist import MNIST_REPO_ID, MNIST_REVISION
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from digit_recognizer.bundle.bundle import MANIFEST_FILE, Bundle
+from digit_recognizer.bundle.bundle import Bundle
+from digit_recognizer.bundle.manifest import MANIFEST_FILE
 from digit_recognizer.bundle.sources import REPO_VARIABLE, REVISION_VARIABLE
 from training.publishing.hub import Changes, Content, HubRepository, HubState, Upload, compare, foreign_content
 from training.publishing.hub_errors import Place, PublishError

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from digit_recognizer.bundle.bundle import MANIFEST_FILE, Bundle
+from digit_recognizer.bundle.bundle import Bundle
+from digit_recognizer.bundle.manifest import MANIFEST_FILE
 from training.publishing.card import card_figures, missing_figures, render_card
 from training.publishing.hub import Changes, Content, HubRepository, HubState, Upload, compare, foreign_content
 from training.publishing.hub_errors import Place, PublishError

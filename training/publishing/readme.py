@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.bundle.bundle import MANIFEST_FILE, ModelInfo, read_manifest
+from digit_recognizer.bundle.manifest import MANIFEST_FILE, ModelInfo, read_manifest
 from digit_recognizer.files import ASSETS, write_atomically
 from digit_recognizer.snippets import Snippet, front_end_script, load_snippets
 from training.evaluation.disturbances import CANVAS_STRESS

@@ -10,8 +10,8 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.image.decoding import read_pixels
 from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.candidates import list_candidates
-from digit_recognizer.number.cuts import cut_pieces
 from digit_recognizer.number.line import find_line
+from digit_recognizer.number.segments import cut_segments
 from training.data.pen_strokes import PenDigit, group_by_writer
 from training.store.cache import cached
 from training.synthesis.number_labels import find_digits
@@ -70,7 +70,7 @@ def cut_digits(number: ComposedNumber) -> tuple[np.ndarray, list[int]]:
     try:
         line = find_line(map_ink(read_pixels(number.canvas)))
         is_whole = np.zeros(len(line.boxes), bool)
-        candidates = list_candidates(line, cut_pieces(line, is_whole), is_whole)
+        candidates = list_candidates(line, cut_segments(line, is_whole), is_whole)
     except DigitRecognizerError:  # a photo on which nothing is found, or too much
         return nothing
     chosen = find_digits(line, candidates, number.boxes)

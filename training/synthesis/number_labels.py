@@ -6,16 +6,15 @@ import numpy as np
 
 from digit_recognizer.number.candidates import Candidates
 from digit_recognizer.number.line import Line
-from digit_recognizer.number.path import best_way
 from training.synthesis.numbers import MIN_OVERLAP, Box, overlap
 
 
 def find_digits(line: Line, candidates: Candidates, boxes: Sequence[Box]) -> tuple[int, ...] | None:
-    """Returns the path through the line whose boxes overlap the digits' most; None when no path has them all.
+    """Returns the path whose boxes overlap the digits' most; None when no path has them all.
 
     Args:
         line: what the candidates stand on.
-        candidates: runs of pieces.
+        candidates: what may be digits on it.
         boxes: where the digits are, left to right.
 
     Returns:
@@ -23,4 +22,4 @@ def find_digits(line: Line, candidates: Candidates, boxes: Sequence[Box]) -> tup
     """
     found = [line.on_picture(box) for box in candidates.boxes]
     shares = np.array([[overlap(box, digit) for digit in boxes] for box in found])
-    return best_way(candidates.runs, np.where(shares < MIN_OVERLAP, -np.inf, shares))
+    return candidates.lattice.most_likely_path_of_length(np.where(shares < MIN_OVERLAP, -np.inf, shares))

@@ -13,7 +13,7 @@ from training.synthesis.photo import photograph
 
 Box = tuple[int, int, int, int]
 
-DEVELOPMENT_WRITERS = range(1, 21)  # the weights in `digit_recognizer.number.path` are chosen on them
+DEVELOPMENT_WRITERS = range(1, 21)  # the weights in `digit_recognizer.number.scores` are chosen on them
 HELDOUT_WRITERS = range(21, 31)
 SHORTEST, LONGEST = 2, 6  # digits in a number
 MIN_OVERLAP = 0.7  # intersection over union from which on a box is right

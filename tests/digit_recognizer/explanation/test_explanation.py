@@ -8,7 +8,7 @@ import pytest
 from digit_recognizer import Recognizer, normalize_drawing
 from digit_recognizer.errors import InvalidImageError, NoInkError, UnknownModelError
 from digit_recognizer.explanation.explanation import BARS, PATCHES, Box, best_rival, explain_answer, log_odds
-from digit_recognizer.recognizer import ROWS_PER_RUN
+from digit_recognizer.model import ROWS_PER_RUN
 from tests.handmade import HANDMADE_DIGITS
 from tests.pictures import draw_digit
 

@@ -15,5 +15,5 @@ def seven(width: int = 18, mode: str = "L") -> Image.Image:
 
 
 def verdict(label: str = "7", version: str = "0.2.0") -> Verdict:
-    """Returns a verdict as two models and a judge would have it."""
+    """Returns a verdict as two models and a detector would have it."""
     return Verdict(label, ANSWERS, True, version)

@@ -8,7 +8,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from digit_recognizer.errors import FeedbackError, NoInkError
-from digit_recognizer.feedback import NO_DIGIT, judge, kept_picture
+from digit_recognizer.feedback import NO_DIGIT, kept_picture, verdict_on
 from tests.digit_recognizer.feedback.drawings import seven
 
 
@@ -19,24 +19,24 @@ def png_bytes(picture: Image.Image) -> int:
 
 
 def test_every_model_is_asked_and_the_label_is_the_visitors(recognizer):
-    given = judge(recognizer, seven(), 3)
+    given = verdict_on(recognizer, seven(), 3)
     assert given.label == "3"
     assert list(given.answers) == [info.name for info in recognizer.models]
     assert given.answers[recognizer.default_model] == "7"
     assert given.bundle_version == recognizer.bundle.manifest.bundle_version
-    assert judge(recognizer, seven(), None).label == NO_DIGIT
+    assert verdict_on(recognizer, seven(), None).label == NO_DIGIT
 
 
 @pytest.mark.parametrize("label", [True, -1, 10, 7.0, "7", [7], {}], ids=repr)
 def test_a_label_that_is_none_is_refused_with_what_was_received(recognizer, label):
     with pytest.raises(FeedbackError) as refusal:
-        judge(recognizer, seven(), label)
+        verdict_on(recognizer, seven(), label)
     assert str(refusal.value).endswith(f"received {label!r}.")
 
 
 def test_a_blank_picture_is_not_kept(recognizer):
     with pytest.raises(NoInkError):
-        judge(recognizer, Image.new("L", (280, 280), "white"), 7)
+        verdict_on(recognizer, Image.new("L", (280, 280), "white"), 7)
 
 
 def test_a_drawing_is_kept_pixel_for_pixel():

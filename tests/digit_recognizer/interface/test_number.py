@@ -1,10 +1,12 @@
 """What the page is sent for the wide pad."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from digit_recognizer.contract import PROBABILITIES
 from digit_recognizer.interface.number import reading_with
 from tests.pictures import as_png, blank_png, data_url, draw_digit
 
@@ -78,8 +80,8 @@ def test_what_cannot_be_read_is_said_in_a_sentence(read):
     assert read({"picture": "data:image/png;base64,AAAA"})["kind"] == "InvalidImageError"
 
 
-def test_bundles_without_a_judge_leave_open_what_is_a_digit(recognizer, monkeypatch):
-    read_images = recognizer.read_images
-    monkeypatch.setattr(recognizer, "read_images", lambda *images: (read_images(*images)[0], None))
+def test_bundles_without_a_detector_leave_open_what_is_a_digit(recognizer, monkeypatch):
+    blind = replace(recognizer.model(), outputs=(PROBABILITIES,))
+    monkeypatch.setattr(recognizer, "model", lambda name=None: blind)
     value = reading_with(recognizer)(sent(beside("2", "7")))
     assert [digit["is_digit"] for digit in value["digits"]] == [None, None]

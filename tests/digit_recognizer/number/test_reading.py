@@ -1,12 +1,21 @@
 """Whole numbers, from the picture to the text."""
 
 import json
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
+from digit_recognizer.contract import PROBABILITIES
 from digit_recognizer.errors import NoInkError, TooManyMarksError, UnknownModelError
+from digit_recognizer.number import read_number
+
+
+@pytest.fixture
+def model(recognizer):
+    """The default model, which a test may change."""
+    return recognizer.model()
 
 
 def test_digits_are_read_from_left_to_right(recognizer, write):
@@ -51,24 +60,24 @@ def test_a_stroke_that_two_digits_share_belongs_to_both(recognizer, write, names
     assert recognizer.read_number(write(*names, gap=-8)).text == names
 
 
-def test_a_digit_that_was_cut_off_another_counts_from_one_half_on(recognizer, write, monkeypatch):
-    monkeypatch.setattr(recognizer, "rejection_threshold", lambda model=None: 1.1)  # nothing reaches it
-    assert not any(digit.is_digit for digit in recognizer.read_number(write("2", "0")).digits)
-    cut = recognizer.read_number(write("2", "0", gap=-1)).digits
+def test_a_digit_that_was_cut_off_another_counts_from_one_half_on(model, write):
+    strict = replace(model, info=replace(model.info, rejection_threshold=1.1))  # nothing reaches it
+    assert not any(digit.is_digit for digit in read_number(write("2", "0"), strict).digits)
+    cut = read_number(write("2", "0", gap=-1), strict).digits
     assert [digit.is_digit for digit in cut] == [digit.digit_probability >= 0.5 for digit in cut]
     assert any(digit.is_digit for digit in cut)
 
 
 @pytest.mark.parametrize(("names", "gap"), [("2037", 15), ("20", -1)])
-def test_models_that_judge_no_digits_read_numbers_too(recognizer, write, monkeypatch, names, gap):
-    monkeypatch.setattr(recognizer, "digit_probability", lambda images28, model=None: None)
-    assert recognizer.read_number(write(*names, gap=gap)).text == names
+def test_models_without_a_detector_read_numbers_too(model, write, names, gap):
+    reading = read_number(write(*names, gap=gap), replace(model, outputs=(PROBABILITIES,)))
+    assert reading.text == names
+    assert {(digit.is_digit, digit.digit_probability) for digit in reading.digits} == {(None, None)}
 
 
 @pytest.mark.parametrize(("names", "gap"), [("2037", 15), ("20", -1)])
-def test_bundles_without_a_line_reader_read_numbers_too(recognizer, write, monkeypatch, names, gap):
-    monkeypatch.setattr(recognizer, "_line_reader", None)
-    reading = recognizer.read_number(write(*names, gap=gap))
+def test_bundles_without_a_line_reader_read_numbers_too(model, write, names, gap):
+    reading = read_number(write(*names, gap=gap), replace(model, line_reader=None))
     assert reading.text == names
     best = np.prod([digit.confidences[0].confidence for digit in reading.digits])
     assert 0 < reading.probability <= best + 1e-6

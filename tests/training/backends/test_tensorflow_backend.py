@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 from onnx import TensorProto
 
-from digit_recognizer.recognizer import open_session, run_session
+from digit_recognizer.model import open_session, run_session
 from tests.training.conftest import quick
 from training.backends import tensorflow_backend as backend
 from training.data.images import LabelledImages

@@ -5,7 +5,7 @@ import pytest
 
 from digit_recognizer import Recognizer
 from digit_recognizer.bundle.bundle import Bundle
-from digit_recognizer.recognizer import open_session, run_outputs
+from digit_recognizer.model import open_session, run_outputs
 from tests.training.bundling.served import (
     evaluation_data,
     let_them_learn_from_handwriting,

@@ -4,7 +4,7 @@ import numpy as np
 from onnx import TensorProto, helper
 
 from digit_recognizer.contract import IMAGE_SIZE, IMAGES
-from digit_recognizer.recognizer import open_session
+from digit_recognizer.model import open_session
 from training.graphs.contract import IR_VERSION, OPSETS
 
 

@@ -5,7 +5,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from digit_recognizer.recognizer import open_session, run_session
+from digit_recognizer.model import open_session, run_session
 from training.estimators.byte_weights import rounded
 from training.graphs.byte_weights import with_byte_weights
 from training.graphs.contract import FEATURES, constant, scaled_features, served_model

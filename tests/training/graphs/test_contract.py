@@ -6,7 +6,7 @@ import pytest
 from onnx import helper
 
 from digit_recognizer.contract import DIGIT_PROBABILITY
-from digit_recognizer.recognizer import open_session, run_outputs, run_session
+from digit_recognizer.model import open_session, run_outputs, run_session
 from training.estimators.temperature import Calibration, calibrate
 from training.graphs.contract import (
     FEATURES,

@@ -3,7 +3,7 @@
 import numpy as np
 import onnx
 
-from digit_recognizer.recognizer import open_session, run_session
+from digit_recognizer.model import open_session, run_session
 from training.backends import sklearn_backend
 from training.data.images import features_of
 from training.estimators.decisions import softmax

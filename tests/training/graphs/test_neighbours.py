@@ -4,7 +4,7 @@ import numpy as np
 import onnx
 import pytest
 
-from digit_recognizer.recognizer import open_session, run_session
+from digit_recognizer.model import open_session, run_session
 from training.backends import sklearn_backend
 from training.zoo.sklearn_models import build_knn
 

@@ -5,7 +5,7 @@ import onnx
 import pytest
 from threadpoolctl import threadpool_limits
 
-from digit_recognizer.recognizer import open_session, run_session
+from digit_recognizer.model import open_session, run_session
 from training.backends import sklearn_backend
 from training.data.images import features_of
 from training.graphs.stumps import stump_table, stumps_graph

@@ -4,7 +4,7 @@ import numpy as np
 import onnx
 import pytest
 
-from digit_recognizer.recognizer import open_session, run_session
+from digit_recognizer.model import open_session, run_session
 from tests.training.graphs.parts import run_nodes
 from training.backends import sklearn_backend
 from training.data.images import features_of

@@ -8,8 +8,8 @@ import pytest
 from datasets import Dataset
 
 from digit_recognizer.errors import NoInkError
-from digit_recognizer.number.path import WITHOUT_DIGIT_PROBABILITY, best_path
-from digit_recognizer.number.reading import segment
+from digit_recognizer.number.scores import WITHOUT_DIGIT_PROBABILITY
+from digit_recognizer.number.segmentation import segment
 from tests.handmade import HANDMADE_DIGITS
 from training.data.pen_strokes import PenDigit
 from training.evaluation.numbers import measure_numbers
@@ -89,15 +89,15 @@ def test_what_cannot_be_read_counts_as_wrong(pens):
     assert (figures["accuracy"], figures["segmentation"], figures["box_overlap"]) == (0, 0, 0)
 
 
-def test_weights_are_fitted_to_the_labelled_ways(recognizer):
-    found = [(number, segment(number.canvas, recognizer)) for number in numbers(6)]
+def test_weights_are_fitted_to_the_labelled_paths(recognizer):
+    found = [(number, segment(number.canvas, recognizer.model())) for number in numbers(6)]
     paths = [path for number, parts in found if (path := label_path(parts, number.boxes))]
     assert len(paths) == 6
     poor = replace(WITHOUT_DIGIT_PROBABILITY, segment=30.0)
     fitted = fit_weights(paths, poor)
 
     def right(weights):
-        return sum(best_path(path.runs, path.measures, weights).chosen == path.chosen for path in paths)
+        return sum(path.lattice.most_likely_path(weights.score(path.features))[0] == path.chosen for path in paths)
 
     assert right(fitted) > right(poor)
 
@@ -105,10 +105,10 @@ def test_weights_are_fitted_to_the_labelled_ways(recognizer):
 def test_numbers_are_labelled_as_they_are_composed(recognizer, pens):
     paths = collect_paths(recognizer, 4, writers=[1], path=pens)
     assert 1 <= len(paths) <= 4
-    assert all(path.runs[path.chosen[-1], 1] == path.runs[:, 1].max() for path in paths)
+    assert all(path.lattice.edges[path.chosen[-1], 1] == path.lattice.end for path in paths)
 
 
 def test_boxes_elsewhere_label_nothing(recognizer):
     [number] = numbers(1)
-    found = segment(number.canvas, recognizer)
+    found = segment(number.canvas, recognizer.model())
     assert label_path(found, [(0, 0, 2, 2)] * len(number.boxes)) is None

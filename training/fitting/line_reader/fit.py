@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from digit_recognizer.number.sequence import greedy_text
+from digit_recognizer.number.ctc import greedy_text
 from training.backends import backend_of
 from training.data.images import DigitData, LabelledImages
 from training.data.pen_strokes import load_pen_strokes

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from digit_recognizer.contract import CLASS_COUNT
-from digit_recognizer.number.sequence import text_log_likelihoods
-from digit_recognizer.recognizer import open_session
+from digit_recognizer.model import open_session
+from digit_recognizer.number.ctc import text_log_likelihoods
 from tests.training.conftest import quick
 from training.backends import keras_backend
 from training.backends.line_reader_graph import line_reader_graph

@@ -1,4 +1,4 @@
-"""Cuts the marks of a line into pieces, more than there are digits, so that every digit is a run of whole pieces.
+"""Cuts the marks of a line into segments, more than there are digits, so that every digit is some in a row.
 
 Heuristic over-segmentation (LeCun, Bottou, Bengio, Haffner 1998, section V).
 """
@@ -11,7 +11,7 @@ from digit_recognizer.errors import TooManyMarksError
 from digit_recognizer.number.line import Line
 from digit_recognizer.number.seams import cut_costs, find_seams
 
-MAX_PIECES = 64
+MAX_SEGMENTS = 64
 
 _HOSTED = 0.6  # of a mark's width: so much of it above or below another, it belongs there
 
@@ -19,16 +19,16 @@ _LOOSE = 0.5  # of the digits' height: only lower marks are strokes of another
 
 
 @dataclass(frozen=True)
-class Pieces:
-    """Pieces of a line, left to right; where cuts cross each other, neighbours may share ink.
+class Segments:
+    """Segments of a line, left to right; where cuts cross each other, neighbours may share ink.
 
     Attributes:
         labels: int32 `[h, w]`, 0 = none, 1 … m: which cell the ink belongs to; no cut passes through a cell.
-        boxes: int `[n, 4]`: left, top, right and bottom (exclusive) of each piece.
-        cut: float `[n - 1]`: what a cut between a piece and the next costs, in strokes crossed; 0 = none.
-        marks: int `[n]`: the mark that each piece is of, counted from 0.
+        boxes: int `[n, 4]`: left, top, right and bottom (exclusive) of each segment.
+        cut: float `[n - 1]`: what a cut between a segment and the next costs, in strokes crossed; 0 = none.
+        marks: int `[n]`: the mark that each segment is of, counted from 0.
         cell_marks: int `[m]`: the mark that each cell is of.
-        beyond: bool `[m, n]`: whether a cell lies to the right of where a piece of its mark begins.
+        beyond: bool `[m, n]`: whether a cell lies to the right of where a segment of its mark begins.
     """
 
     labels: np.ndarray
@@ -39,7 +39,7 @@ class Pieces:
     beyond: np.ndarray
 
     def cells(self, first: int, end: int) -> np.ndarray:
-        """Which cells the pieces from `first` up to, but not including, `end` consist of: bool `[m]`."""
+        """Which cells the segments from `first` up to, but not including, `end` consist of: bool `[m]`."""
         members = np.zeros(len(self.cell_marks), bool)
         for mark in set(self.marks[first:end].tolist()):
             own = np.flatnonzero(self.marks == mark)
@@ -59,7 +59,7 @@ class _CutMark:
     costs: np.ndarray
 
 
-def cut_pieces(line: Line, is_whole: np.ndarray) -> Pieces:
+def cut_segments(line: Line, is_whole: np.ndarray) -> Segments:
     """Cuts every mark that is wide enough to hold more than one digit or a part of one.
 
     Args:
@@ -67,7 +67,7 @@ def cut_pieces(line: Line, is_whole: np.ndarray) -> Pieces:
         is_whole: bool `[marks]`: which of them are left as they are.
 
     Raises:
-        TooManyMarksError: There are more pieces than a number can have.
+        TooManyMarksError: There are more segments than a number can have.
     """
     # The faint edge of a mark reaches a pixel beyond its box.
     places = [
@@ -98,30 +98,30 @@ def _cut_mark(place: tuple[slice, slice], own: np.ndarray, paths: np.ndarray, co
     return _CutMark(place, cells, beyond, costs)
 
 
-def _in_order(line: Line, cut_marks: list[_CutMark]) -> Pieces:
-    """Gathers the pieces of all marks, ordered by where their marks come, then from left to right."""
+def _in_order(line: Line, cut_marks: list[_CutMark]) -> Segments:
+    """Gathers the segments of all marks, ordered by where their marks come, then from left to right."""
     labels = np.zeros_like(line.marks)
     starts = np.cumsum([0] + [len(mark.beyond) for mark in cut_marks])
-    for mark, start in zip(cut_marks, starts, strict=False):
-        own = mark.cells > 0
-        labels[mark.place][own] = mark.cells[own] + start
+    for cut_mark, start in zip(cut_marks, starts, strict=False):
+        own = cut_mark.cells > 0
+        labels[cut_mark.place][own] = cut_mark.cells[own] + start
     cell_marks = np.repeat(np.arange(len(cut_marks)), np.diff(starts))
     counts = [len(mark.costs) + 1 for mark in cut_marks]
     marks = np.repeat(np.arange(len(cut_marks)), counts)
     beyond = np.zeros((len(cell_marks), len(marks)), bool)
-    pieces = np.cumsum([0, *counts])
+    segments = np.cumsum([0, *counts])
     for mark, cut_mark in enumerate(cut_marks):
-        beyond[starts[mark] : starts[mark + 1], pieces[mark] : pieces[mark + 1]] = cut_mark.beyond
-    pieces_found = Pieces(labels, np.zeros((len(marks), 4), int), np.zeros(0), marks, cell_marks, beyond)
-    return _sort(line, pieces_found, [mark.costs for mark in cut_marks])
+        beyond[starts[mark] : starts[mark + 1], segments[mark] : segments[mark + 1]] = cut_mark.beyond
+    unordered = Segments(labels, np.zeros((len(marks), 4), int), np.zeros(0), marks, cell_marks, beyond)
+    return _sort(line, unordered, [mark.costs for mark in cut_marks])
 
 
-def _sort(line: Line, pieces: Pieces, costs: list[np.ndarray]) -> Pieces:
-    """Puts pieces that follow each other mark by mark in order, and works out their boxes and the cuts between them."""
-    marks = pieces.marks
-    cell_boxes = boxes_of(pieces.labels, len(pieces.cell_marks))
-    boxes = np.array([union(cell_boxes[pieces.cells(piece, piece + 1)]) for piece in range(len(marks))])
-    # The pieces of one mark keep the order of its cuts.
+def _sort(line: Line, segments: Segments, costs: list[np.ndarray]) -> Segments:
+    """Puts segments that come mark by mark in order, and works out their boxes and the cuts between them."""
+    marks = segments.marks
+    cell_boxes = boxes_of(segments.labels, len(segments.cell_marks))
+    boxes = np.array([union(cell_boxes[segments.cells(segment, segment + 1)]) for segment in range(len(marks))])
+    # The segments of one mark keep the order of its cuts.
     middles = [np.maximum.accumulate((boxes[:, 0] + boxes[:, 2])[marks == mark]) for mark in range(len(costs))]
     order = np.lexsort((np.concatenate(middles), _centres_of_hosts(line.boxes, line.height)[marks]))
     rank = np.argsort(order)
@@ -130,7 +130,7 @@ def _sort(line: Line, pieces: Pieces, costs: list[np.ndarray]) -> Pieces:
         own = rank[marks == mark]
         for low, high, cost in zip(own[:-1], own[1:], mark_costs, strict=True):
             cut[low:high] += cost
-    return Pieces(pieces.labels, boxes[order], cut, marks[order], pieces.cell_marks, pieces.beyond[:, order])
+    return Segments(segments.labels, boxes[order], cut, marks[order], segments.cell_marks, segments.beyond[:, order])
 
 
 def _seams(line: Line, inks: list[np.ndarray], is_whole: np.ndarray) -> list[np.ndarray]:
@@ -145,9 +145,9 @@ def _seams(line: Line, inks: list[np.ndarray], is_whole: np.ndarray) -> list[np.
 
 
 def _centres_of_hosts(boxes: np.ndarray, height: float) -> np.ndarray:
-    """For each mark, where its pieces come in the line: its middle, or that of the mark above or below most of it.
+    """For each mark, where its segments come in the line: its middle, or that of the mark above or below most of it.
 
-    The pieces of one mark follow each other, even if it leans over the next; a loose stroke comes among those of the
+    The segments of one mark follow each other, even if it leans over the next; a loose stroke comes among those of the
     mark that it belongs to.
     """
     left, right = boxes[:, 0], boxes[:, 2]
@@ -177,8 +177,8 @@ def union(boxes: np.ndarray) -> np.ndarray:
 
 
 def _check_count(count: int) -> None:
-    if count > MAX_PIECES:
+    if count > MAX_SEGMENTS:
         raise TooManyMarksError(
-            f"There is too much on this line to be a number: it falls into more than {MAX_PIECES} pieces. "
+            f"There is too much on this line to be a number: it falls into more than {MAX_SEGMENTS} pieces. "
             "Please write fewer digits, on plain paper."
         )

@@ -1,4 +1,7 @@
-"""What the line reader says of whole texts (connectionist temporal classification; Graves et al. 2006)."""
+"""What the line reader says of whole texts: connectionist temporal classification (CTC; Graves et al. 2006).
+
+Its forward algorithm goes frame by frame, all texts of one length at once; that of `lattice` goes edge by edge.
+"""
 
 import numpy as np
 
@@ -15,7 +18,7 @@ def greedy_text(log_probabilities: np.ndarray) -> tuple[int, ...]:
 
 
 def text_log_likelihoods(log_probabilities: np.ndarray, texts: np.ndarray) -> np.ndarray:
-    """How likely each text is: the sum over all ways to spread it over the frames.
+    """How likely each text is: the sum over all alignments of it with the frames.
 
     Args:
         log_probabilities: float `[frames, 11]`, natural logarithms.

@@ -1,11 +1,11 @@
-"""What the line reader says of texts, against counting every way to spread them out."""
+"""What the line reader says of texts, against counting every alignment with the frames."""
 
 from itertools import product
 
 import numpy as np
 import pytest
 
-from digit_recognizer.number.sequence import NONE, greedy_text, text_log_likelihoods
+from digit_recognizer.number.ctc import NONE, greedy_text, text_log_likelihoods
 
 FRAMES = 5
 
@@ -24,9 +24,9 @@ def spelled(answers) -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("text", [(0,), (1, 2), (1, 1), (2, 0, 2), (0, 0, 0), (1, 1, 1, 1)])
-def test_a_text_is_as_likely_as_all_ways_to_spread_it_together(log_probabilities, text):
-    ways = [way for way in product((0, 1, 2, NONE), repeat=FRAMES) if spelled(way) == text]
-    total = sum(np.exp(sum(log_probabilities[frame, answer] for frame, answer in enumerate(way))) for way in ways)
+def test_a_text_is_as_likely_as_all_its_alignments_together(log_probabilities, text):
+    alignments = [way for way in product((0, 1, 2, NONE), repeat=FRAMES) if spelled(way) == text]
+    total = sum(np.exp(sum(log_probabilities[frame, answer] for frame, answer in enumerate(way))) for way in alignments)
     found = text_log_likelihoods(log_probabilities, np.array([text]))
     np.testing.assert_allclose(np.exp(found), [total], rtol=1e-9)
 

@@ -1,4 +1,4 @@
-"""Bundles of tiny graphs, some of which judge whether a picture is a digit at all."""
+"""Bundles of tiny graphs, some of which detect whether a picture is a digit at all."""
 
 import hashlib
 import json
@@ -20,12 +20,12 @@ class TinyModel:
     """A linear model with weights of its seed.
 
     Attributes:
-        judges: with a second output: the share of the picture that is ink, times `gain`, at most 1.
+        detects: with a second output: the share of the picture that is ink, times `gain`, at most 1.
         threshold: what the manifest says under `rejection_threshold`; ABSENT for nothing.
     """
 
     seed: int = 0
-    judges: bool = False
+    detects: bool = False
     gain: float = 1.0
     threshold: object = ABSENT
 
@@ -63,7 +63,7 @@ def graph_of(model: TinyModel) -> bytes:
     ]
     constants = {"flat": np.array([-1, PIXELS]), "most": np.float32(PIXEL_MAX), "weights": weights}
     outputs = [helper.make_tensor_value_info(PROBABILITIES, TensorProto.FLOAT, ["n", CLASS_COUNT])]
-    if model.judges:
+    if model.detects:
         nodes += [
             helper.make_node("ReduceMean", ["features", "last_axis"], ["ink"], keepdims=0),
             helper.make_node("Mul", ["ink", "gain"], ["raised"]),
@@ -78,5 +78,5 @@ def graph_of(model: TinyModel) -> bytes:
 
 
 def ink_share(images28: np.ndarray) -> np.ndarray:
-    """Returns what a tiny judge of gain 1 says of images uint8 [n, 28, 28]."""
+    """Returns what a tiny detector of gain 1 says of images uint8 [n, 28, 28]."""
     return images28.mean(axis=(1, 2)) / PIXEL_MAX
