@@ -74,8 +74,8 @@ def padded(cells: Sequence[str], widths: Sequence[int]) -> str:
     """Returns cells side by side, two spaces apart, each filled up to its width.
 
     Example:
-        >>> padded(["a.png", "7", "98.1 %"], [7])
-        'a.png    7  98.1 %'
+        >>> padded(["a.png", "7", "98.1%"], [7])
+        'a.png    7  98.1%'
     """
     filled = [*widths, *[0] * len(cells)]
     return "  ".join(cell.ljust(width) for cell, width in zip(cells, filled, strict=False)).rstrip()
@@ -86,9 +86,9 @@ def percent(share: float | None, digits: int = 1) -> str:
 
     Example:
         >>> percent(0.981), percent(None)
-        ('98.1 %', '–')
+        ('98.1%', '–')
     """
-    return "–" if share is None else f"{100 * share:.{digits}f} %"
+    return "–" if share is None else f"{100 * share:.{digits}f}%"
 
 
 def printable(text: str) -> str:

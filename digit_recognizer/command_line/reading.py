@@ -17,7 +17,7 @@ from digit_recognizer.recognizer import Recognizer
 
 FEW_PICTURES = 5
 MAX_NAME_WIDTH = 60
-PERCENT_WIDTH = len("100.0 %")
+PERCENT_WIDTH = len("100.0%")
 PROBABILITY_DECIMALS = 6
 
 Digit: TypeAlias = tuple[str, Prediction]

@@ -15,7 +15,7 @@ def test_the_table_has_a_line_per_model(run, recognizer):
     assert titles.split() == ["name", "title", "family", "MNIST", "drawings", "one", "image", "file"]
     assert first.startswith("cnn (default) ")
     assert [line.split()[0] for line in [first, *others]] == [info.name for info in recognizer.models]
-    assert len({line.index(" %") for line in [first, *others]}) == 1
+    assert len({line.index("%") for line in [first, *others]}) == 1
     assert (ran.code, ran.errors) == (0, "")
 
 

@@ -93,7 +93,7 @@ def test_names_are_lined_up(run, folder, monkeypatch):
     monkeypatch.chdir(folder)
     lines = run("read", ".").output.splitlines()
     assert [line.rpartition("  ")[0].rstrip() for line in lines] == ["10.png   1", "a 3.png  3", "b/7.PNG  7"]
-    assert len({line.index(" %") for line in lines}) == 1
+    assert len({line.index("%") for line in lines}) == 1
 
 
 def test_standard_input_is_read(run, seven, monkeypatch):
