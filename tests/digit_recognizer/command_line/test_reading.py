@@ -30,7 +30,7 @@ def number(tmp_path):
 
 def test_a_picture_gets_its_name_the_digit_and_how_probable_it_is(run, seven, recognizer):
     confidence = recognizer.predict(seven).confidences[0].confidence
-    assert run("read", seven) == (0, f"{seven}  7  {100 * confidence:5.1f} %\n", "")
+    assert run("read", seven) == (0, f"{seven}  7  {100 * confidence:5.1f}%\n", "")
 
 
 def test_what_is_no_digit_is_doubted(run, number):
@@ -60,7 +60,7 @@ def test_csv_names_its_columns(run, seven, recognizer):
 
 def test_a_whole_number_is_read(run, number, recognizer):
     reading = recognizer.read_number(number)
-    assert run("read", "--number", number) == (0, f"{number}  204  {100 * reading.probability:5.1f} %\n", "")
+    assert run("read", "--number", number) == (0, f"{number}  204  {100 * reading.probability:5.1f}%\n", "")
     said = json.loads(run("read", "--number", number, "--json", "--top-k", 2).output)
     assert (said["picture"], said["text"], said["model"]) == (str(number), "204", "cnn")
     assert [digit["label"] for digit in said["digits"]] == [2, 0, 4]
