@@ -63,7 +63,7 @@ def test_gradient_descent_goes_down_the_gradient():
 
 
 def test_an_optimizer_of_no_known_name_is_refused():
-    with pytest.raises(ValueError, match="No optimizer 'adamant' .* Choose adam or gradient_descent"):
+    with pytest.raises(ValueError, match=r"No optimizer 'adamant' .* Choose adam or gradient_descent"):
         backend.build_optimizer("adamant", 0.5)
 
 
