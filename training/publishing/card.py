@@ -191,7 +191,9 @@ def model_index(facts: CardFacts) -> str:
         for model in facts.models
         for entry in ModelCardData(model_name=model.name, eval_results=_results(model, facts)).to_dict()["model-index"]
     ]
-    return CardData(**{"model-index": entries}).to_yaml()
+    data = CardData()
+    data["model-index"] = entries
+    return data.to_yaml()
 
 
 def _results(model: CardModel, facts: CardFacts) -> list[EvalResult]:

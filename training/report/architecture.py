@@ -88,8 +88,8 @@ def _write_words(axes: Axes, row: _Row, top: float, column: float) -> None:
 
 def _draw_shapes(axes: Axes, row: _Row, middle: float, column: float, *, follows: bool, is_continued: bool) -> None:
     """Draws the boxes of one row and the arrows between them, from the row before and to the next."""
-    previous = 0.0 if follows else None
-    last_maps = None
+    previous: float | None = 0.0 if follows else None
+    last_maps: tuple[float, float] | None = None
     for number, layer in enumerate(row.layers):
         centre = (number + 0.5) * column
         is_map = len(layer.output_shape) > 1
@@ -101,7 +101,7 @@ def _draw_shapes(axes: Axes, row: _Row, middle: float, column: float, *, follows
         if is_map:
             last_maps = (centre, middle - reach)
         previous = centre + reach
-    if is_continued:
+    if is_continued and previous is not None:
         _draw_arrow(axes, (previous, middle), (len(row.layers) * column, middle))
 
 

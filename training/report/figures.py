@@ -122,7 +122,7 @@ def _draw_tuning(findings: Findings, name: str, default: str, tuned: str) -> Fig
 
 def _outside_figures(findings: Findings) -> Drawings:
     measured = {name: reliability_of(findings, name) for name in RELIABILITY_TITLES}
-    figures = {
+    figures: Drawings = {
         f"reliability_{name}": functools.partial(draw_reliability, RELIABILITY_TITLES[name], shown)
         for name, shown in measured.items()
         if shown
