@@ -219,8 +219,8 @@ def card_figures(bundle: Bundle, folder: Path) -> dict[str, Path]:
 
 def missing_figures(bundle: Bundle, folder: Path) -> list[str]:
     """Names the pictures that the card should not go without and that are not there."""
-    wanted = (f"confusion_{bundle.manifest.default_model}", *COMPARISONS)
-    return [name for name in wanted if name not in card_figures(bundle, folder)]
+    expected = (f"confusion_{bundle.manifest.default_model}", *COMPARISONS)
+    return [name for name in expected if name not in card_figures(bundle, folder)]
 
 
 def _figure_names(bundle: Bundle) -> list[str]:
