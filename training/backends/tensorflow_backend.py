@@ -6,6 +6,7 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+import keras
 import numpy as np
 import onnx
 import tensorflow as tf
@@ -22,7 +23,7 @@ from training.zoo.spec import ModelSpec
 WEIGHTS_FILE = "model.npz"
 PREDICTION_BATCH = 1_000
 STEPS_BETWEEN_RECORDS = 100
-FIRST_DECAY, SECOND_DECAY, EPSILON = 0.9, 0.999, 1e-8
+EPSILON = 1e-8
 IMAGES_SIGNATURE = tf.TensorSpec([None, IMAGE_SIZE, IMAGE_SIZE], tf.uint8, name="images")
 LABELS_SIGNATURE = tf.TensorSpec([None], tf.int64, name="labels")
 
@@ -35,8 +36,7 @@ def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | Non
     """
     network = spec.build(**spec.hyperparameters, seed=spec.seed)
     recipe = spec.training
-    optimize = OPTIMIZERS[recipe["optimizer"]](network.trainable_variables, recipe["learning_rate"])
-    step = _training_step(network, optimize)
+    step = _training_step(network, build_optimizer(recipe["optimizer"], recipe["learning_rate"]))
     batches = _shuffled_batches(train, recipe["batch_size"], spec.seed)
     history: dict[str, list[float]] = {"step": [], "loss": []}
     losses = []
@@ -51,15 +51,31 @@ def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | Non
     return network, history
 
 
-def _training_step(network, optimize: Callable) -> Callable:
+def build_optimizer(name: str, learning_rate: float) -> keras.optimizers.Optimizer:
+    """Returns the optimizer that a recipe names: `adam`, of Kingma and Ba (2015), or plain `gradient_descent`.
+
+    Raises:
+        ValueError: neither is meant.
+    """
+    if name == "adam":
+        # The paper's epsilon; Keras' own is ten times that.
+        return keras.optimizers.Adam(learning_rate, epsilon=EPSILON)
+    if name == "gradient_descent":
+        return keras.optimizers.SGD(learning_rate)
+    raise ValueError(f"No optimizer {name!r} for networks in TensorFlow. Choose adam or gradient_descent.")
+
+
+def _training_step(network, optimizer: keras.optimizers.Optimizer) -> Callable:
     """Returns one compiled step: loss, gradients, update."""
+    variables = network.trainable_variables
+    optimizer.build(variables)
 
     @tf.function(input_signature=[IMAGES_SIGNATURE, LABELS_SIGNATURE])
     def step(images: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             logits = network.logits(images, is_training=True)
             loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits))
-        optimize(tape.gradient(loss, network.trainable_variables))
+        optimizer.apply(tape.gradient(loss, variables), variables)
         return loss
 
     return step
@@ -82,43 +98,6 @@ def _shuffled_batches(rows: LabelledImages, size: int, seed: int) -> Iterator[tu
         for start in range(0, len(rows) - size + 1, size):
             batch = order[start : start + size]
             yield rows.images[batch], rows.labels[batch]
-
-
-def _gradient_descent(variables: Sequence[tf.Variable], learning_rate: float) -> Callable:
-    def optimize(gradients: Sequence[tf.Tensor]) -> None:
-        for variable, gradient in zip(variables, gradients, strict=True):
-            variable.assign_sub(learning_rate * gradient)
-
-    return optimize
-
-
-def _adam(variables: Sequence[tf.Variable], learning_rate: float) -> Callable:
-    """Adam (Kingma and Ba 2015) through TensorFlow's own kernel."""
-    first = [tf.Variable(tf.zeros_like(variable)) for variable in variables]
-    second = [tf.Variable(tf.zeros_like(variable)) for variable in variables]
-    first_power, second_power = tf.Variable(FIRST_DECAY), tf.Variable(SECOND_DECAY)
-
-    def optimize(gradients: Sequence[tf.Tensor]) -> None:
-        for variable, gradient, mean, square in zip(variables, gradients, first, second, strict=True):
-            tf.raw_ops.ResourceApplyAdam(
-                var=variable.handle,
-                m=mean.handle,
-                v=square.handle,
-                beta1_power=first_power.read_value(),
-                beta2_power=second_power.read_value(),
-                lr=learning_rate,
-                beta1=FIRST_DECAY,
-                beta2=SECOND_DECAY,
-                epsilon=EPSILON,
-                grad=gradient,
-            )
-        first_power.assign(first_power * FIRST_DECAY)
-        second_power.assign(second_power * SECOND_DECAY)
-
-    return optimize
-
-
-OPTIMIZERS = {"gradient_descent": _gradient_descent, "adam": _adam}
 
 
 def predict_proba(model, images: np.ndarray) -> np.ndarray:

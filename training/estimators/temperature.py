@@ -85,7 +85,9 @@ def calibrate_across_writers(
     """
     known, numbers = np.unique(writers, return_inverse=True)
     if len(known) < 2:
-        raise ValueError(f"Calibrating across writers needs at least 2 writers; received {len(known)}.")
+        raise ValueError(
+            f"Calibrating across writers needs at least 2 writers; received {len(known)}. Give more drawings."
+        )
     group = numbers % min(groups, len(known))
     calibrated = np.empty_like(probabilities, dtype=np.float32)
     for number in np.unique(group):

@@ -85,13 +85,14 @@ def measure_regression(numbers: np.ndarray, labels: np.ndarray) -> dict[str, Any
         numbers: float64 [n], its answers.
         labels: int64 [n].
     """
-    errors = numbers - labels
+    from sklearn.metrics import max_error, median_absolute_error, r2_score, root_mean_squared_error
+
     rounded = np.clip(np.rint(numbers), 0, CLASS_COUNT - 1).astype(np.int64)
     return {
         "rows": len(labels),
-        "rmse": float(np.sqrt((errors**2).mean())),
-        "median_error": float(np.median(np.abs(errors))),
-        "largest_error": float(np.abs(errors).max()),
-        "r2": float(1 - (errors**2).sum() / ((labels - labels.mean()) ** 2).sum()),
+        "rmse": float(root_mean_squared_error(labels, numbers)),
+        "median_error": float(median_absolute_error(labels, numbers)),
+        "largest_error": float(max_error(labels, numbers)),
+        "r2": float(r2_score(labels, numbers)),
         "rounded_accuracy": float((rounded == labels).mean()),
     }

@@ -6,10 +6,9 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, IMAGES, PIXEL_MAX, PROBABILITIES
+from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, IMAGES, PROBABILITIES
 
 FEATURES = "features"
-PIXELS = "pixels"
 DIGIT_COLUMN = "digit_column"
 UNCALIBRATED = "uncalibrated"
 KEPT_SHARE = "kept_share"
@@ -19,25 +18,9 @@ OPSETS = (helper.make_opsetid("", 18),)
 IR_VERSION = 10
 
 
-def constant(name: str, values: np.ndarray) -> TensorProto:
+def constant(name: str, values: np.ndarray | np.generic) -> TensorProto:
     """Returns an initializer of that name."""
     return numpy_helper.from_array(np.ascontiguousarray(values), name)
-
-
-def flat_pixels() -> tuple[list, list]:
-    """Returns nodes and constants that turn `images` into `pixels` uint8 [n, 784]."""
-    nodes = [helper.make_node("Reshape", [IMAGES, "flat_shape"], [PIXELS])]
-    return nodes, [constant("flat_shape", np.array([-1, IMAGE_SIZE * IMAGE_SIZE], dtype=np.int64))]
-
-
-def scaled_features() -> tuple[list, list]:
-    """Returns nodes and constants that turn `images` into `features` float32 [n, 784] in 0 to 1."""
-    nodes, constants = flat_pixels()
-    nodes += [
-        helper.make_node("Cast", [PIXELS], ["float_pixels"], to=TensorProto.FLOAT),
-        helper.make_node("Div", ["float_pixels", "pixel_max"], [FEATURES]),
-    ]
-    return nodes, [*constants, constant("pixel_max", np.float32(PIXEL_MAX))]
 
 
 def served_model(

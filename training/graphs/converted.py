@@ -6,7 +6,8 @@ import onnx
 from onnx import helper
 
 from digit_recognizer.contract import IMAGE_SIZE, PROBABILITIES
-from training.graphs.contract import FEATURES, scaled_features, served_model
+from training.graphs.contract import FEATURES, served_model
+from training.graphs.tracing import scaled_features, trace
 
 
 def converted_graph(model) -> onnx.ModelProto:
@@ -21,7 +22,7 @@ def converted_graph(model) -> onnx.ModelProto:
         target_opset={"": 18, "ai.onnx.ml": 3},
     )
     probabilities = next(output.name for output in converted.graph.output if "prob" in output.name)
-    nodes, constants = scaled_features()
+    nodes, constants = trace(scaled_features, FEATURES)
     kept = _nodes_leading_to(converted.graph.node, probabilities)
     joined = [*nodes, *kept]
     if probabilities != PROBABILITIES:

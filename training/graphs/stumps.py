@@ -1,38 +1,41 @@
 """Boosted stumps as one graph: every stump is a pixel, a threshold and what passing it adds to one class's score."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import onnx
-from onnx import TensorProto, helper
+from onnx import TensorProto
 
-from digit_recognizer.contract import CLASS_COUNT, PROBABILITIES
-from training.graphs.contract import PIXELS, constant, flat_pixels, served_model
+from digit_recognizer.contract import CLASS_COUNT
+from training.graphs.tracing import flat_pixels, stored, traced_model
 from training.graphs.trees import darkest_levels
 
+if TYPE_CHECKING:
+    from onnx_ir import Value
+    from onnxscript import OpBuilder
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
-def stumps_graph(booster) -> onnx.ModelProto:
+
+def stumps_graph(booster: HistGradientBoostingClassifier) -> onnx.ModelProto:
     """Writes a fitted HistGradientBoostingClassifier of two-leaf trees as a graph.
 
     Stumps of several classes that ask the same question become one, with a weight for each class.
     """
     questions, weights, biases = stump_table(booster)
-    nodes, constants = flat_pixels()
-    nodes += [
-        helper.make_node("Gather", [PIXELS, "pixel"], ["values"], axis=1),
-        helper.make_node("Greater", ["values", "threshold"], ["is_brighter"]),
-        helper.make_node("Cast", ["is_brighter"], ["passed"], to=TensorProto.FLOAT),
-        helper.make_node("Gemm", ["passed", "weights", "biases"], ["scores"]),
-        helper.make_node("Softmax", ["scores"], [PROBABILITIES], axis=-1),
-    ]
-    constants += [
-        constant("pixel", questions[:, 0].astype(np.int64)),
-        constant("threshold", questions[:, 1].astype(np.uint8)),
-        constant("weights", weights.astype(np.float32)),
-        constant("biases", biases.astype(np.float32)),
-    ]
-    return served_model(nodes, constants)
+
+    def probabilities(op: OpBuilder, images: Value) -> Value:
+        pixel = stored(op, "pixel", questions[:, 0].astype(np.int64))
+        threshold = stored(op, "threshold", questions[:, 1].astype(np.uint8))
+        is_brighter = op.Greater(op.Gather(flat_pixels(op, images), pixel, axis=1), threshold)
+        kept = stored(op, "weights", weights.astype(np.float32)), stored(op, "biases", biases.astype(np.float32))
+        return op.Softmax(op.Gemm(op.Cast(is_brighter, to=TensorProto.FLOAT), *kept), axis=-1)
+
+    return traced_model(probabilities)
 
 
-def stump_table(booster) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def stump_table(booster: HistGradientBoostingClassifier) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Returns the distinct questions (pixel, level) [m, 2], their weights [m, 10] and the scores without any [10]."""
     biases = booster._baseline_prediction.reshape(CLASS_COUNT).astype(np.float64)
     questions, changes = [], []

@@ -192,7 +192,9 @@ def model_index(facts: CardFacts) -> str:
         for model in facts.models
         for entry in ModelCardData(model_name=model.name, eval_results=_results(model, facts)).to_dict()["model-index"]
     ]
-    return CardData(**{"model-index": entries}).to_yaml()
+    data = CardData()
+    data["model-index"] = entries
+    return data.to_yaml()
 
 
 def _results(model: CardModel, facts: CardFacts) -> list[EvalResult]:
@@ -218,8 +220,8 @@ def card_figures(bundle: Bundle, folder: Path) -> dict[str, Path]:
 
 def missing_figures(bundle: Bundle, folder: Path) -> list[str]:
     """Names the pictures that the card should not go without and that are not there."""
-    wanted = (f"confusion_{bundle.manifest.default_model}", *COMPARISONS)
-    return [name for name in wanted if name not in card_figures(bundle, folder)]
+    expected = (f"confusion_{bundle.manifest.default_model}", *COMPARISONS)
+    return [name for name in expected if name not in card_figures(bundle, folder)]
 
 
 def _figure_names(bundle: Bundle) -> list[str]:

@@ -66,8 +66,8 @@ def deploy_space(
     """
     place = Place(space_id, "space")
     space = HubRepository(place, is_read_only=is_dry_run)
-    wanted = revision or tag_of(Bundle.open(folder / "assets" / "models").manifest.bundle_version)
-    models = pin_models(repo_id, wanted, is_dry_run)
+    revision = revision or tag_of(Bundle.open(folder / "assets" / "models").manifest.bundle_version)
+    models = pin_models(repo_id, revision, is_dry_run)
     upload = assemble_space(folder, models)
     state = space.at()
     changes = compare(upload, state)
@@ -94,7 +94,10 @@ def pin_models(repo_id: str, revision: str, is_read_only: bool = False) -> Pinne
         )
     files = tuple(path for path in state.files if any(fnmatch(path, pattern) for pattern in SERVED_FILES))
     if MANIFEST_FILE not in files:
-        raise PublishError(f"{repo_id} holds no bundle at {revision}: there is no {MANIFEST_FILE}. Check --repo-id.")
+        raise PublishError(
+            f"{repo_id} holds no bundle at {revision}: there is no {MANIFEST_FILE} among its {len(state.files)} files. "
+            "Check --repo-id and --revision."
+        )
     return PinnedModels(repo_id, state.commit, files, is_open=not (state.is_private or state.is_gated))
 
 

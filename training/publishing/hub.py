@@ -5,12 +5,16 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from huggingface_hub import HfApi
 from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
 
 from training.publishing.hub_errors import Place, PublishError, check_repo_id, explained
+
+if TYPE_CHECKING:
+    from huggingface_hub import CommitInfo
+    from huggingface_hub.hf_api import RepoFile
 
 Content = Path | bytes
 Upload = Mapping[str, Content]
@@ -97,6 +101,8 @@ class HubRepository:
                 if self._is_absent(error):
                     return None
                 raise
+            if info.sha is None:
+                raise PublishError(f"The Hub names no commit of {self.place}. Run the command again.")
             # A Space has no gate, and its description no such field.
             is_gated = bool(getattr(info, "gated", False))
             return HubState(info.sha, bool(info.private), is_gated, self._files(info.sha))
@@ -129,10 +135,12 @@ class HubRepository:
             )
         created = self.at()
         if created is None:
-            raise PublishError(f"The Hub made {self.place} and does not show it yet. Run the command again.")
+            raise PublishError(f"The Hub made {self.place} but does not show it yet. Run the command again.")
         return created
 
-    def commit(self, upload: Upload, changes: Changes, parent: HubState, message: str, create_pr: bool = False) -> Any:
+    def commit(
+        self, upload: Upload, changes: Changes, parent: HubState, message: str, create_pr: bool = False
+    ) -> "CommitInfo":
         """Adds, changes and deletes files in one commit on what `parent` saw; returns the client's CommitInfo.
 
         A commit is whole or not there: an interruption leaves the repository at its old revision. Large files that
@@ -141,8 +149,8 @@ class HubRepository:
         from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
         sent = [*changes.added, *changes.changed]
-        count = sum(changes.added.values()) + sum(changes.changed.values())
-        logger.info("Sending %d files, %.1f MB, to %s.", len(sent), count / 1e6, self.place)
+        byte_count = sum(changes.added.values()) + sum(changes.changed.values())
+        logger.info("Sending %d files, %.1f MB, to %s.", len(sent), byte_count / 1e6, self.place)
         with explained(self.place):
             return self.api.create_commit(
                 self.place.repo_id,
@@ -161,13 +169,13 @@ class HubRepository:
         with explained(self.place):
             self.api.create_tag(self.place.repo_id, tag=name, revision=commit, repo_type=self.place.repo_type)
 
-    def set_variables(self, wanted: Mapping[str, str]) -> list[str]:
+    def set_variables(self, variables: Mapping[str, str]) -> list[str]:
         """Sets those variables of a Space that have another value; returns their names."""
         present = self.variables()
-        different = [name for name, value in wanted.items() if present.get(name) != value]
+        different = [name for name, value in variables.items() if present.get(name) != value]
         with explained(self.place):
             for name in different:
-                self.api.add_space_variable(self.place.repo_id, name, wanted[name])
+                self.api.add_space_variable(self.place.repo_id, name, variables[name])
         return different
 
     def variables(self) -> dict[str, str | None]:
@@ -180,7 +188,9 @@ class HubRepository:
 def compare(upload: Upload, state: HubState | None) -> Changes:
     """Returns what it takes to make the repository hold `upload` and nothing else."""
     present = {} if state is None else state.files
-    added, changed, same = {}, {}, {}
+    added: dict[str, int] = {}
+    changed: dict[str, int] = {}
+    same: dict[str, int] = {}
     for path, content in upload.items():
         found = present.get(path)
         kind = added if found is None else same if _digest(content, found.is_large) == found.digest else changed
@@ -207,7 +217,7 @@ def foreign_content(place: Place, changes: Changes, state: HubState | None, mark
     )
 
 
-def _hub_file(file: Any) -> HubFile:
+def _hub_file(file: "RepoFile") -> HubFile:
     return HubFile(file.size, file.lfs.sha256 if file.lfs else file.blob_id, bool(file.lfs))
 
 

@@ -46,7 +46,8 @@ def find_native_weights(bundle: Bundle, runs: Path) -> NativeWeights:
 
     A run of another recipe, or of another fit of the same recipe, is not the model that is served.
     """
-    files, missing = {}, {}
+    files: dict[str, Path] = {}
+    missing: dict[str, list[str]] = {}
     for info in bundle.manifest.served:
         exported = read_json(bundle.folder / "models" / info.name / "config.json")
         run = RunFolder(runs / info.name)

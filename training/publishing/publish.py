@@ -74,21 +74,12 @@ def publish_bundle(
         PublishError: the Hub refuses or cannot be reached, native weights are missing, or the version is taken.
         BundleError: the bundle is damaged.
     """
-    place = Place(repo_id)
-    repository = HubRepository(place, is_read_only=is_dry_run)
+    repository = HubRepository(Place(repo_id), is_read_only=is_dry_run)
     release = assemble_release(repo_id, runs, assets, space_id)
-    if release.blocker and not is_dry_run:
-        raise PublishError(release.blocker)
-    status = _status(repository, release)
-    blocker = _blocker(place, release, status, is_private)
     if is_dry_run:
-        done = _plan(place, release, status, blocker)
-    elif blocker:
-        raise PublishError(blocker)
-    elif create_pr:
-        done = _open_pull_request(repository, release, status)
+        done = _plan(repository, release, is_private)
     else:
-        done = _push(repository, release, status, is_private)
+        done = _publish(repository, release, is_private, create_pr)
     return f"{done}\n{release.remarks}".strip()
 
 
@@ -159,8 +150,10 @@ def _blocker(place: Place, release: Release, status: Status, is_private: bool) -
     return ""
 
 
-def _plan(place: Place, release: Release, status: Status, blocker: str) -> str:
+def _plan(repository: HubRepository, release: Release, is_private: bool) -> str:
     """Says what would be done."""
+    place, status = repository.place, _status(repository, release)
+    blocker = _blocker(place, release, status, is_private)
     main, changes = status.main, status.changes
     lines = [
         f"{place.repo_id} is at commit {main.commit[:12]}."
@@ -173,6 +166,23 @@ def _plan(place: Place, release: Release, status: Status, blocker: str) -> str:
         "Nothing was changed: this was a dry run.",
     ]
     return "\n".join(lines)
+
+
+def _publish(repository: HubRepository, release: Release, is_private: bool, create_pr: bool) -> str:
+    """Says what was done.
+
+    Raises:
+        PublishError: something stands in the way; nothing is sent before that is known.
+    """
+    # What can be known without the Hub is said without asking it.
+    if release.blocker:
+        raise PublishError(release.blocker)
+    status = _status(repository, release)
+    if blocker := _blocker(repository.place, release, status, is_private):
+        raise PublishError(blocker)
+    if create_pr:
+        return _open_pull_request(repository, release, status)
+    return _push(repository, release, status, is_private)
 
 
 def _open_pull_request(repository: HubRepository, release: Release, status: Status) -> str:

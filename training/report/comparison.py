@@ -1,6 +1,7 @@
 """The models side by side: heat map of figures, training times, accuracy against time and against size."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -117,7 +118,7 @@ def frontier(points: Sequence[tuple[float, float, Finding]]) -> list[tuple[float
 def _mark_frontier(axes: Axes, points: Sequence[tuple[float, float, Finding]]) -> None:
     kept = frontier(points)
     across = [point[0] for point in kept]
-    style = {"color": "#9ca3af", "linewidth": 1, "linestyle": (0, (4, 4)), "zorder": 1}
+    style: dict[str, Any] = {"color": "#9ca3af", "linewidth": 1, "linestyle": (0, (4, 4)), "zorder": 1}
     axes.step(across, [point[1] for point in kept], where="post", **style)
 
 

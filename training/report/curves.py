@@ -48,7 +48,7 @@ def draw_optimizers(title: str, histories: Mapping[str, History]) -> Figure:
         finals[name] = accuracies[-1]
         for axes in (whole, enlarged):
             axes.plot(epochs, accuracies, marker="o", markersize=3, label=f"{name}  {accuracies[-1]:.1%}")
-    leaders = sorted(finals, key=finals.get)[-4:]
+    leaders = sorted(finals, key=finals.__getitem__)[-4:]
     lowest = min(min(histories[name]["val_accuracy"]) for name in leaders)
     enlarged.set_ylim(lowest - 0.005, max(finals.values()) + 0.004)
     for axes, name in ((whole, "all seven"), (enlarged, "the upper end")):

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 
 from matplotlib.figure import Figure
 
-from training.report.architecture import draw_architecture, is_network, layers_of
+from training.report.architecture import draw_architecture
 from training.report.comparison import draw_accuracy_against, draw_heat_map, draw_training_times
 from training.report.confusion import draw_before_and_after, draw_confusion
 from training.report.curves import draw_curves, draw_neighbour_counts, draw_optimizers
 from training.report.findings import Finding, Findings
+from training.report.layers import is_network, layers_of
 from training.report.least_squares_figure import draw_least_squares
 from training.report.outside import RELIABILITY_TITLES, STRESS_TITLE, reliability_of, stress_of
 from training.report.reliability_figure import draw_reliability
@@ -121,7 +122,7 @@ def _draw_tuning(findings: Findings, name: str, default: str, tuned: str) -> Fig
 
 def _outside_figures(findings: Findings) -> Drawings:
     measured = {name: reliability_of(findings, name) for name in RELIABILITY_TITLES}
-    figures = {
+    figures: Drawings = {
         f"reliability_{name}": functools.partial(draw_reliability, RELIABILITY_TITLES[name], shown)
         for name, shown in measured.items()
         if shown

@@ -38,7 +38,6 @@ def measure_least_squares(rows: SplitRows) -> dict[str, Any]:
     """
     from sklearn.linear_model import LinearRegression, Ridge
     from sklearn.preprocessing import StandardScaler
-    from threadpoolctl import threadpool_limits
 
     pixels = features_of(rows.train.images).astype(np.float64)
     inked = (pixels > 0).sum(axis=0)
@@ -53,12 +52,10 @@ def measure_least_squares(rows: SplitRows) -> dict[str, Any]:
         "inked_twice": (LinearRegression(tol=epsilon), inked_twice),
         "ridge": (Ridge(), every),
     }
-    # The huge coefficients are magnified rounding: another number of threads makes others.
-    with threadpool_limits(1):
-        answers = {
-            name: model.fit(train[:, kept], rows.train.labels).predict(test[:, kept])
-            for name, (model, kept) in fits.items()
-        }
+    answers = {
+        name: _fit_and_predict(model, train[:, kept], rows.train.labels, test[:, kept])
+        for name, (model, kept) in fits.items()
+    }
     errors = {name: numbers - rows.test.labels for name, numbers in answers.items()}
     old = fits["epsilon"][0]
     return {
@@ -70,6 +67,14 @@ def measure_least_squares(rows: SplitRows) -> dict[str, Any]:
         "coefficients": _few_digits(old.coef_),
         "largest_errors": {name: _few_digits(np.sort(np.abs(error))[::-1][:FAR_OFF]) for name, error in errors.items()},
     }
+
+
+def _fit_and_predict(model, train: np.ndarray, labels: np.ndarray, test: np.ndarray) -> np.ndarray:
+    from threadpoolctl import threadpool_limits
+
+    # The huge coefficients are magnified rounding: another number of threads makes others.
+    with threadpool_limits(1):
+        return model.fit(train, labels).predict(test)
 
 
 def _summary(model, answers: np.ndarray, labels: np.ndarray) -> dict[str, float | int | None]:

@@ -48,9 +48,9 @@ def test_adam_takes_the_steps_of_the_paper():
     starts = [generator.normal(size=shape).astype(np.float32) for shape in ((4, 3), (3,))]
     gradients = [[generator.normal(size=start.shape).astype(np.float32) for start in starts] for _ in range(5)]
     variables = [tf.Variable(start) for start in starts]
-    optimize = backend.OPTIMIZERS["adam"](variables, 0.01)
+    optimizer = backend.build_optimizer("adam", 0.01)
     for step in gradients:
-        optimize([tf.constant(gradient) for gradient in step])
+        optimizer.apply([tf.constant(gradient) for gradient in step], variables)
     for number, variable in enumerate(variables):
         expected = numpy_adam(starts[number], [step[number] for step in gradients], 0.01)
         np.testing.assert_allclose(variable.numpy(), expected, atol=1e-5)
@@ -58,8 +58,13 @@ def test_adam_takes_the_steps_of_the_paper():
 
 def test_gradient_descent_goes_down_the_gradient():
     variable = tf.Variable([1.0, 2.0])
-    backend.OPTIMIZERS["gradient_descent"]([variable], 0.5)([tf.constant([2.0, -4.0])])
+    backend.build_optimizer("gradient_descent", 0.5).apply([tf.constant([2.0, -4.0])], [variable])
     assert variable.numpy().tolist() == [0, 4]
+
+
+def test_an_optimizer_of_no_known_name_is_refused():
+    with pytest.raises(ValueError, match=r"No optimizer 'adamant' .* Choose adam or gradient_descent"):
+        backend.build_optimizer("adamant", 0.5)
 
 
 @pytest.fixture(scope="module")

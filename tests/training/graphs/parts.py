@@ -6,12 +6,16 @@ from onnx import TensorProto, helper
 from digit_recognizer.contract import IMAGE_SIZE, IMAGES
 from digit_recognizer.model import open_session
 from training.graphs.contract import IR_VERSION, OPSETS
+from training.graphs.tracing import Build, trace
+
+PART = "part"
 
 
-def run_nodes(nodes: list, constants: list, output: str, images: np.ndarray) -> np.ndarray:
-    """Returns the float32 values of that name for images uint8 [n, 28, 28]."""
-    wanted = helper.make_tensor_value_info(output, TensorProto.FLOAT, None)
+def run_part(build: Build, images: np.ndarray) -> np.ndarray:
+    """Returns the float32 values that `build` makes of images uint8 [n, 28, 28]."""
     given = helper.make_tensor_value_info(IMAGES, TensorProto.UINT8, ["n", IMAGE_SIZE, IMAGE_SIZE])
-    graph = helper.make_graph(nodes, "part", [given], [wanted], constants)
+    returned = helper.make_tensor_value_info(PART, TensorProto.FLOAT, None)
+    nodes, constants = trace(build, PART)
+    graph = helper.make_graph(nodes, PART, [given], [returned], constants)
     model = helper.make_model(graph, opset_imports=OPSETS, ir_version=IR_VERSION)
-    return open_session(model.SerializeToString()).run([output], {IMAGES: images})[0]
+    return open_session(model.SerializeToString()).run([PART], {IMAGES: images})[0]

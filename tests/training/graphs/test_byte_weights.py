@@ -8,14 +8,15 @@ from onnx import TensorProto, helper, numpy_helper
 from digit_recognizer.model import open_session, run_session
 from training.estimators.byte_weights import rounded
 from training.graphs.byte_weights import with_byte_weights
-from training.graphs.contract import FEATURES, constant, scaled_features, served_model
+from training.graphs.contract import FEATURES, constant, served_model
+from training.graphs.tracing import scaled_features, trace
 
 FILTERS = 128
 
 
 def network(kernel, dense, last):
     """A convolution of 7 x 7 whole pixels apart, a dense layer and a small one; kernel as ONNX keeps it."""
-    nodes, constants = scaled_features()
+    nodes, constants = trace(scaled_features, FEATURES)
     nodes += [
         helper.make_node("Reshape", [FEATURES, "picture"], ["pictures"]),
         helper.make_node("Conv", ["pictures", "kernel"], ["convolved"], strides=[7, 7]),

@@ -13,19 +13,18 @@ from training.graphs.contract import (
     UNCALIBRATED,
     constant,
     expose_uncalibrated,
-    flat_pixels,
     has_detector,
     rename_interface,
     replace_calibration,
-    scaled_features,
     served_model,
     with_calibration,
 )
+from training.graphs.tracing import flat_pixels, scaled_features, trace
 
 
 def linear_graph(weights):
     """A softmax regression with the given weights [784, 10]."""
-    nodes, constants = scaled_features()
+    nodes, constants = trace(scaled_features, FEATURES)
     nodes += [
         helper.make_node("MatMul", [FEATURES, "weights"], ["logits"]),
         helper.make_node("Softmax", ["logits"], ["probabilities"], axis=-1),
@@ -95,7 +94,7 @@ def test_other_names_become_the_contracts(graph, images):
 
 
 def test_a_graph_that_does_not_hang_together_is_refused():
-    nodes, constants = flat_pixels()
+    nodes, constants = trace(flat_pixels, "pixels")
     with pytest.raises(onnx.checker.ValidationError):
         served_model([*nodes, helper.make_node("Softmax", ["missing"], ["probabilities"])], constants)
 

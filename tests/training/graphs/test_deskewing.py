@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from tests.training.graphs.parts import run_nodes
+from tests.training.graphs.parts import run_part
 from training.data.images import features_of
 from training.estimators.deskew import Deskewer
-from training.graphs.deskewing import UPRIGHT, upright_features
+from training.graphs.deskewing import upright_features
 
 
 def in_graph(images):
-    return run_nodes(*upright_features(), UPRIGHT, images)
+    return run_part(upright_features, images)
 
 
 def slanted(images, slope):

@@ -1,14 +1,16 @@
 """A support vector machine in the graph decides as scikit-learn's."""
 
+from functools import partial
+
 import numpy as np
 import onnx
 import pytest
 
 from digit_recognizer.model import open_session, run_session
-from tests.training.graphs.parts import run_nodes
+from tests.training.graphs.parts import run_part
 from training.backends import sklearn_backend
 from training.data.images import features_of
-from training.graphs.support_vectors import svm_graph
+from training.graphs.support_vectors import duels, svm_graph
 from training.zoo.sklearn_models import build_svm
 
 # Rows of class 0, 1, … 9: every class has another number of support vectors.
@@ -34,12 +36,13 @@ def test_the_classes_differ_in_their_support_vectors(fitted):
     assert len(set(fitted["svc"].n_support_)) == 10
 
 
-def test_duels_are_scikit_learns(fitted, graph, small_data):
-    duels = run_nodes(list(graph.graph.node), list(graph.graph.initializer), "duels", small_data.test.images)
+def test_duels_are_scikit_learns(fitted, small_data):
+    pca, _, machine = (step for _, step in fitted.steps)
+    found = run_part(partial(duels, pca=pca, machine=machine), small_data.test.images)
     expected = fitted.decision_function(features_of(small_data.test.images))
-    assert duels.shape == (300, 45)
+    assert found.shape == (300, 45)
     # A component half way between two steps may fall to either side: few rows, and not far.
-    gaps = np.abs(duels - expected).max(axis=1)
+    gaps = np.abs(found - expected).max(axis=1)
     assert (gaps > 1e-4).sum() <= 3
     assert gaps.max() < 0.05
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from training.report.concepts.perceptron import (
@@ -33,7 +33,7 @@ GATES: dict[str, Callable[..., bool]] = {
 class ComposedRow:
     """One row of AND(NOT(AND(a, b)), OR(a, b)) with the answer of each gate inside; all are -1 or 1."""
 
-    inputs: tuple[int, int]
+    inputs: tuple[int, ...]
     and_: int
     not_and: int
     or_: int
@@ -77,7 +77,7 @@ def gate_from(gate: str, steps: tuple[Step, ...]) -> NumpyPerceptron:
     return NumpyPerceptron(dataclasses.replace(build_task(gate), initial_weights=steps[-1].weights))
 
 
-def compose_xor(trained: dict[str, tuple[Step, ...]]) -> tuple[ComposedRow, ...]:
+def compose_xor(trained: Mapping[str, tuple[Step, ...]]) -> tuple[ComposedRow, ...]:
     """Answers XOR with the perceptrons trained on AND, OR and NOT: one line cannot (Minsky and Papert 1969), two can.
 
     Args:
@@ -123,5 +123,6 @@ def _epochs_over_orders(task: Task) -> dict[str, int | None]:
             targets=tuple(task.targets[row] for row in order),
         )
         epochs.append(epochs_to_converge(train(reordered, NumpyPerceptron(reordered), EPOCHS)))
+    converged = [epoch for epoch in epochs if epoch is not None]
     # `permutations` starts with the rows as they are.
-    return {"epochs": epochs[0], "fewest": min(epochs), "most": max(epochs)}
+    return {"epochs": epochs[0], "fewest": min(converged), "most": max(converged)}
