@@ -7,13 +7,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.errors import BundleError
-from training.data.loading import DatasetError
+from digit_recognizer.errors import DigitRecognizerError
 from training.data.mnist import load_mnist
-from training.estimators.temperature import CalibrationError
-from training.publishing.hub_errors import PublishError
+from training.errors import TrainingError, UsageError
 from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
-from training.store.runs import RunError
 from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS, find_tuning
@@ -26,8 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         options.command(options)
-    except (BundleError, CalibrationError, DatasetError, PublishError, RunError, KeyError, OSError) as error:
-        print(f"{error.args[0] if isinstance(error, KeyError) else error}", file=sys.stderr)
+    except (TrainingError, DigitRecognizerError, OSError) as error:
+        print(error, file=sys.stderr)
         return 2
     return 0
 
@@ -99,7 +96,8 @@ def _chosen(options: argparse.Namespace, known: Mapping[str, ModelSpec] = ZOO) -
 
 def _names(options: argparse.Namespace, kind: str, known: Collection[str]) -> Collection[str]:
     if options.all == bool(options.names):
-        raise KeyError(f"Name the {kind}, or say --all. Known {kind}: {', '.join(known)}.")
+        received = f"both --all and {', '.join(options.names)}" if options.all else "neither"
+        raise UsageError(f"Name the {kind}, or say --all; received {received}. Known {kind}: {', '.join(known)}.")
     return known if options.all else options.names
 
 

@@ -30,13 +30,16 @@ def test_an_unknown_search_is_answered_with_the_known_ones(capsys):
 
 def test_either_searches_or_all_must_be_said(capsys):
     assert main(["tune"]) == 2
-    assert capsys.readouterr().err.startswith("Name the searches, or say --all. Known searches: knn_digits8x8")
+    said = capsys.readouterr().err
+    assert said.startswith("Name the searches, or say --all; received neither. Known searches: knn_digits8x8")
 
 
-@pytest.mark.parametrize("arguments", [[], ["lenet", "--all"]], ids=str)
-def test_either_names_or_all_must_be_said(arguments, capsys):
+@pytest.mark.parametrize(
+    ("arguments", "received"), [([], "neither"), (["lenet", "--all"], "both --all and lenet")], ids=str
+)
+def test_either_names_or_all_must_be_said(arguments, received, capsys):
     assert main(["fit", *arguments]) == 2
-    assert capsys.readouterr().err == f"Name the models, or say --all. {known_to('fit')}\n"
+    assert capsys.readouterr().err == f"Name the models, or say --all; received {received}. {known_to('fit')}\n"
 
 
 def test_no_command_shows_how_it_is_used(capsys):

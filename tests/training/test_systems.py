@@ -6,6 +6,7 @@ import pytest
 from sklearn.model_selection import ParameterGrid
 
 from training.data.splits import SPLITS
+from training.errors import UnknownNameError
 from training.store.runs import recipe_of
 from training.zoo import ZOO
 from training.zoo.grids import TUNINGS, find_tuning
@@ -26,9 +27,9 @@ def test_no_two_systems_share_a_name():
 
 
 def test_unknown_names_are_answered_with_the_known_ones():
-    with pytest.raises(KeyError, match=r"No system is called 'perceptron9'\. Known systems: .*lenet_adam"):
+    with pytest.raises(UnknownNameError, match=r"No system is called 'perceptron9'\. Known systems: .*lenet_adam"):
         find_system("perceptron9")
-    with pytest.raises(KeyError, match=r"No search is called 'lenet'\. Known searches: .*ridge"):
+    with pytest.raises(UnknownNameError, match=r"No search is called 'lenet'\. Known searches: .*ridge"):
         find_tuning("lenet")
 
 

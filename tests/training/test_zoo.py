@@ -6,6 +6,7 @@ import json
 import pytest
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
+from training.errors import UnknownNameError
 from training.store.runs import recipe_of
 from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO, find_spec, with_helpers
 
@@ -16,7 +17,7 @@ def test_every_model_is_found_by_its_name():
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
-    with pytest.raises(KeyError, match=r"resnet.*Known models: .*lenet"):
+    with pytest.raises(UnknownNameError, match=r"resnet.*Known models: .*lenet"):
         find_spec("resnet")
 
 

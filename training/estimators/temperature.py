@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
+from training.errors import TrainingError
 from training.estimators.reliability import expected_calibration_error, log_loss
 
 WRITER_GROUPS = 5
@@ -12,8 +13,8 @@ FITTED_ON_PEN_STROKES = "pen_strokes"
 MIN_UNIFORM_SHARE, MAX_UNIFORM_SHARE = 1e-7, 0.5
 
 
-class CalibrationError(ValueError):
-    """A calibration would change what a model answers; the message says where."""
+class CalibrationError(TrainingError):
+    """A calibration cannot be fitted, or would change what a model answers; the message says where."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,13 @@ def calibrate_across_writers(
         float32 [n, 10].
 
     Raises:
-        ValueError: there is only one writer.
+        CalibrationError: there is only one writer.
     """
     known, numbers = np.unique(writers, return_inverse=True)
     if len(known) < 2:
-        raise ValueError(f"Calibrating across writers needs at least 2 writers; received {len(known)}.")
+        raise CalibrationError(
+            f"Calibrating across writers needs at least 2 writers; received {len(known)}. Name more people's."
+        )
     group = numbers % min(groups, len(known))
     calibrated = np.empty_like(probabilities, dtype=np.float32)
     for number in np.unique(group):

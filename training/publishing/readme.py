@@ -8,6 +8,7 @@ from typing import Any
 from digit_recognizer.bundle.bundle import MANIFEST_FILE, ModelInfo, read_manifest
 from digit_recognizer.files import write_atomically
 from digit_recognizer.snippets import ASSETS, Snippet, front_end_script, load_snippets
+from training.errors import TrainingError
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_TEST, PEN_STROKES
 from training.store.files import read_json
@@ -21,7 +22,7 @@ HEADER = (
 )
 
 
-class ReadmeError(ValueError):
+class ReadmeError(TrainingError):
     """README.md lacks the place where something belongs."""
 
 

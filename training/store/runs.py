@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from digit_recognizer.files import write_atomically
+from training.errors import TrainingError
 from training.estimators.temperature import Calibration
 from training.store.files import read_json, write_json
 from training.zoo.spec import ModelSpec
@@ -18,7 +19,7 @@ from training.zoo.spec import ModelSpec
 LIBRARIES = ("numpy", "scikit-learn", "tensorflow", "keras", "datasets", "onnx", "onnxruntime", "skl2onnx", "tf2onnx")
 
 
-class RunError(ValueError):
+class RunError(TrainingError):
     """A step was asked for whose earlier step has not run; the message says which command comes first."""
 
 

@@ -21,7 +21,7 @@ def find_spec(name: str) -> ModelSpec:
     """Returns the spec of that name.
 
     Raises:
-        KeyError: no model has that name; the message lists those that exist.
+        UnknownNameError: no model has that name; the message lists those that exist.
     """
     return look_up(TRAINED, name, "model", "models")
 

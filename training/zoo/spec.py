@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
+from training.errors import UnknownNameError
+
 NO_HYPERPARAMETERS: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -15,10 +17,10 @@ def look_up(known: Mapping[str, Entry], name: str, kind: str, kinds: str) -> Ent
     """Returns the entry of that name.
 
     Raises:
-        KeyError: none has it; the message lists those that exist.
+        UnknownNameError: none has it; the message lists those that exist.
     """
     if name not in known:
-        raise KeyError(f"No {kind} is called {name!r}. Known {kinds}: {', '.join(known)}.")
+        raise UnknownNameError(f"No {kind} is called {name!r}. Known {kinds}: {', '.join(known)}.")
     return known[name]
 
 

@@ -250,6 +250,6 @@ def find_system(name: str) -> System:
     """Returns the system of that name.
 
     Raises:
-        KeyError: none has that name; the message lists those that exist.
+        UnknownNameError: none has that name; the message lists those that exist.
     """
     return look_up(SYSTEMS, name, "system", "systems")

@@ -85,7 +85,7 @@ def publish(release: ReleaseFolders, hub, token: str | None = "hf_write", before
 def refusal(release: ReleaseFolders, hub, token: str | None = "hf_write", before: str = "", **options) -> str:
     """Publishes in vain; returns the sentence."""
     failure = client_failure(command(release, before=before, **options), hub, token=token, patient=False)
-    assert failure.classes[:2] == ["PublishError", "ValueError"], failure
+    assert failure.classes[:2] == ["PublishError", "TrainingError"], failure
     assert not any(token in failure.text for token in FACES_OF_THE_TOKEN)
     assert "\n" not in failure.text or "python -m training" in failure.text
     return failure.text
