@@ -15,7 +15,7 @@ from training.zoo import DEFAULT_MODEL, ZOO
 
 pytestmark = pytest.mark.slow
 NAMES = tuple(ZOO)
-DETECTORS = tuple(name for name, spec in ZOO.items() if spec.learns_from == "handwriting")
+DETECTORS = tuple(name for name, spec in ZOO.items() if spec.course.has_detector)
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,7 @@ def test_a_step_without_the_one_before_names_it(command, tmp_path, capsys):
 
 @pytest.mark.usefixtures("small_mnist")
 def test_runs_that_cannot_be_written_are_refused_before_training(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("training.fitting.fit.fit_model", lambda *_: pytest.fail("training began"))
+    monkeypatch.setattr("training.fitting.plain.fit_model", lambda *_: pytest.fail("training began"))
     (tmp_path / "file").touch()
     assert main(["fit", "decision_tree", "--runs", str(tmp_path / "file" / "runs")]) == 2
     assert "cannot be written" in capsys.readouterr().err

@@ -39,7 +39,7 @@ def test_networks_keep_the_contract(name):
     model = spec.build(**spec.hyperparameters, seed=spec.seed)
     assert model.input_shape == (None, 28, 28)
     assert model.inputs[0].dtype == "uint8"
-    if spec.learns_from == "handwriting":
+    if spec.course.has_detector:
         shapes = {name: output.shape for name, output in model.output.items()}
         assert shapes == {PROBABILITIES: (None, 10), DIGIT_PROBABILITY: (None, 1)}
     else:

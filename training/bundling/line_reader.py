@@ -11,7 +11,7 @@ from digit_recognizer.recognizer import open_session
 from training.backends import backend_of
 from training.backends.line_reader_graph import line_reader_graph
 from training.data.images import LabelledImages
-from training.evaluation.evaluate import write_metrics
+from training.evaluation.measured_sets import write_metrics
 from training.evaluation.timing import median_milliseconds
 from training.store.runs import RunFolder
 from training.synthesis.lines import set_strips

@@ -11,10 +11,10 @@ import onnx
 from onnxruntime import InferenceSession
 
 from digit_recognizer.recognizer import open_session, run_outputs, run_session
-from training.bundling.export import write_manifest
+from training.bundling.manifest import write_manifest
 from training.data.images import DigitData
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate, calibrate_across_writers
-from training.evaluation.evaluate import measure_sets
+from training.evaluation.measured_sets import measure_sets
 from training.evaluation.metrics import headline
 from training.evaluation.sets import PEN_STROKES, EvaluationData
 from training.fitting.folds.held_out import HeldOut
@@ -160,7 +160,7 @@ def answers_to_drawings(
 
 def has_seen_the_writers(folder: RunFolder) -> bool:
     """Whether the served weights learnt from the pen strokes' writers."""
-    return find_spec(folder.read_config()["recipe"]["name"]).learns_from == "handwriting"
+    return find_spec(folder.read_config()["recipe"]["name"]).course.learns_from_writers
 
 
 def uncalibrated_answers(

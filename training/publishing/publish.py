@@ -152,7 +152,7 @@ def _blocker(place: Place, release: Release, status: Status, is_private: bool) -
     if tagged and (since_tag := compare(release.upload, tagged)):
         return (
             f"{release.tag} of {place.repo_id} is published already, at commit {tagged.commit[:12]}, and differs from "
-            f"this bundle ({since_tag.counts}). Raise BUNDLE_VERSION in training/bundling/export.py, run "
+            f"this bundle ({since_tag.counts}). Raise BUNDLE_VERSION in training/bundling/manifest.py, run "
             "`python -m training export --all`, and publish again."
         )
     return ""

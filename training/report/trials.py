@@ -15,7 +15,7 @@ from training.data.splits import SPLITS, SplitRows
 from training.evaluation.metrics import measure, measure_regression
 from training.evaluation.sets import MNIST_TEST, PEN_STROKES
 from training.evaluation.timing import median_milliseconds
-from training.fitting.fit import rows_for
+from training.fitting.plain import rows_for
 from training.fitting.tune import best_parameters
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, RunFolder, is_in_bundle, recipe_of

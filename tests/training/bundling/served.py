@@ -16,6 +16,7 @@ from training.store.runs import RunFolder
 from training.synthesis.disturbances.disturbances import DISTURBANCES
 from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import find_spec
+from training.zoo.courses import HANDWRITING
 
 NAMES = ("lenet", "svm")
 WRITERS = 4
@@ -61,6 +62,6 @@ def let_them_learn_from_handwriting(monkeypatch) -> None:
     """Has every model of the zoo pass for one that has seen the writers of the drawings."""
 
     def changed(name: str):
-        return dataclasses.replace(find_spec(name), learns_from="handwriting")
+        return dataclasses.replace(find_spec(name), course=HANDWRITING)
 
     monkeypatch.setattr("training.bundling.measure.find_spec", changed)

@@ -4,15 +4,17 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import quick
-from training.bundling.export import compare_answers
+from training.bundling.export_model import compare_answers
 from training.data.images import LabelledImages
 from training.data.label_errors import LABEL_ERRORS
-from training.evaluation.evaluate import evaluate_models, measure_sets
+from training.evaluation.evaluate import evaluate_models
+from training.evaluation.measured_sets import measure_sets
 from training.evaluation.metrics import measure, measure_drawings, measure_regression
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES, EvaluationData
 from training.store.files import read_json
 from training.store.runs import RunError, RunFolder
 from training.synthesis.pen_drawings import PenDrawings
+from training.zoo.courses import HANDWRITING, PLAIN
 
 
 def test_figures_of_a_model_that_takes_every_seven_for_a_one():
@@ -104,13 +106,11 @@ def test_rows_with_a_wrong_label_are_left_out_and_stay_in():
     assert (sets[MNIST_RELABELLED]["rows"], sets[MNIST_RELABELLED]["errors"]) == (count - 2, 1)
 
 
-@pytest.mark.parametrize(("learns_from", "is_measured"), [("mnist", True), ("handwriting", False)])
-def test_only_who_has_not_seen_the_writers_is_measured_on_them(
-    small_data, tmp_path, monkeypatch, learns_from, is_measured
-):
+@pytest.mark.parametrize(("course", "is_measured"), [(PLAIN, True), (HANDWRITING, False)], ids=["plain", "handwriting"])
+def test_only_who_has_not_seen_the_writers_is_measured_on_them(small_data, tmp_path, monkeypatch, course, is_measured):
     from dataclasses import replace
 
-    from training.fitting.fit import fit_model
+    from training.fitting.plain import fit_model
 
     spec = quick("decision_tree")
     fit_model(spec, small_data, RunFolder(tmp_path / spec.name))
@@ -118,8 +118,8 @@ def test_only_who_has_not_seen_the_writers_is_measured_on_them(
     data = EvaluationData(small_data.test, drawings)
     # A tree has no networks that held writers out.
     for measure_part in ("measure_folds", "measure_whole_numbers"):
-        monkeypatch.setattr(f"training.evaluation.evaluate.{measure_part}", lambda *_: {})
-    evaluate_models([replace(spec, learns_from=learns_from)], data, tmp_path)
+        monkeypatch.setattr(f"training.evaluation.courses.{measure_part}", lambda *_: {})
+    evaluate_models([replace(spec, course=course)], data, tmp_path)
     sets = read_json(tmp_path / spec.name / "metrics.json")["sets"]
     assert (PEN_STROKES in sets) == is_measured
     assert sets[MNIST_TEST]["rows"] == len(small_data.test)

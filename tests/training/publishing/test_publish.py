@@ -126,7 +126,7 @@ def test_a_version_that_is_taken_by_other_files_is_refused(release, hub):
     release.change_metrics("svm", lambda metrics: metrics.update(milliseconds=9.0))
     said = refusal(release, hub)
     assert f"v0.1.0 of {NAME} is published already, at commit {before[:12]}" in said
-    assert "Raise BUNDLE_VERSION in training/bundling/export.py" in said
+    assert "Raise BUNDLE_VERSION in training/bundling/manifest.py" in said
     assert hub.repo(NAME).at("main").sha == before
     assert "Raise BUNDLE_VERSION" in publish(release, hub, is_dry_run=True)
 

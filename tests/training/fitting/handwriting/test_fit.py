@@ -11,11 +11,11 @@ import pytest
 from tests.training.conftest import WRITERS, quick
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.estimators.temperature import FITTED_ON_PEN_STROKES
+from training.fitting.courses import COURSES, HandwritingCourse
 from training.fitting.fit import fit_models
 from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
 from training.fitting.folds.networks import NETWORKS, portable, train_all
 from training.fitting.handwriting import fit
-from training.fitting.handwriting.fit import fit_handwriting
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, RunFolder, recipe_of
 from training.synthesis.outliers.load import Outliers
@@ -95,8 +95,7 @@ def calls(monkeypatch, pen_strokes):
     monkeypatch.setattr(train, "average", name_network)
     monkeypatch.setattr(fit, "load_outliers", name_writers)
     monkeypatch.setattr(fit, "backend_of", lambda spec: FakeBackend())
-    # The way that fit_models takes.
-    monkeypatch.setattr(fit, "fit_handwriting", partial(fit_handwriting, workers=1))
+    monkeypatch.setitem(COURSES, "handwriting", HandwritingCourse(workers=1))
     return calls
 
 

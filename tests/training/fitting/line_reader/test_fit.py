@@ -1,16 +1,14 @@
 """Each writer is held out once, by a line reader that has seen no line of theirs; what has been trained stays."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
 from tests.training.conftest import WRITERS, quick
 from training.backends import keras_backend
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
+from training.fitting.courses import COURSES, LineReaderCourse
 from training.fitting.fit import fit_models
 from training.fitting.folds.held_out import FOLDS
-from training.fitting.line_reader.fit import fit_line_reader
 from training.store.runs import RunFolder
 from training.synthesis.renders import NO_WRITER
 
@@ -32,7 +30,7 @@ def calls(monkeypatch, pen_strokes):
 
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
     monkeypatch.setattr("training.fitting.line_reader.train.train_line_reader", note)
-    monkeypatch.setattr("training.fitting.line_reader.fit.fit_line_reader", partial(fit_line_reader, workers=1))
+    monkeypatch.setitem(COURSES, "line_reader", LineReaderCourse(workers=1))
     return calls
 
 
