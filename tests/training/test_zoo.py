@@ -7,7 +7,7 @@ import pytest
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from training.errors import UnknownNameError
-from training.store.runs import recipe_of
+from training.store.config import Recipe, recipe_of
 from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO, find_spec, with_helpers
 
 
@@ -29,8 +29,8 @@ def test_names_are_plain_and_titles_unique():
 @pytest.mark.parametrize("spec", ZOO.values(), ids=lambda spec: spec.name)
 def test_a_recipe_can_be_written_and_read_back(spec):
     recipe = recipe_of(spec)
-    assert json.loads(json.dumps(recipe)) == recipe
-    assert recipe["source"]
+    assert Recipe.from_json(json.loads(json.dumps(recipe.as_json())), spec.name) == recipe
+    assert recipe.source
 
 
 @pytest.mark.parametrize("name", [name for name, spec in ZOO.items() if spec.framework == "keras"])

@@ -1,11 +1,12 @@
 """The export step of every course."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from training.bundling.export_model import export_model
 from training.bundling.line_reader import export_line_reader
 from training.data.images import LabelledImages
+from training.store.metrics import LineReaderMetrics, ModelMetrics
 from training.store.runs import RunFolder
 from training.zoo.spec import ModelSpec
 
@@ -13,7 +14,7 @@ from training.zoo.spec import ModelSpec
 class ExportCourse(Protocol):
     """How models of one course become served graphs."""
 
-    def __call__(self, spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> dict[str, Any]:
+    def __call__(self, spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> ModelMetrics | LineReaderMetrics:
         """Writes the served graph, adds parity, size and speed to metrics.json, and returns all of that.
 
         Args:

@@ -34,7 +34,7 @@ def export_models(specs: Sequence[ModelSpec], rows: LabelledImages, runs: Path, 
     for spec in tqdm(specs, desc="exporting", unit="model"):
         run = RunFolder(runs / spec.name)
         metrics = export_course(spec)(spec, rows, run)
-        logger.info("%s: parity %s", spec.name, metrics["parity"])
+        logger.info("%s: parity %s", spec.name, metrics.parity)
         _copy_to_bundle(spec, run, bundle)
     write_manifest(bundle)
 

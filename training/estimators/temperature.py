@@ -6,7 +6,7 @@ import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
 from training.errors import TrainingError
-from training.estimators.reliability import expected_calibration_error, log_loss
+from training.estimators.reliability import log_loss
 
 WRITER_GROUPS = 5
 FITTED_ON_PEN_STROKES = "pen_strokes"
@@ -55,16 +55,6 @@ def _calibration_at(parameters: np.ndarray) -> Calibration:
     log_temperature, log_share = parameters
     share = np.exp(np.clip(log_share, np.log(MIN_UNIFORM_SHARE), np.log(MAX_UNIFORM_SHARE)))
     return Calibration(float(np.exp(np.clip(log_temperature, -3, 3))), float(share))
-
-
-def validation_figures(probabilities: np.ndarray, calibrated: np.ndarray, labels: np.ndarray) -> dict[str, float | int]:
-    """Returns what config.json says of rows that the model has not learnt from, before and after calibration."""
-    return {
-        "rows": len(labels),
-        "accuracy": float((calibrated.argmax(axis=1) == labels).mean()),
-        "ece_before": expected_calibration_error(probabilities, labels),
-        "ece": expected_calibration_error(calibrated, labels),
-    }
 
 
 def calibrate_across_writers(

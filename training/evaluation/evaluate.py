@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from training.evaluation.courses import evaluation_course
-from training.evaluation.measured_sets import write_metrics
 from training.evaluation.metrics import headline
 from training.evaluation.sets import EvaluationData
 from training.store.runs import RunFolder
@@ -25,5 +25,12 @@ def evaluate_models(specs: Sequence[ModelSpec], data: EvaluationData, runs: Path
     for spec in tqdm(specs, desc="evaluating", unit="model"):
         run = RunFolder(runs / spec.name)
         measured = evaluation_course(spec).measure(spec, run, data)
-        write_metrics(run, measured)
-        logger.info("%s: %s", spec.name, headline(measured["sets"]))
+        before = run.refreshed_metrics()
+        replace(
+            before,
+            sets={**before.sets, **measured.sets},
+            repeats=measured.repeats or before.repeats,
+            not_a_digit=measured.not_a_digit or before.not_a_digit,
+            whole_numbers=measured.whole_numbers or before.whole_numbers,
+        ).write(run.metrics)
+        logger.info("%s: %s", spec.name, headline(measured.sets))

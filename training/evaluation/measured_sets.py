@@ -1,7 +1,4 @@
-"""Measures answers on every set that is at hand, and keeps the figures."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Measures answers on every set that is at hand."""
 
 import numpy as np
 
@@ -9,13 +6,12 @@ from training.data.label_errors import LABEL_ERRORS
 from training.evaluation.disturbances import CANVAS_STRESS, PredictProba, measure_stress
 from training.evaluation.metrics import measure, measure_drawings
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES, EvaluationData
-from training.store.files import read_json, write_json
-from training.store.runs import RunFolder
+from training.store.figures import SetFigures
 
 
 def measure_sets(
     data: EvaluationData, test: np.ndarray, drawn: np.ndarray | None, predict_proba: PredictProba
-) -> dict[str, Any]:
+) -> dict[str, SetFigures]:
     """Returns the figures of every set that is at hand, by name.
 
     Args:
@@ -25,7 +21,7 @@ def measure_sets(
         predict_proba: answers to the stressed digits.
     """
     right_labels = np.setdiff1d(np.arange(len(data.test)), LABEL_ERRORS)
-    measured = {
+    measured: dict[str, SetFigures] = {
         MNIST_TEST: measure(test, data.test.labels),
         MNIST_RELABELLED: measure(test[right_labels], data.test.labels[right_labels]),
     }
@@ -34,22 +30,3 @@ def measure_sets(
     if data.stress is not None:
         measured[CANVAS_STRESS] = measure_stress(predict_proba, data.stress)
     return measured
-
-
-def write_metrics(run: RunFolder, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Merges `changes` into metrics.json beside what the configuration says, and returns all of it."""
-    config = run.read_config()
-    metrics = read_json(run.metrics) if run.metrics.exists() else {}
-    sets = {**metrics.get("sets", {}), **changes.get("sets", {})}
-    metrics = {
-        **metrics,
-        **changes,
-        "sets": sets,
-        "parameters": config["parameters"],
-        "training_seconds": config["training_seconds"],
-        "seeds": [config["recipe"]["seed"]],
-        "validation": config["validation"],
-        "history": read_json(run.history),
-    }
-    write_json(run.metrics, metrics)
-    return metrics

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from training.data.images import DigitData
 from training.fitting.courses import fitting_course
-from training.store.files import ensure_writable, read_json, write_json
-from training.store.runs import RunFolder, recipe_of
+from training.store.config import recipe_of
+from training.store.files import ensure_writable, read_json
+from training.store.runs import RunFolder
 from training.zoo.spec import ModelSpec
 
 logger = logging.getLogger(__name__)
@@ -37,15 +38,15 @@ def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: b
             continue
         if force or not _is_started(run, spec):
             course.start_over(run)
-            write_json(run.started, recipe_of(spec))
+            recipe_of(spec).write(run.started)
         course.fit(spec, data, run)
         run.started.unlink(missing_ok=True)
 
 
 def is_fitted(run: RunFolder, spec: ModelSpec) -> bool:
     """Whether the run holds a finished fit of the same recipe."""
-    return run.config.exists() and run.read_config()["recipe"] == recipe_of(spec)
+    return run.config.exists() and run.read_config().recipe == recipe_of(spec)
 
 
 def _is_started(run: RunFolder, spec: ModelSpec) -> bool:
-    return run.started.exists() and read_json(run.started) == recipe_of(spec)
+    return run.started.exists() and read_json(run.started) == recipe_of(spec).as_json()

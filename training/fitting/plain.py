@@ -3,6 +3,7 @@
 import logging
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,12 @@ import numpy as np
 from training.backends import backend_of
 from training.data.images import DigitData, LabelledImages
 from training.data.mnist import split_validation
-from training.estimators.temperature import Calibration, calibrate, fit_calibration, validation_figures
+from training.estimators.temperature import Calibration, calibrate, fit_calibration
+from training.fitting.validation import validation_figures
+from training.store.config import RunConfig, TrainingRows, Validation, environment, fitted_calibration, recipe_of
 from training.store.files import write_json
-from training.store.runs import RunFolder, calibration_as_json, environment, recipe_of
+from training.store.metrics import History
+from training.store.runs import RunFolder
 from training.zoo.spec import ModelSpec
 
 SELECTION, FINAL = STAGES = ("selection", "final")
@@ -38,27 +42,26 @@ def fit_model(spec: ModelSpec, data: DigitData, run: RunFolder) -> None:
     run.config.unlink(missing_ok=True)
     started = time.perf_counter()
     rows = rows_for(spec, data.train)
-    calibration, validation = _calibrate_on_validation(spec, rows, run)
-    history = validation.pop("history")
+    outcome = _calibrate_on_validation(spec, rows, run)
     final_started = time.perf_counter()
     model, _ = backend.fit(spec, rows, None, _stage(run, FINAL))
     ended = time.perf_counter()
     backend.save(model, run.path / backend.WEIGHTS_FILE)
-    write_json(run.history, history)
+    write_json(run.history, outcome.history)
     run.write_config(
-        {
-            "recipe": recipe_of(spec),
-            "data": {"source": data.source, "revision": data.revision, "rows": len(rows)},
-            "calibration": calibration_as_json(calibration),
-            "validation": validation,
-            "parameters": backend.count_parameters(model),
-            "training_seconds": round(ended - started, 1),
-            "final_fit_seconds": round(ended - final_started, 1),
+        RunConfig(
+            recipe=recipe_of(spec),
+            data=TrainingRows(source=data.source, revision=data.revision, rows=len(rows)),
+            calibration=fitted_calibration(outcome.calibration),
+            validation=outcome.validation,
+            parameters=backend.count_parameters(model),
+            training_seconds=round(ended - started, 1),
+            final_fit_seconds=round(ended - final_started, 1),
             **environment(),
-        }
+        )
     )
     PlainCourse().start_over(run)
-    logger.info("%s: validation accuracy %.4f, %.0f s", spec.name, validation["accuracy"], ended - started)
+    logger.info("%s: validation accuracy %.4f, %.0f s", spec.name, outcome.validation.accuracy, ended - started)
 
 
 def rows_for(spec: ModelSpec, rows: LabelledImages) -> LabelledImages:
@@ -73,7 +76,16 @@ def _stage(run: RunFolder, name: str) -> Path:
     return folder
 
 
-def _calibrate_on_validation(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> tuple[Calibration, dict]:
+@dataclass(frozen=True)
+class _Selection:
+    """What the fit beside validation rows tells."""
+
+    calibration: Calibration
+    validation: Validation
+    history: History
+
+
+def _calibrate_on_validation(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> _Selection:
     """Fits on part of the training rows; the rest says how sure the model may be, and how good it is."""
     backend = backend_of(spec)
     train, validation = split_validation(rows, size=min(5_000, len(rows) // 5))
@@ -81,4 +93,4 @@ def _calibrate_on_validation(spec: ModelSpec, rows: LabelledImages, run: RunFold
     probabilities = backend.predict_proba(model, validation.images)
     calibration = fit_calibration(probabilities, validation.labels)
     figures = validation_figures(probabilities, calibrate(probabilities, calibration), validation.labels)
-    return calibration, {**figures, "history": history}
+    return _Selection(calibration, figures, history)

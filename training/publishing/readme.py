@@ -1,9 +1,9 @@
 """Writes the measured figures, and the snippets that the tests run, into README.md: none of them is typed by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from digit_recognizer.bundle.bundle import MANIFEST_FILE, ModelInfo, read_manifest
 from digit_recognizer.files import write_atomically
@@ -11,8 +11,12 @@ from digit_recognizer.snippets import ASSETS, Snippet, front_end_script, load_sn
 from training.errors import TrainingError
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_TEST, PEN_STROKES
+from training.store.figures import DrawingFigures, StressFigures, find_figures
 from training.store.files import read_json
+from training.store.metrics import ModelMetrics
+from training.store.runs import RunFolder
 
+Measured = TypeVar("Measured")
 README = Path("README.md")
 EXAMPLE_URL = "http://127.0.0.1:7860"
 TEXTS_FILE = ASSETS / "locales" / "en.json"
@@ -103,33 +107,36 @@ def handwriting_table(bundle: Path) -> str:
     models = [
         info.name for info in read_manifest(bundle / MANIFEST_FILE).models if info.rejection_threshold is not None
     ]
-    columns = [_figures(read_json(bundle / "models" / name / "metrics.json")) for name in models]
+    columns = [_figures(RunFolder(bundle / "models" / name).read_metrics()) for name in models]
     rows = [f"| | {' | '.join(f'`{name}`' for name in models)} |", "|---|" + "---|" * len(models)]
     labels = columns[0] if columns else {}
     return "\n".join([*rows, *[f"| {label} | {' | '.join(column[label] for column in columns)} |" for label in labels]])
 
 
-def _figures(metrics: Mapping[str, Any]) -> dict[str, str]:
+def _figures(metrics: ModelMetrics) -> dict[str, str]:
     """Returns what is said of one model, by label; what has not been measured is a dash."""
-    sets, repeats, judge = metrics["sets"], metrics.get("repeats"), metrics.get("not_a_digit")
-    drawings, stress, numbers = sets.get(PEN_STROKES), sets.get(CANVAS_STRESS), metrics.get("whole_numbers")
-    worst = stress and stress["worst"]
+    drawings = find_figures(metrics.sets, PEN_STROKES, DrawingFigures)
+    stress = find_figures(metrics.sets, CANVAS_STRESS, StressFigures)
+    detector = metrics.not_a_digit
     return {
         "MNIST test, mean ± deviation of three seeds": _said(
-            repeats, lambda: f"{repeats['mean']:.2%} ± {repeats['standard_deviation']:.2%}"
+            metrics.repeats, lambda repeats: f"{repeats.mean:.2%} ± {repeats.standard_deviation:.2%}"
         ),
-        "pen drawings, mean over 30 writers": _said(drawings, lambda: f"{drawings['writers_mean']:.2%}"),
-        "… the writer read worst": _said(drawings, lambda: f"{drawings['worst_writer']['accuracy']:.1%}"),
-        "… expected calibration error": _said(drawings, lambda: f"{drawings['ece']:.4f}"),
-        "not a digit: area under the ROC curve": _said(judge, lambda: f"{judge['auroc']:.4f}"),
-        "… digits refused": _said(judge, lambda: f"{judge['refused_digits']:.1%}"),
-        "… others taken for a digit": _said(judge, lambda: f"{judge['passed_outliers']:.1%}"),
+        "pen drawings, mean over 30 writers": _said(drawings, lambda drawn: f"{drawn.writers_mean:.2%}"),
+        "… the writer read worst": _said(drawings, lambda drawn: f"{drawn.worst_writer.accuracy:.1%}"),
+        "… expected calibration error": _said(drawings, lambda drawn: f"{drawn.ece:.4f}"),
+        "not a digit: area under the ROC curve": _said(detector, lambda judged: f"{judged.auroc:.4f}"),
+        "… digits refused": _said(detector, lambda judged: f"{judged.refused_digits:.1%}"),
+        "… others taken for a digit": _said(detector, lambda judged: f"{judged.passed_outliers:.1%}"),
         "disturbed drawings, worst level in its range": _said(
-            worst, lambda: f"{worst['accuracy']:.1%} ({worst['disturbance'].replace('_', ' ')} {worst['level']})"
+            stress and stress.worst,
+            lambda worst: f"{worst.accuracy:.1%} ({worst.disturbance.replace('_', ' ')} {worst.level})",
         ),
-        "whole numbers of 2 to 6 digits read exactly": _said(numbers, lambda: f"{numbers['accuracy']:.1%}"),
+        "whole numbers of 2 to 6 digits read exactly": _said(
+            metrics.whole_numbers, lambda numbers: f"{numbers.accuracy:.1%}"
+        ),
     }
 
 
-def _said(measured: Any, say) -> str:
-    return say() if measured else "–"
+def _said(measured: Measured | None, say: Callable[[Measured], str]) -> str:
+    return "–" if measured is None else say(measured)

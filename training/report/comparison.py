@@ -88,7 +88,7 @@ def draw_accuracy_against(
     figure = Figure(figsize=(8.0, 5.2), layout="constrained")
     axes = figure.subplots()
     axes.set(xscale="log", yscale="log")
-    points = [(measure(finding), 100 * (1 - finding.measured["accuracy"]), finding) for finding in findings]
+    points = [(measure(finding), 100 * (1 - finding.classified.accuracy), finding) for finding in findings]
     for across, errors, finding in points:
         axes.scatter(across, errors, s=46, color=_colour(finding), zorder=3)
     axes.set_xlim(min(point[0] for point in points) * 0.7, max(point[0] for point in points) * 4)

@@ -1,15 +1,14 @@
 """What changes over time or with one number: learning curves, optimizers, k of the nearest neighbours, searches."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from training.report.style import GREY, INDIGO, INK, ORANGE, PALE_GREY, write_title
-
-History = Mapping[str, Sequence[float]]
+from training.store.metrics import History
+from training.store.searches import Candidate, SearchOutcome
 
 
 def draw_curves(title: str, history: History) -> Figure:
@@ -47,7 +46,7 @@ def draw_optimizers(title: str, histories: Mapping[str, History]) -> Figure:
         finals[name] = accuracies[-1]
         for axes in (whole, enlarged):
             axes.plot(epochs, accuracies, marker="o", markersize=3, label=f"{name}  {accuracies[-1]:.1%}")
-    leaders = sorted(finals, key=finals.get)[-4:]
+    leaders = sorted(finals, key=finals.__getitem__)[-4:]
     lowest = min(min(histories[name]["val_accuracy"]) for name in leaders)
     enlarged.set_ylim(lowest - 0.005, max(finals.values()) + 0.004)
     for axes, name in ((whole, "all seven"), (enlarged, "the upper end")):
@@ -70,12 +69,12 @@ def draw_optimizers(title: str, histories: Mapping[str, History]) -> Figure:
     return figure
 
 
-def draw_neighbour_counts(title: str, searches: Mapping[str, Mapping[str, Any]]) -> Figure:
+def draw_neighbour_counts(title: str, searches: Mapping[str, SearchOutcome]) -> Figure:
     """Draws validation accuracy against k for each search over the number of neighbours."""
     figure = Figure(figsize=(3.0 * len(searches), 3.0), layout="constrained")
     for axes, (name, search) in zip(figure.subplots(1, len(searches)), searches.items(), strict=True):
-        counts = [next(iter(candidate["parameters"].values())) for candidate in search["candidates"]]
-        scores = [candidate["score"] for candidate in search["candidates"]]
+        counts = [_number(candidate) for candidate in search.candidates]
+        scores = [candidate.score for candidate in search.candidates]
         axes.plot(counts, scores, color=INDIGO, marker="o", markersize=3.5, linewidth=1.2)
         best = max(range(len(scores)), key=scores.__getitem__)
         axes.scatter(counts[best], scores[best], s=90, facecolor="none", edgecolor=ORANGE, linewidth=1.6, zorder=4)
@@ -95,3 +94,9 @@ def draw_neighbour_counts(title: str, searches: Mapping[str, Mapping[str, Any]])
         axes.tick_params(labelsize=8, colors=GREY)
     write_title(figure, title)
     return figure
+
+
+def _number(candidate: Candidate) -> int:
+    """Returns the one parameter of a candidate, which is a number."""
+    (value,) = candidate.parameters.values()
+    return int(str(value))

@@ -10,6 +10,7 @@ from digit_recognizer.bundle.bundle import BUNDLED_MODELS
 from tests.hub.client import client_failure, run_client
 from training.publishing.native import native_file
 from training.store.files import read_json, sha256_of, write_json
+from training.store.runs import RunFolder
 from training.zoo.line_reader import LINE_READER
 
 MODELS = ("lenet", "svm")
@@ -58,7 +59,7 @@ def make_release(folder: Path, names: tuple[str, ...] = MODELS, with_line_reader
         run = folders.runs / name
         run.mkdir(parents=True)
         shutil.copy(source / "config.json", run)
-        (run / native_file(read_json(source / "config.json")["recipe"])).write_bytes(f"weights of {name}".encode())
+        (run / native_file(RunFolder(source).read_config().recipe)).write_bytes(f"weights of {name}".encode())
     models = {name: manifest["models"][name] for name in names}
     changes = {"bundle_version": FIRST_VERSION, "models": models, "default_model": names[0]}
     if not with_line_reader:

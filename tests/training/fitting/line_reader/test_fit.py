@@ -44,10 +44,10 @@ def test_each_writer_is_held_out_by_one_fold_alone(calls, small_data, tmp_path):
         assert set(of_mnist.writers.tolist()) == {NO_WRITER}
         assert seed == fold
     config = RunFolder(tmp_path / NAME).read_config()
-    assert config["recipe"]["name"] == NAME
-    assert config["validation"]["rows"] == len(calls[NAME][0])
-    assert 0 <= config["validation"]["accuracy"] < 0.5
-    assert config["parameters"] == keras_backend.count_parameters(
+    assert config.recipe.name == NAME
+    assert config.validation.rows == len(calls[NAME][0])
+    assert 0 <= config.validation.accuracy < 0.5
+    assert config.parameters == keras_backend.count_parameters(
         keras_backend.load(None, tmp_path / NAME / "model.keras")
     )
 
