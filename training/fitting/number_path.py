@@ -43,7 +43,7 @@ def label_path(found: Segmentation, boxes: Sequence[Box]) -> LabelledPath | None
         boxes: where the digits are, left to right.
     """
     chosen = find_digits(found.line, found.candidates, boxes)
-    return chosen and LabelledPath(found.candidates.runs, found.measures, chosen)
+    return None if chosen is None else LabelledPath(found.candidates.runs, found.measures, chosen)
 
 
 def collect_paths(

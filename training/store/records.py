@@ -32,7 +32,8 @@ class Record:
             RecordError: fields are missing, unknown or of other types.
         """
         try:
-            return _adapter(cls).validate_python(content)
+            kind: type[Any] = cls
+            return _adapter(kind).validate_python(content)
         except ValidationError as error:
             raise RecordError(f"{source} {_said(error)}") from error
 
@@ -55,7 +56,7 @@ class Record:
 
 
 @cache
-def _adapter(kind: type) -> TypeAdapter:
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 

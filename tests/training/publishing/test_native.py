@@ -14,6 +14,8 @@ from training.store.config import recipe_of
 from training.store.runs import RunFolder
 from training.zoo import ZOO
 
+OTHER_RECIPE = recipe_of(dataclasses.replace(ZOO["svm"], seed=7))
+
 
 @pytest.fixture
 def release(tmp_path) -> ReleaseFolders:
