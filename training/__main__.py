@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 FIT_NUMBER_PATH = (
     "fit the weights that choose a number's digits, and print them as digit_recognizer/number/path.py holds them. "
-    "Needs the pen strokes and, below --runs, a fitted handwriting model (cnn unless named) with its line reader: fit cnn "
-    "line_reader. Takes about a quarter of an hour on two cores"
+    "Needs the pen strokes and, below --runs, a fitted handwriting model (cnn unless named) with its line reader: "
+    "fit cnn line_reader. Takes a minute or two on two cores"
 )
 
 

@@ -48,10 +48,10 @@ class PathWeights:
         return measures @ np.array(astuple(self))
 
 
-# Fitted by `python -m training fit-number-path` to the 662 of 700 numbers (seed 1) of the writers 3, 6, 9, 12, 15
-# and 18 that could be parted right; read and judged by a convolutional network that has not seen these writers. Marks were
-# taken whole from 0.995 (digit), 0.95 (label) and up to 0.9 digit heights. Without: the same cuts, but what the network
-# says about whole digits is left out of the measures. Weights fitted anew to a later network gained nothing.
+# Fitted by `python -m training fit-number-path` to the 662 of 700 numbers (seed 1) of the writers 3, 6, 9, 12, 15 and
+# 18 that could be parted right; read and judged by a convolutional network that has not seen these writers. Marks
+# were taken whole from 0.995 (digit), 0.95 (label) and up to 0.9 digit heights. Without: the same cuts, but what the
+# network says about whole digits is left out of the measures. Weights fitted anew to a later network gained nothing.
 WITHOUT_DIGIT_PROBABILITY = PathWeights(2.79, 4.79, 0, 0, -1.75, -11.9, -8.08, -10.5, -0.77, -3.78, 4.5, -3.85)
 WITH_DIGIT_PROBABILITY = PathWeights(1.82, 1.21, 0.17, 3.32, -2.17, -7.67, -5.34, -10.02, -0.27, -6.01, 4.02, -3.91)
 

@@ -145,7 +145,7 @@ def test_the_mean_over_the_seeds_is_compared(figures, reported, is_reached):
 
 
 def test_a_smaller_error_is_better():
-    figures = measure_regression(np.array([1.8, -1.8]), np.array([0, 0]))
+    figures = measure_regression(np.array([1.8, 2.8]), np.array([0, 1]))
     finding = Finding(SYSTEMS["ridge"], {"0": trial_of(figures)}, {})
     assert finding.is_reached
 
