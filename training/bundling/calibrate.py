@@ -112,7 +112,7 @@ def recalibrate_model(
 
 def _calibration_error(sets: Mapping[str, SetFigures], name: str) -> float | None:
     figures = find_figures(sets, name, DigitFigures)
-    return figures and figures.ece
+    return None if figures is None else figures.ece
 
 
 def _fit_on_drawings(

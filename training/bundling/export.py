@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from operator import methodcaller
 from pathlib import Path
 
 from digit_recognizer.files import write_atomically
@@ -43,4 +44,4 @@ def _copy_to_bundle(spec: ModelSpec, run: RunFolder, bundle: Path) -> None:
     folder = bundle / "models" / spec.name
     for source in (run.onnx, run.metrics, run.config):
         content = source.read_bytes()
-        write_atomically(folder / source.name, lambda file, content=content: file.write(content))
+        write_atomically(folder / source.name, methodcaller("write", content))

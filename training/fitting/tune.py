@@ -79,7 +79,8 @@ def tune(tuning: Tuning, data: DigitData, folder: Path, dask_address: str | None
     with _workers(dask_address) as worker_count, tqdm(total=len(candidates), desc=tuning.spec.name) as bar:
         bar.update(len(outcome.candidates))
         left = candidates[len(outcome.candidates) :]
-        rows = validated(SPLITS[tuning.split].divide(data)) if left else None
+        if left:
+            rows = validated(SPLITS[tuning.split].divide(data))
         for start in range(0, len(left), worker_count):
             group = left[start : start + worker_count]
             outcome = replace(outcome, candidates=(*outcome.candidates, *_search(tuning, rows, group)))
@@ -129,6 +130,8 @@ def _search(tuning: Tuning, rows: SplitRows, group: Sequence[Mapping[str, Any]])
     """Runs GridSearchCV over some candidates: fitted on the training rows, scored on the validation rows."""
     from sklearn.model_selection import GridSearchCV, PredefinedSplit
 
+    if rows.validation is None:
+        raise ValueError(f"The split {tuning.split} sets no rows apart to choose on: divide it with `validated`.")
     parts = (rows.train, rows.validation)
     features = np.concatenate([features_of(part.images) for part in parts])
     labels = np.concatenate([part.labels for part in parts])

@@ -129,7 +129,7 @@ def _figures(metrics: ModelMetrics) -> dict[str, str]:
         "… digits refused": _said(detector, lambda judged: f"{judged.refused_digits:.1%}"),
         "… others taken for a digit": _said(detector, lambda judged: f"{judged.passed_outliers:.1%}"),
         "disturbed drawings, worst level in its range": _said(
-            stress and stress.worst,
+            None if stress is None else stress.worst,
             lambda worst: f"{worst.accuracy:.1%} ({worst.disturbance.replace('_', ' ')} {worst.level})",
         ),
         "whole numbers of 2 to 6 digits read exactly": _said(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
 from training.report.findings import Finding, Findings
-from training.store.figures import DigitFigures, StressFigures, find_figures
+from training.store.figures import DigitFigures, SetFigures, StressFigures, find_figures
 
 STRESS_TITLE = "What each disturbance does to the best model of each family"
 RELIABILITY_TITLES = {
@@ -44,18 +44,21 @@ def stress_of(findings: Findings) -> dict[str, StressFigures]:
 
 
 def _row(finding: Finding) -> OutsideRow:
-    relabelled = find_figures(finding.sets, MNIST_RELABELLED, DigitFigures)
-    stress, drawings = find_figures(finding.sets, CANVAS_STRESS, StressFigures), finding.drawings
+    drawings = finding.drawings
     return OutsideRow(
         name=finding.name,
         mnist=finding.classified.accuracy,
-        relabelled=relabelled and relabelled.accuracy,
-        drawings=drawings and drawings.writers_mean,
-        worst_writer=drawings and drawings.worst_writer.accuracy,
-        stress=stress and stress.accuracy,
+        relabelled=_accuracy(finding.sets.get(MNIST_RELABELLED)),
+        drawings=None if drawings is None else drawings.writers_mean,
+        worst_writer=None if drawings is None else drawings.worst_writer.accuracy,
+        stress=_accuracy(finding.sets.get(CANVAS_STRESS)),
         mnist_calibration_error=finding.classified.ece,
-        drawings_calibration_error=drawings and drawings.ece,
+        drawings_calibration_error=None if drawings is None else drawings.ece,
     )
+
+
+def _accuracy(figures: SetFigures | None) -> float | None:
+    return None if figures is None else figures.accuracy
 
 
 def reliability_of(findings: Findings, name: str) -> dict[str, DigitFigures]:

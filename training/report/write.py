@@ -1,6 +1,7 @@
 """Draws every figure and writes REPORT.md around them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def write_report(findings: Findings, folders: ReportFolders) -> None:
 def _draw(figures: Mapping[str, Callable[[], Figure]], folder: Path) -> None:
     for name, draw in tqdm(figures.items(), desc="figures", unit="figure"):
         picture = render(draw)
-        write_atomically(folder / f"{name}.png", lambda file, picture=picture: file.write(picture))
+        write_atomically(folder / f"{name}.png", methodcaller("write", picture))
 
 
 def render_report(findings: Findings, concepts: Mapping[str, Any], figures: Mapping[str, Any]) -> str:

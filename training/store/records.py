@@ -1,7 +1,6 @@
 """Frozen dataclasses that JSON files hold: read with every field checked, written in the order of their fields."""
 
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -9,6 +8,8 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from training.errors import TrainingError
 from training.store.files import read_json, write_json
+
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
 
 class RecordError(TrainingError):
@@ -32,8 +33,7 @@ class Record:
             RecordError: fields are missing, unknown or of other types.
         """
         try:
-            kind: type[Any] = cls
-            return _adapter(kind).validate_python(content)
+            return _adapter(cls).validate_python(content)
         except ValidationError as error:
             raise RecordError(f"{source} {_said(error)}") from error
 
@@ -55,9 +55,11 @@ class Record:
         write_json(path, self.as_json())
 
 
-@cache
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    """Returns what checks the fields of a class; made once, as that takes longer than reading a file."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def _without_absent(fields: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -37,8 +37,9 @@ def _use_one_thread() -> None:
 
 def portable(spec: ModelSpec) -> ModelSpec:
     """Returns the spec with plain dictionaries, which another process can be sent."""
-    mappings = ("hyperparameters", "training", "tuned")
-    return replace(spec, **{name: dict(getattr(spec, name)) for name in mappings})
+    return replace(
+        spec, hyperparameters=dict(spec.hyperparameters), training=dict(spec.training), tuned=dict(spec.tuned)
+    )
 
 
 def keep_trained(backend: Backend, folder: Path, train: Callable[[], tuple[Any, Mapping[str, list[float]]]]) -> None:

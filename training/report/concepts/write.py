@@ -1,6 +1,7 @@
 """Runs the lessons and writes their figures and the numbers behind them."""
 
 import dataclasses
+from operator import methodcaller
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,7 @@ def write_concepts(folder_for_figures: Path, arrays_file: Path) -> None:
     figures = _draw_figures(trained, networks)
     arrays = describe_perceptrons(trained) | {"mlp_xor": describe_networks(networks)}
     for name, picture in figures.items():
-        write_atomically(folder_for_figures / f"concept_{name}.png", lambda file, picture=picture: file.write(picture))
+        write_atomically(folder_for_figures / f"concept_{name}.png", methodcaller("write", picture))
     write_json(arrays_file, arrays)
 
 
