@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from huggingface_hub import CardData, EvalResult, ModelCardData
 
@@ -194,7 +195,8 @@ def model_index(facts: CardFacts) -> str:
         for model in facts.models
         for entry in ModelCardData(model_name=model.name, eval_results=_results(model, facts)).to_dict()["model-index"]
     ]
-    return CardData(**{"model-index": entries}).to_yaml()
+    index: dict[str, Any] = {"model-index": entries}
+    return CardData(**index).to_yaml()
 
 
 def _results(model: CardModel, facts: CardFacts) -> list[EvalResult]:

@@ -258,7 +258,7 @@ def _draw_shapes(axes: Axes, row: _Row, middle: float, column: float, *, follows
         if is_map:
             last_maps = (centre, middle - reach)
         previous = centre + reach
-    if is_continued:
+    if is_continued and previous is not None:
         _draw_arrow(axes, (previous, middle), (len(row.layers) * column, middle))
 
 

@@ -117,8 +117,8 @@ def frontier(points: Sequence[tuple[float, float, Finding]]) -> list[tuple[float
 def _mark_frontier(axes: Axes, points: Sequence[tuple[float, float, Finding]]) -> None:
     kept = frontier(points)
     across = [point[0] for point in kept]
-    style = {"color": "#9ca3af", "linewidth": 1, "linestyle": (0, (4, 4)), "zorder": 1}
-    axes.step(across, [point[1] for point in kept], where="post", **style)
+    errors = [point[1] for point in kept]
+    axes.step(across, errors, where="post", color="#9ca3af", linewidth=1, linestyle=(0, (4, 4)), zorder=1)
 
 
 def _label_points(axes: Axes, points: Sequence[tuple[float, float, Finding]]) -> None:

@@ -1,6 +1,7 @@
 """What the data looks like, and which images are read right, wrong, or by no model at all."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -29,7 +30,7 @@ def draw_class_distribution(train_labels: np.ndarray, test_labels: np.ndarray) -
     )
     for part, (name, labels, colour) in enumerate(parts):
         shift, below = 0.4 * part - 0.2, -0.15 - 0.085 * part
-        style = {"transform": axes.get_xaxis_transform(), "va": "top", "fontsize": 8.5, "color": colour}
+        style: dict[str, Any] = {"transform": axes.get_xaxis_transform(), "va": "top", "fontsize": 8.5, "color": colour}
         axes.text(-0.55, below, name, ha="right", **style)
         counts = np.bincount(labels, minlength=CLASS_COUNT)
         for digit, (count, share) in enumerate(zip(counts, 100 * counts / len(labels), strict=True)):
@@ -63,7 +64,7 @@ def draw_sample_grid(rows: LabelledImages) -> Figure:
     show_ink(axes, grid.reshape(CLASS_COUNT * IMAGE_SIZE, -1))
     for digit in range(CLASS_COUNT):
         place = (-0.4 * IMAGE_SIZE, (digit + 0.5) * IMAGE_SIZE)
-        axes.text(*place, digit, ha="center", va="center", fontsize=12, fontweight="bold", color=INDIGO)
+        axes.text(*place, str(digit), ha="center", va="center", fontsize=12, fontweight="bold", color=INDIGO)
     write_title(figure, f"The first {GRID_COLUMNS} images of each digit")
     return figure
 

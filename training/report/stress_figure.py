@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -77,7 +78,7 @@ def _name_levels(axes: Axes, levels: Sequence[float | str], neutral: float | str
     """Writes each level below its point, the neutral one in bold."""
     names = [level if isinstance(level, str) else f"{level:g}" for level in levels]
     is_long = max(map(len, names)) > LONGEST_TICK
-    turned = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if is_long else {}
+    turned: dict[str, Any] = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if is_long else {}
     axes.set_xticks(range(len(levels)), names, **turned)
     label = axes.get_xticklabels()[levels.index(neutral)]
     label.set(fontweight="bold", color=INK)

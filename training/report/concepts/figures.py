@@ -1,7 +1,9 @@
 """The figures of the perceptron: every step on a gate, XOR's cycle, and XOR composed of trained gates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.lines import Line2D
@@ -20,9 +22,11 @@ from training.report.concepts.gates import compose_xor
 from training.report.concepts.perceptron import Cycle, Step, Task, epochs_to_converge, mistakes_by_epoch
 from training.report.style import GREY, INDIGO, INK, ORANGE, PALE_INDIGO, write_title
 
-BEFORE = {"color": GREY, "linewidth": 1.2, "linestyle": (0, (4, 3))}
-OPEN_SQUARE = {"marker": "s", "markerfacecolor": "white", "markeredgecolor": ORANGE, "markeredgewidth": 1.6}
-RING = {"marker": "o", "markerfacecolor": "none", "markeredgecolor": INK, "linestyle": "none"}
+Style = dict[str, Any]
+
+BEFORE: Style = {"color": GREY, "linewidth": 1.2, "linestyle": (0, (4, 3))}
+OPEN_SQUARE: Style = {"marker": "s", "markerfacecolor": "white", "markeredgecolor": ORANGE, "markeredgewidth": 1.6}
+RING: Style = {"marker": "o", "markerfacecolor": "none", "markeredgecolor": INK, "linestyle": "none"}
 
 
 def draw_training(task: Task, steps: Sequence[Step]) -> Figure:
@@ -48,7 +52,7 @@ def draw_training(task: Task, steps: Sequence[Step]) -> Figure:
 def draw_cycle(task: Task, steps: Sequence[Step], cycle: Cycle) -> Figure:
     """Draws the steps that come back for ever, above the mistakes of each epoch."""
     figure = Figure(figsize=(8.4, 5.0), layout="constrained")
-    above, below = figure.subfigures(2, 1, height_ratios=(5, 3))
+    above, below = np.asarray(figure.subfigures(2, 1, height_ratios=(5, 3)), dtype=object)
     repeated = steps[cycle.start + 1 : cycle.start + 1 + cycle.length]
     before = steps[cycle.start].weights
     for step, axes in zip(repeated, above.subplots(1, cycle.length), strict=True):
@@ -65,7 +69,7 @@ def draw_cycle(task: Task, steps: Sequence[Step], cycle: Cycle) -> Figure:
     return figure
 
 
-def draw_composed(task: Task, trained: dict[str, Sequence[Step]]) -> Figure:
+def draw_composed(task: Task, trained: Mapping[str, Sequence[Step]]) -> Figure:
     """Draws how the half-planes of AND and OR, with NOT between them, leave XOR's band."""
     figure = Figure(figsize=(8.4, 3.1), layout="constrained")
     rows = compose_xor(trained)

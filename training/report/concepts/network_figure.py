@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from training.report.concepts.canvas import draw_line, draw_points, prepare_plane
 from training.report.concepts.xor_network import INPUTS, TARGETS, UPDATES_PER_LOSS, XorNetwork
@@ -17,9 +18,8 @@ ANSWERS = LinearSegmentedColormap.from_list("answers", [(0, "#fdba74"), (0.5, "w
 
 def draw_network(network: XorNetwork, others: Sequence[XorNetwork]) -> Figure:
     """Draws `network`'s answers and lines, and its loss among those of `others`, the same network from other seeds."""
-    figure = Figure(figsize=(8.4, 3.7), layout="constrained")
+    figure = Figure(figsize=(8.4, 3.7), layout=ConstrainedLayoutEngine(w_pad=0.1))
     plane, losses = figure.subplots(1, 2, width_ratios=(1.1, 1))
-    figure.get_layout_engine().set(w_pad=0.1)
     _draw_answers(plane, network)
     _draw_losses(losses, network, others)
     return figure

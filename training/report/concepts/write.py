@@ -142,10 +142,13 @@ def _draw_figures(trained: dict[str, tuple[Step, ...]], networks: list[XorNetwor
     shown = first_learnt(networks)
     others = [network for network in networks if network is not shown]
     xor = build_task("xor")
+    cycle = find_cycle(trained["xor"])
+    if cycle is None:
+        raise ArithmeticError("The perceptron came to an end on XOR, which no line divides; its updates are wrong.")
     return {
         "perceptron_and": render(lambda: draw_training(build_task("and"), trained["and"])),
         "perceptron_or": render(lambda: draw_training(build_task("or"), trained["or"])),
-        "perceptron_xor": render(lambda: draw_cycle(xor, trained["xor"], find_cycle(trained["xor"]))),
+        "perceptron_xor": render(lambda: draw_cycle(xor, trained["xor"], cycle)),
         "xor_composed": render(lambda: draw_composed(xor, trained)),
         "mlp_xor": render(lambda: draw_network(shown, others)),
     }
