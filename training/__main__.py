@@ -15,7 +15,7 @@ from training.data.mnist import load_mnist
 from training.errors import TrainingError, UsageError
 from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
 from training.synthesis.pen_drawings import PenDrawings
-from training.zoo import SERVED, TRAINED, ZOO
+from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS, find_tuning
 from training.zoo.spec import ModelSpec, look_up
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 FIT_NUMBER_PATH = (
     "fit the weights that choose a number's digits, and print them as digit_recognizer/number/path.py holds them. "
-    "Needs the pen strokes and, below --runs, a fitted handwriting model (cnn unless named) with its line reader: "
-    "fit cnn line_reader. Takes a minute or two on two cores"
+    "Needs the pen strokes and, below --runs, a fitted handwriting model with its teacher and line reader: fit "
+    "cnn_teacher cnn line_reader. Takes a minute or two on two cores"
 )
 
 
@@ -94,7 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     deploy.add_argument("--space-id", required=True, metavar="USER/NAME", help="the Space, made when it is missing")
     deploy.add_argument("--revision", help="tag or commit of the models (default: the tag of the bundle's version)")
     report.add_argument("--all", action="store_true", help="train what is missing first")
-    number_path.add_argument("name", nargs="?", default="cnn", help="the model that reads (default: %(default)s)")
+    number_path.add_argument(
+        "name", nargs="?", default=DEFAULT_MODEL, help="the model that reads (default: %(default)s)"
+    )
     number_path.add_argument("--numbers", type=int, default=700, help="how many to compose (default: %(default)s)")
     number_path.add_argument("--seed", type=int, default=1, help="decides the numbers (default: %(default)s)")
     return parser

@@ -42,9 +42,13 @@ class Record:
         """Reads one file.
 
         Raises:
-            RecordError: fields are missing, unknown or of other types.
+            RecordError: it is no JSON, or fields are missing, unknown or of other types.
         """
-        return cls.from_json(read_json(path), str(path))
+        try:
+            content = read_json(path)
+        except ValueError as error:
+            raise RecordError(f"{path} is damaged: it is no JSON ({error}). Make it again.") from error
+        return cls.from_json(content, str(path))
 
     def as_json(self) -> dict[str, Any]:
         """Returns what the file holds."""

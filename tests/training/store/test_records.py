@@ -47,6 +47,13 @@ def test_a_field_that_is_not_as_it_should_be_is_named_with_its_file(tmp_path, ch
     assert str(raised.value).startswith(f"{file} is not what this version of the project writes: {said}")
 
 
+def test_a_damaged_file_is_named(tmp_path):
+    file = tmp_path / "validation.json"
+    file.write_bytes(b'{"rows": 3, "acc')
+    with pytest.raises(RecordError, match=r"validation\.json is damaged: it is no JSON .* Make it again"):
+        Validation.read(file)
+
+
 def test_a_missing_field_is_named():
     with pytest.raises(RecordError, match=r"made up .* accuracy: Field required\. Take the file from the same version"):
         Validation.from_json({"rows": 3}, "made up")
