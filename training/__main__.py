@@ -94,9 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     deploy.add_argument("--space-id", required=True, metavar="USER/NAME", help="the Space, made when it is missing")
     deploy.add_argument("--revision", help="tag or commit of the models (default: the tag of the bundle's version)")
     report.add_argument("--all", action="store_true", help="train what is missing first")
-    number_path.add_argument(
-        "name", nargs="?", default=DEFAULT_MODEL, help="the model that reads (default: %(default)s)"
-    )
+    number_path.add_argument("name", nargs="?", default=DEFAULT_MODEL, help="the one that reads (default: %(default)s)")
     number_path.add_argument("--numbers", type=int, default=700, help="how many to compose (default: %(default)s)")
     number_path.add_argument("--seed", type=int, default=1, help="decides the numbers (default: %(default)s)")
     return parser

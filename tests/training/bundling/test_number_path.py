@@ -5,8 +5,8 @@ import pytest
 
 from digit_recognizer.number.path import PathWeights
 from training.bundling import number_path
-from training.bundling.number_path import fit_number_path, without_digit_probability
-from training.fitting.number_path import LabelledPath
+from training.bundling.number_path import fit_number_path
+from training.fitting.number_path import LabelledPath, without_digit_probability
 from training.store.runs import RunError
 from training.zoo import ZOO
 
