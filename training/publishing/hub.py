@@ -99,6 +99,8 @@ class HubRepository:
                 raise
             # A Space has no gate, and its description no such field.
             is_gated = bool(getattr(info, "gated", False))
+            if info.sha is None:
+                raise PublishError(f"The Hub names no commit of {self.place}. Run the command again.")
             return HubState(info.sha, bool(info.private), is_gated, self._files(info.sha))
 
     def _is_absent(self, error: RepositoryNotFoundError) -> bool:
@@ -180,7 +182,9 @@ class HubRepository:
 def compare(upload: Upload, state: HubState | None) -> Changes:
     """Returns what it takes to make the repository hold `upload` and nothing else."""
     present = {} if state is None else state.files
-    added, changed, same = {}, {}, {}
+    added: dict[str, int] = {}
+    changed: dict[str, int] = {}
+    same: dict[str, int] = {}
     for path, content in upload.items():
         found = present.get(path)
         kind = added if found is None else same if _digest(content, found.is_large) == found.digest else changed

@@ -102,17 +102,18 @@ def sentence_for(error: Exception, place: Place) -> str:
     """Says what happened at `place` and what to do next; not yet free of what a server may quote."""
     if isinstance(error, RuntimeError) and isinstance(error.__cause__, Exception):
         return sentence_for(error.__cause__, place)  # So the client wraps what befell an upload.
+    said = _in_one_line(getattr(error, "server_message", None) or str(error))
     values = {
         "place": place,
         "repo_id": place.repo_id,
         "url": place.url,
         "endpoint": constants.ENDPOINT,
         "kind": type(error).__name__,
-        "said": _in_one_line(getattr(error, "server_message", None) or str(error)),
+        "said": said,
     }
     if isinstance(error, errors.HfHubHTTPError):
         status = error.response.status_code
-        return _refusal(error, status, values["said"]).format(**values, status=status)
+        return _refusal(error, status, said).format(**values, status=status)
     return _first_fitting(error, FAILURES, UNKNOWN).format(**values)
 
 

@@ -5,10 +5,14 @@ import json
 import pytest
 
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS
+from tests.conftest import REPOSITORY
 from training.store.config import RunConfig, Validation
+from training.store.figures import DigitFigures, DrawingFigures, find_figures
 from training.store.metrics import LineReaderMetrics, ModelMetrics
 from training.store.records import RecordError
+from training.store.searches import SearchOutcome
 
+SEARCHES = sorted((REPOSITORY / "assets" / "reference" / "tuning").iterdir())
 FOLDERS = sorted((BUNDLED_MODELS / "models").iterdir())
 EVERY_FOLDER = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 
@@ -28,6 +32,19 @@ def test_metrics_are_written_as_they_were_read(folder, tmp_path):
     kind = LineReaderMetrics if folder.name == "line_reader" else ModelMetrics
     kind.read(folder / "metrics.json").write(tmp_path / "metrics.json")
     assert (tmp_path / "metrics.json").read_bytes() == (folder / "metrics.json").read_bytes()
+
+
+@pytest.mark.parametrize("file", SEARCHES, ids=lambda file: file.stem)
+def test_a_search_is_written_as_it_was_read(file, tmp_path):
+    SearchOutcome.read(file).write(tmp_path / file.name)
+    assert (tmp_path / file.name).read_bytes() == file.read_bytes()
+
+
+def test_figures_are_found_by_set_and_kind():
+    sets = ModelMetrics.read(BUNDLED_MODELS / "models" / "cnn" / "metrics.json").sets
+    assert find_figures(sets, "pen_strokes_heldout", DrawingFigures).worst_writer.writer == 15
+    assert find_figures(sets, "canvas_stress", DigitFigures) is None
+    assert find_figures(sets, "nothing", DigitFigures) is None
 
 
 @pytest.mark.parametrize(
