@@ -228,7 +228,7 @@ def test_the_configuration_says_what_serving_and_the_card_need(run, small_data):
     assert config.data.rows == len(small_data.train)
     assert (config.data.writers, config.data.folds) == (len(WRITERS), FOLDS)
     assert config.calibration.fitted_on == FITTED_ON_PEN_STROKES
-    assert run.calibration().temperature == config.calibration["temperature"]
+    assert run.calibration().temperature == config.calibration.temperature
     assert config.validation.rows == len(held_out.labels)
     # Fold k answers k to everything.
     assert config.validation.accuracy == (held_out.labels == fold_of(held_out.writers)).mean()
