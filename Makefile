@@ -34,6 +34,7 @@ format: $(VENV)/.everything-installed  ## mend style
 	$(BIN)/ruff format .
 
 train: $(VENV)/.everything-installed  ## fit, evaluate and export every model; MNIST_PATH and PEN_STROKES_PATH name local data
+	$(BIN)/python -m training check --all
 	$(BIN)/python -m training fit --all
 	$(BIN)/python -m training evaluate --all
 	$(BIN)/python -m training export --all

@@ -12,13 +12,13 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 ARCHITECTURE = REPOSITORY / "docs" / "architecture.md"
 BLOCK_START, BLOCK_END = "<!-- rooms: written by `make readme` -->", "<!-- end of rooms -->"
-GROUND = {"contract", "errors", "files", "prediction", "snippets"}
+GROUND = {"digit_recognizer": {"contract", "errors", "files", "prediction", "snippets"}, "training": {"errors"}}
 
 # From the roof to the ground: a room may import what stands below it, never what stands above.
 PLAN = (
     *("app", "training", "training/publishing", "training/report", "training/bundling", "training/evaluation"),
     *("training/fitting", "training/synthesis", "training/backends", "training/data", "training/store"),
-    *("training/zoo", "training/graphs", "training/estimators", "digit_recognizer/interface"),
+    *("training/zoo", "training/graphs", "training/estimators", "training/ground", "digit_recognizer/interface"),
     *("digit_recognizer/command_line", "digit_recognizer/feedback", "digit_recognizer"),
     *("digit_recognizer/explanation", "digit_recognizer/number", "digit_recognizer/image", "digit_recognizer/bundle"),
     "digit_recognizer/ground",
@@ -38,7 +38,7 @@ def room_of(file: Path) -> str:
     package, *inside = file.with_suffix("").parts
     if len(inside) > 1:
         return f"{package}/{inside[0]}"
-    return f"{package}/ground" if package == "digit_recognizer" and inside[0] in GROUND else package
+    return f"{package}/ground" if inside and inside[0] in GROUND[package] else package
 
 
 def read_imports(repository: Path = REPOSITORY) -> Imports:
@@ -101,8 +101,9 @@ def _label(room: str) -> str:
 
 def _purpose(room: str) -> str:
     """Returns the first line of the room's docstring."""
-    if room == "digit_recognizer/ground":
-        return "What every room stands on: " + ", ".join(f"`{name}`" for name in sorted(GROUND)) + "."
+    package, _, name = room.partition("/")
+    if name == "ground":
+        return f"What every room of the package stands on: {', '.join(f'`{module}`' for module in sorted(GROUND[package]))}."
     path = REPOSITORY / room
     file = path.with_suffix(".py") if room == "app" else path / ("__main__.py" if room == "training" else "__init__.py")
     docstring = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""

@@ -1,24 +1,34 @@
-"""python -m training data|fit|tune|evaluate|export|calibrate|measure|report|concepts|readme|publish|deploy."""
+"""Commands: python -m training data|check|fit|tune|evaluate|export|calibrate|measure|report|concepts|readme|publish|….
+
+And deploy, and fit-number-path, whose figures are copied into the library by hand.
+"""
 
 import argparse
 import logging
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
-from digit_recognizer.errors import BundleError
+from digit_recognizer.errors import DigitRecognizerError
 from training.data.conversion.command import add_data_sets, convert
-from training.data.loading import DatasetError
 from training.data.mnist import load_mnist
-from training.estimators.temperature import CalibrationError
-from training.publishing.hub_errors import PublishError
+from training.errors import TrainingError, UsageError
 from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
-from training.store.runs import RunError
 from training.synthesis.pen_drawings import PenDrawings
-from training.zoo import SERVED, TRAINED, ZOO
+from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS, find_tuning
 from training.zoo.spec import ModelSpec, look_up
+
+if TYPE_CHECKING:
+    from training.evaluation.sets import EvaluationData
+    from training.fitting.folds.held_out import HeldOut
+
+FIT_NUMBER_PATH = (
+    "fit the weights that choose a number's digits, and print them as digit_recognizer/number/scores.py holds them. "
+    "Needs the pen strokes and, below --runs, a fitted handwriting model with its teacher and line reader: fit "
+    "cnn_teacher cnn line_reader. Takes a minute or two on two cores"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         options.command(options)
-    except (BundleError, CalibrationError, DatasetError, PublishError, RunError, KeyError, OSError) as error:
-        print(f"{error.args[0] if isinstance(error, KeyError) else error}", file=sys.stderr)
+    except (TrainingError, DigitRecognizerError, OSError) as error:
+        print(error, file=sys.stderr)
         return 2
     return 0
 
@@ -43,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         return subparser
 
     add_data_sets(add("data", _data, "convert the pen data's public originals to what training reads"))
+    check = add("check", _check, "say what training needs, how long it takes, and what is missing")
     fit = add("fit", _fit, "train models on MNIST's training rows")
     tune = add("tune", _tune, "search hyperparameters on validation rows")
     evaluate = add("evaluate", _evaluate, "measure fitted models on the test rows")
@@ -53,23 +64,25 @@ def _parser() -> argparse.ArgumentParser:
     concepts = add("concepts", _concepts, "train and draw the perceptrons and the XOR network")
     readme = add("readme", _readme, "write the measured figures into README.md")
     publish = add("publish", _publish, "push the bundle, native weights and card to the Hub: one commit, one tag")
+    number_path = add("fit-number-path", _fit_number_path, FIT_NUMBER_PATH)
     deploy = add("deploy", _deploy, "put the app on a Space, pointed at published models")
-    _add_names(fit, "models", TRAINED)
+    for subparser in (check, fit):
+        _add_names(subparser, "models", TRAINED)
     _add_names(export, "models", SERVED)
     for subparser in (evaluate, calibrate, measure):
         _add_names(subparser, "models", ZOO)
     _add_names(tune, "searches", TUNINGS)
-    for subparser in (fit, tune, evaluate, export, calibrate, measure, report):
+    for subparser in (check, fit, tune, evaluate, export, calibrate, measure, report):
         subparser.add_argument("--mnist", type=Path, help="folder laid out as the Hub's ylecun/mnist")
-    for subparser in (fit, evaluate, export, calibrate, measure, report, publish):
+    for subparser in (check, fit, evaluate, export, calibrate, measure, report, publish, number_path):
         _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
     for subparser in (tune, report, concepts, publish):
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of what is measured, drawn and served")
-    for subparser in (export, calibrate, measure, readme):
+    for subparser in (check, export, calibrate, measure, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
     for subparser in (evaluate, report):
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes: measures on drawings too")
-    for subparser in (calibrate, measure):
+    for subparser in (calibrate, measure, number_path):
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes (default: PEN_STROKES_PATH)")
     for subparser in (fit, calibrate, measure):
         subparser.add_argument("--force", action="store_true", help="do again what is done already")
@@ -83,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     deploy.add_argument("--space-id", required=True, metavar="USER/NAME", help="the Space, made when it is missing")
     deploy.add_argument("--revision", help="tag or commit of the models (default: the tag of the bundle's version)")
     report.add_argument("--all", action="store_true", help="train what is missing first")
+    number_path.add_argument("name", nargs="?", default=DEFAULT_MODEL, help="the one that reads (default: %(default)s)")
+    number_path.add_argument("--numbers", type=int, default=700, help="how many to compose (default: %(default)s)")
+    number_path.add_argument("--seed", type=int, default=1, help="decides the numbers (default: %(default)s)")
     return parser
 
 
@@ -101,12 +117,31 @@ def _chosen(options: argparse.Namespace, known: Mapping[str, ModelSpec] = ZOO) -
 
 def _names(options: argparse.Namespace, kind: str, known: Collection[str]) -> Collection[str]:
     if options.all == bool(options.names):
-        raise KeyError(f"Name the {kind}, or say --all. Known {kind}: {', '.join(known)}.")
+        received = f"both --all and {', '.join(options.names)}" if options.all else "neither"
+        raise UsageError(f"Name the {kind}, or say --all; received {received}. Known {kind}: {', '.join(known)}.")
     return known if options.all else options.names
 
 
 def _data(options: argparse.Namespace) -> None:
     print(convert(options))
+
+
+def _check(options: argparse.Namespace) -> None:
+    from training.fitting.needs import check_nothing_missing, find_needs
+
+    needs = find_needs(_chosen(options, TRAINED), options.mnist, options.runs, options.bundle)
+    print("\n".join(map(str, needs)), flush=True)
+    check_nothing_missing(needs)
+
+
+def _fit_number_path(options: argparse.Namespace) -> None:
+    readers = {name: spec for name, spec in ZOO.items() if spec.course.has_detector}
+    spec = look_up(readers, options.name, "handwriting model", "handwriting models")
+    if options.numbers < 1:
+        raise UsageError(f"--numbers must be 1 or more; received {options.numbers}.")
+    from training.bundling.number_path import fit_number_path
+
+    print(fit_number_path(spec, options.runs, options.numbers, options.seed, options.pen_strokes))
 
 
 def _fit(options: argparse.Namespace) -> None:
@@ -161,7 +196,17 @@ def _measure(options: argparse.Namespace) -> None:
     measure_bundle(**_served(options))
 
 
-def _served(options: argparse.Namespace) -> dict[str, Any]:
+class _Served(TypedDict):
+    """The arguments of what works on a bundle's served graphs."""
+
+    bundle: Path
+    names: Sequence[str]
+    data: "EvaluationData"
+    held_out: "Mapping[str, HeldOut]"
+    force: bool
+
+
+def _served(options: argparse.Namespace) -> _Served:
     """Returns the arguments of what works on a bundle's served graphs; wrong names are said before data is loaded."""
     from training.bundling.measure import bundled_names, find_held_out, load_evaluation_data, served_folder
 

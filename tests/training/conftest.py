@@ -2,7 +2,6 @@
 
 import dataclasses
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -124,9 +123,8 @@ def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.T
     from training.bundling.export import export_models
     from training.evaluation.evaluate import evaluate_models
     from training.evaluation.sets import EvaluationData
+    from training.fitting.courses import COURSES, HandwritingCourse, LineReaderCourse
     from training.fitting.fit import fit_models
-    from training.fitting.handwriting.fit import fit_handwriting
-    from training.fitting.line_reader.fit import fit_line_reader
     from training.synthesis.outliers.collection import load_outliers
 
     folder = tmp_path_factory.mktemp("trained")
@@ -134,8 +132,8 @@ def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.T
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
         # Small networks are trained sooner than processes start.
-        patch.setattr("training.fitting.handwriting.fit.fit_handwriting", partial(fit_handwriting, workers=1))
-        patch.setattr("training.fitting.line_reader.fit.fit_line_reader", partial(fit_line_reader, workers=1))
+        patch.setitem(COURSES, "handwriting", HandwritingCourse(workers=1))
+        patch.setitem(COURSES, "line_reader", LineReaderCourse(workers=1))
         fit_models([quick(name) for name in TRAINED], small_data, result.runs)
     outliers = load_outliers("test", {"scribbles": 40, "shapes": 40}, workers=1)
     evaluate_models(result.specs, EvaluationData(small_data.test, outliers=outliers), result.runs)

@@ -15,7 +15,7 @@ from training.zoo import DEFAULT_MODEL, ZOO
 
 pytestmark = pytest.mark.slow
 NAMES = tuple(ZOO)
-DETECTORS = tuple(name for name, spec in ZOO.items() if spec.learns_from == "handwriting")
+DETECTORS = tuple(name for name, spec in ZOO.items() if spec.course.has_detector)
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +50,12 @@ def test_a_run_leaves_everything_that_is_needed_to_go_on(trained, name):
     weights = run.path / backend_of(spec).WEIGHTS_FILE
     assert all(file.stat().st_size > 0 for file in (weights, run.config, run.history, run.metrics, run.onnx))
     config = run.read_config()
-    assert config["recipe"]["name"] == name
-    assert config["data"]["rows"] == 1497
+    assert config.recipe.name == name
+    assert config.data.rows == 1497
     # A fifth of the rows that MNIST's models train on; each drawing once for those that hold writers out.
-    assert config["validation"]["rows"] == (len(STYLES) * len(WRITERS) if name in DETECTORS else 299)
-    assert config["parameters"] > 0
-    assert {"numpy", "tensorflow", "scikit-learn"} <= set(config["libraries"])
+    assert config.validation.rows == (len(STYLES) * len(WRITERS) if name in DETECTORS else 299)
+    assert config.parameters > 0
+    assert {"numpy", "tensorflow", "scikit-learn"} <= set(config.libraries)
     assert not list(run.path.glob("**/*part*"))
 
 
@@ -106,7 +106,7 @@ def test_the_served_judgement_is_the_native_one(trained, served, small_data, nam
 
 @pytest.mark.parametrize("name", DETECTORS)
 def test_the_manifest_says_from_where_on_a_drawing_counts_as_a_digit(trained, served, name):
-    threshold = RunFolder(trained.runs / name).read_config()["rejection_threshold"]
+    threshold = RunFolder(trained.runs / name).read_config().rejection_threshold
     (info,) = (info for info in served.models if info.name == name)
     assert info.rejection_threshold == threshold
     assert 0 < threshold < 1

@@ -4,8 +4,11 @@ import sys
 
 import pytest
 
+from digit_recognizer.errors import SnippetError
 from tests.training.bundling.served import NAMES, evaluation_data, make_unmeasured, metrics_of
 from training.__main__ import main
+from training.fitting.needs import Need
+from training.publishing.readme import write_readme
 from training.store.files import read_json
 from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS
@@ -30,13 +33,16 @@ def test_an_unknown_search_is_answered_with_the_known_ones(capsys):
 
 def test_either_searches_or_all_must_be_said(capsys):
     assert main(["tune"]) == 2
-    assert capsys.readouterr().err.startswith("Name the searches, or say --all. Known searches: knn_digits8x8")
+    said = capsys.readouterr().err
+    assert said.startswith("Name the searches, or say --all; received neither. Known searches: knn_digits8x8")
 
 
-@pytest.mark.parametrize("arguments", [[], ["lenet", "--all"]], ids=str)
-def test_either_names_or_all_must_be_said(arguments, capsys):
+@pytest.mark.parametrize(
+    ("arguments", "received"), [([], "neither"), (["lenet", "--all"], "both --all and lenet")], ids=str
+)
+def test_either_names_or_all_must_be_said(arguments, received, capsys):
     assert main(["fit", *arguments]) == 2
-    assert capsys.readouterr().err == f"Name the models, or say --all. {known_to('fit')}\n"
+    assert capsys.readouterr().err == f"Name the models, or say --all; received {received}. {known_to('fit')}\n"
 
 
 def test_no_command_shows_how_it_is_used(capsys):
@@ -71,7 +77,7 @@ def test_a_step_without_the_one_before_names_it(command, tmp_path, capsys):
 
 @pytest.mark.usefixtures("small_mnist")
 def test_runs_that_cannot_be_written_are_refused_before_training(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("training.fitting.fit.fit_model", lambda *_: pytest.fail("training began"))
+    monkeypatch.setattr("training.fitting.plain.fit_model", lambda *_: pytest.fail("training began"))
     (tmp_path / "file").touch()
     assert main(["fit", "decision_tree", "--runs", str(tmp_path / "file" / "runs")]) == 2
     assert "cannot be written" in capsys.readouterr().err
@@ -153,3 +159,78 @@ def test_asking_for_help_does_not_wait_for_tensorflow():
     assert "fit" in said
     assert "'tensorflow'" not in said
     assert "'sklearn'" not in said
+
+
+def test_what_training_needs_is_printed_and_what_is_missing_ends_in_a_sentence(tmp_path, capsys, monkeypatch):
+    needs = [Need("MNIST", "all rows"), Need("fonts", missing="Install some.")]
+    monkeypatch.setattr("training.fitting.needs.find_needs", lambda *_: needs)
+    assert main(["check", "--all"]) == 2
+    said = capsys.readouterr()
+    assert said.out == "MNIST: all rows\nfonts: MISSING. Install some.\n"
+    assert said.err == "Training does not start: fonts missing; see above what to do.\n"
+    needs.pop()
+    assert main(["check", "--all"]) == 0
+
+
+def test_a_readme_without_markers_ends_in_a_sentence(tmp_path, capsys, monkeypatch):
+    readme = tmp_path / "README.md"
+    readme.write_text("# Nothing\n", encoding="utf-8")
+    monkeypatch.setattr(write_readme, "__defaults__", (readme,))
+    assert main(["readme"]) == 2
+    assert capsys.readouterr().err.startswith("README.md needs the lines ")
+
+
+def test_gradio_that_cannot_be_found_ends_in_a_sentence(capsys, monkeypatch):
+    def refuse():
+        raise SnippetError("Gradio is not installed: pip install -r requirements.txt")
+
+    monkeypatch.setattr("training.publishing.readme.front_end_script", refuse)
+    assert main(["readme"]) == 2
+    assert capsys.readouterr().err == "Gradio is not installed: pip install -r requirements.txt\n"
+
+
+@pytest.mark.usefixtures("small_mnist")
+def test_a_file_of_another_version_ends_in_a_sentence(tmp_path, capsys):
+    folder = tmp_path / "models" / "lenet"
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text('{"recipe": {}}', encoding="utf-8")
+    assert main(["fit", "lenet", "--runs", str(tmp_path / "models")]) == 2
+    said = capsys.readouterr().err
+    assert f"{folder / 'config.json'} is not what this version of the project writes" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["lenet"], "No handwriting model is called 'lenet'. Known handwriting models: cnn, cnn_tiny."),
+        (["--numbers", "0"], "--numbers must be 1 or more; received 0."),
+    ],
+    ids=["unknown model", "no numbers"],
+)
+def test_weights_of_the_number_path_are_refused_in_a_sentence(arguments, said, capsys):
+    assert main(["fit-number-path", *arguments]) == 2
+    assert capsys.readouterr().err == f"{said}\n"
+
+
+def test_weights_of_the_number_path_need_fitted_networks(tmp_path, capsys):
+    assert main(["fit-number-path", "--runs", str(tmp_path)]) == 2
+    assert "cnn has not been fitted. Run `python -m training fit cnn` first." in capsys.readouterr().err
+
+
+def test_weights_of_the_number_path_are_printed(tmp_path, capsys, monkeypatch):
+    asked = []
+    monkeypatch.setattr("training.bundling.number_path.fit_number_path", lambda *said: asked.append(said) or "weights")
+    assert main(["fit-number-path", "--runs", str(tmp_path), "--numbers", "5", "--seed", "2"]) == 0
+    assert capsys.readouterr().out == "weights\n"
+    assert asked == [(ZOO["cnn"], tmp_path, 5, 2, None)]
+
+
+@pytest.mark.parametrize("command", ["evaluate", "calibrate", "measure"])
+def test_pen_strokes_that_are_not_there_end_in_a_sentence(command, tmp_path, capsys, monkeypatch, small_data):
+    monkeypatch.setattr("training.__main__.load_mnist", lambda path: small_data)
+    release = make_unmeasured(tmp_path)
+    places = {"--runs": release.runs, "--bundle": release.bundle, "--pen-strokes": tmp_path / "nowhere"}
+    if command == "evaluate":
+        places.pop("--bundle")
+    assert main([command, "lenet", *(str(part) for pair in places.items() for part in pair)]) == 2
+    assert "Pen strokes: no folder at" in capsys.readouterr().err

@@ -6,7 +6,8 @@ import pytest
 from sklearn.model_selection import ParameterGrid
 
 from training.data.splits import SPLITS
-from training.store.runs import recipe_of
+from training.errors import UnknownNameError
+from training.store.config import Recipe, recipe_of
 from training.zoo import ZOO
 from training.zoo.grids import TUNINGS, find_tuning
 from training.zoo.regressors import REGRESSORS
@@ -25,9 +26,9 @@ def test_no_two_systems_share_a_name():
 
 
 def test_unknown_names_are_answered_with_the_known_ones():
-    with pytest.raises(KeyError, match=r"No system is called 'perceptron9'\. Known systems: .*lenet_adam"):
+    with pytest.raises(UnknownNameError, match=r"No system is called 'perceptron9'\. Known systems: .*lenet_adam"):
         find_system("perceptron9")
-    with pytest.raises(KeyError, match=r"No search is called 'lenet'\. Known searches: .*ridge"):
+    with pytest.raises(UnknownNameError, match=r"No search is called 'lenet'\. Known searches: .*ridge"):
         find_tuning("lenet")
 
 
@@ -35,7 +36,8 @@ def test_unknown_names_are_answered_with_the_known_ones():
 def test_what_a_system_refers_to_exists(system):
     assert system.split in SPLITS
     assert system.uncapped is None or system.uncapped in ZOO
-    assert json.loads(json.dumps(recipe_of(system.spec))) == recipe_of(system.spec)
+    recipe = recipe_of(system.spec)
+    assert Recipe.from_json(json.loads(json.dumps(recipe.as_json())), system.name) == recipe
 
 
 @EVERY_SYSTEM

@@ -6,7 +6,8 @@ import json
 import pytest
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
-from training.store.runs import recipe_of
+from training.errors import UnknownNameError
+from training.store.config import Recipe, recipe_of
 from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO, find_spec, with_helpers
 from training.zoo.handwriting_models import HANDWRITING_MODELS
 from training.zoo.keras_models import KERAS_MODELS
@@ -23,7 +24,7 @@ def test_the_default_model_can_be_chosen():
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
-    with pytest.raises(KeyError, match=r"resnet.*Known models: .*lenet"):
+    with pytest.raises(UnknownNameError, match=r"resnet.*Known models: .*lenet"):
         find_spec("resnet")
 
 
@@ -35,8 +36,8 @@ def test_names_are_plain_and_titles_unique():
 @pytest.mark.parametrize("spec", ZOO.values(), ids=lambda spec: spec.name)
 def test_a_recipe_can_be_written_and_read_back(spec):
     recipe = recipe_of(spec)
-    assert json.loads(json.dumps(recipe)) == recipe
-    assert recipe["source"]
+    assert Recipe.from_json(json.loads(json.dumps(recipe.as_json())), spec.name) == recipe
+    assert recipe.source
 
 
 @pytest.mark.parametrize("name", [name for name, spec in ZOO.items() if spec.framework == "keras"])
@@ -45,7 +46,7 @@ def test_networks_keep_the_contract(name):
     model = spec.build(**spec.hyperparameters, seed=spec.seed)
     assert model.input_shape == (None, 28, 28)
     assert model.inputs[0].dtype == "uint8"
-    if spec.learns_from == "handwriting":
+    if spec.course.has_detector:
         shapes = {name: output.shape for name, output in model.output.items()}
         assert shapes == {PROBABILITIES: (None, 10), DIGIT_PROBABILITY: (None, 1)}
     else:

@@ -1,6 +1,8 @@
 """Fits, saves and exports scikit-learn models on features float32 [n, 784] in 0 to 1."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -98,7 +100,7 @@ def _count_in_booster(model: HistGradientBoostingClassifier) -> int:
     return sum(2 * (count // 2) + count // 2 + 1 for count in nodes)
 
 
-PARAMETER_COUNTS = {
+PARAMETER_COUNTS: dict[type, Callable[[Any], int]] = {
     Pipeline: lambda model: sum(count_parameters(step) for _, step in model.steps),
     OneVsRestClassifier: lambda model: sum(count_parameters(estimator) for estimator in model.estimators_),
     RandomForestClassifier: lambda model: sum(count_parameters(tree) for tree in model.estimators_),
@@ -124,7 +126,7 @@ def _knn_graph(classifier: KNeighborsClassifier, *preparations) -> onnx.ModelPro
 
 
 # What skl2onnx does not convert, or only to something larger, slower or less exact.
-GRAPHS = {
+GRAPHS: dict[type, Callable[..., onnx.ModelProto]] = {
     DecisionTreeClassifier: lambda tree: trees_graph([tree]),
     RandomForestClassifier: lambda forest: trees_graph(forest.estimators_),
     HistGradientBoostingClassifier: stumps_graph,

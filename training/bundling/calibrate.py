@@ -2,9 +2,8 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
@@ -23,10 +22,12 @@ from training.estimators.temperature import FITTED_ON_PEN_STROKES, Calibration, 
 from training.evaluation.sets import MNIST_TEST, PEN_STROKES, EvaluationData
 from training.fitting.folds.held_out import HeldOut
 from training.graphs.contract import expose_uncalibrated, replace_calibration
-from training.store.files import read_json, write_json
-from training.store.runs import RunFolder, calibration_as_json
+from training.store.config import fitted_calibration
+from training.store.figures import DigitFigures, SetFigures, find_figures
+from training.store.runs import RunFolder
 from training.synthesis.pen_drawings import PenDrawings
 
+CALIBRATED_SETS = (PEN_STROKES, MNIST_TEST)
 logger = logging.getLogger(__name__)
 
 
@@ -40,13 +41,14 @@ class Recalibration:
     """
 
     temperatures: tuple[float, float]
-    calibration_errors: Mapping[str, tuple[float | None, float]]
+    calibration_errors: Mapping[str, tuple[float | None, float | None]]
 
     def __str__(self) -> str:
         """Says it in one line."""
         parts = ["temperature {:.3g} → {:.3g}".format(*self.temperatures)]
         for name, (before, after) in self.calibration_errors.items():
-            parts.append(f"ECE on {name} {'?' if before is None else f'{before:.4f}'} → {after:.4f}")
+            figures = ["?" if error is None else f"{error:.4f}" for error in (before, after)]
+            parts.append(f"ECE on {name} {' → '.join(figures)}")
         return ", ".join(parts)
 
 
@@ -78,32 +80,39 @@ def recalibrate_bundle(
     is_done = None if force else lambda folder: is_fitted_on_drawings(folder) and is_measured(folder, data)
     changed = {}
     for name, folder in each_served(bundle, names, "calibrating", is_done):
-        changed[name] = recalibrate_model(folder, data, held_out.get(name))
+        changed[name] = recalibrate_model(folder, data, data.drawings, held_out.get(name))
         logger.info("%s: %s", name, changed[name])
     return changed
 
 
-def recalibrate_model(folder: RunFolder, data: EvaluationData, held_out: HeldOut | None) -> Recalibration:
+def recalibrate_model(
+    folder: RunFolder, data: EvaluationData, drawings: PenDrawings, held_out: HeldOut | None
+) -> Recalibration:
     """Fits one served graph's calibration on drawings and writes graph, config.json and metrics.json.
 
     Raises:
         RunError: held-out answers are missing or are to other drawings.
         CalibrationError: the model would answer other labels than before.
     """
-    before, sets_before = folder.calibration(), read_json(folder.metrics)["sets"]
+    before, sets_before = folder.calibration(), folder.read_metrics().sets
     graph = onnx.load(folder.onnx)
-    after = _fit_on_drawings(folder, graph, data.drawings, held_out)
+    after = _fit_on_drawings(folder, graph, drawings, held_out)
     changed = replace_calibration(graph, after.temperature, after.uniform_share)
     _check_same_labels(folder.path.name, graph, changed, data.test)
     content = changed.SerializeToString()
     # The configuration comes second: where it names this calibration, the graph has it.
     write_atomically(folder.onnx, lambda file: file.write(content))
-    _note_calibration(folder, before, after, data.drawings)
+    _note_calibration(folder, before, after, drawings)
     sets = measure_model(folder, data, held_out)
     return Recalibration(
         (before.temperature, after.temperature),
-        {name: (sets_before.get(name, {}).get("ece"), sets[name]["ece"]) for name in (PEN_STROKES, MNIST_TEST)},
+        {name: (_calibration_error(sets_before, name), _calibration_error(sets, name)) for name in CALIBRATED_SETS},
     )
+
+
+def _calibration_error(sets: Mapping[str, SetFigures], name: str) -> float | None:
+    figures = find_figures(sets, name, DigitFigures)
+    return None if figures is None else figures.ece
 
 
 def _fit_on_drawings(
@@ -132,14 +141,10 @@ def _check_same_labels(name: str, before: onnx.ModelProto, after: onnx.ModelProt
 
 def _note_calibration(folder: RunFolder, before: Calibration, after: Calibration, drawings: PenDrawings) -> None:
     """Writes the calibration into config.json, and into the parity under which one that was proved."""
-    config = folder.read_config()
-    fitted = {
-        **calibration_as_json(after),
-        "fitted_on": FITTED_ON_PEN_STROKES,
-        "rows": len(drawings),
-        "writers": len(np.unique(drawings.writers)),
-    }
-    folder.write_config({**config, "calibration": fitted})
-    metrics: dict[str, Any] = read_json(folder.metrics)
-    parity = {"calibration": calibration_as_json(before), **metrics["parity"]}
-    write_json(folder.metrics, {**metrics, "parity": parity})
+    rows, writers = len(drawings), len(np.unique(drawings.writers))
+    fitted = fitted_calibration(after, FITTED_ON_PEN_STROKES, rows, writers)
+    folder.write_config(replace(folder.read_config(), calibration=fitted))
+    metrics = folder.read_metrics()
+    # A parity that names a calibration keeps the one under which it was proved.
+    if metrics.parity is not None and metrics.parity.calibration is None:
+        replace(metrics, parity=replace(metrics.parity, calibration=fitted_calibration(before))).write(folder.metrics)

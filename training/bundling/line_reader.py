@@ -1,7 +1,6 @@
 """Writes the line reader's served graph, proves that it answers the same, and says how well and how fast it reads."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -11,8 +10,10 @@ from digit_recognizer.model import open_session
 from training.backends import backend_of
 from training.backends.line_reader_graph import line_reader_graph
 from training.data.images import LabelledImages
-from training.evaluation.evaluate import write_metrics
 from training.evaluation.timing import median_milliseconds
+from training.store.figures import LineFigures
+from training.store.files import read_json
+from training.store.metrics import LineReaderMetrics, LineReaderParity
 from training.store.runs import RunFolder
 from training.synthesis.lines import set_strips
 from training.zoo.spec import ModelSpec
@@ -22,7 +23,7 @@ _COMPARED_LINES = 200
 _WARM_UP_RUNS, _TIMED_RUNS = 20, 200
 
 
-def export_line_reader(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> dict[str, Any]:
+def export_line_reader(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> LineReaderMetrics:
     """Writes the graph and adds parity, size and speed to its metrics; returns the metrics.
 
     Args:
@@ -33,22 +34,26 @@ def export_line_reader(spec: ModelSpec, rows: LabelledImages, run: RunFolder) ->
     Raises:
         RunError: the line reader has not been fitted.
     """
-    validation = run.read_config()["validation"]
+    config = run.read_config()
     weights = run.path / backend_of(spec).WEIGHTS_FILE
     content = line_reader_graph(spec, weights)
     write_atomically(run.onnx, lambda file: file.write(content))
     ask = partial(_ask, open_session(content))
     images = set_strips(rows, _COMPARED_LINES).images
     native = backend_of(spec).load(spec, weights).predict(images, verbose=0)
-    return write_metrics(
-        run,
-        {
-            "sets": {LINES_HELDOUT: validation},
-            "parity": {"rows": len(images), "largest_gap": float(np.abs(ask(images) - native).max())},
-            "onnx_bytes": len(content),
-            "milliseconds": round(median_milliseconds(ask, images, _WARM_UP_RUNS, _TIMED_RUNS), 3),
-        },
+    metrics = LineReaderMetrics(
+        sets={LINES_HELDOUT: LineFigures(rows=config.validation.rows, accuracy=config.validation.accuracy)},
+        parity=LineReaderParity(rows=len(images), largest_gap=float(np.abs(ask(images) - native).max())),
+        onnx_bytes=len(content),
+        milliseconds=round(median_milliseconds(ask, images, _WARM_UP_RUNS, _TIMED_RUNS), 3),
+        parameters=config.parameters,
+        training_seconds=config.training_seconds,
+        seeds=(config.recipe.seed,),
+        validation=config.validation,
+        history=read_json(run.history),
     )
+    metrics.write(run.metrics)
+    return metrics
 
 
 def _ask(session, strips: np.ndarray) -> np.ndarray:

@@ -2,30 +2,30 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
 from onnxruntime import InferenceSession
 
 from digit_recognizer.model import open_session, run_outputs, run_session
-from training.bundling.export import write_manifest
+from training.bundling.manifest import write_manifest
 from training.data.images import DigitData
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate, calibrate_across_writers
-from training.evaluation.evaluate import measure_sets
+from training.evaluation.measured_sets import measure_sets
 from training.evaluation.metrics import headline
 from training.evaluation.sets import PEN_STROKES, EvaluationData
 from training.fitting.folds.held_out import HeldOut
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
-from training.store.files import ensure_writable, read_json, sha256_of, write_json
+from training.store.figures import DrawingFigures, SetFigures, find_figures
+from training.store.files import ensure_writable, sha256_of
 from training.store.runs import RunError, RunFolder
 from training.synthesis.disturbances.stress import choose_stress_rows, load_stress
 from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
 from training.zoo import ZOO, find_spec
 
-MEASURED_GRAPH = "measured_graph"
 logger = logging.getLogger(__name__)
 
 
@@ -112,29 +112,31 @@ def each_served(
 
 def is_measured(folder: RunFolder, data: EvaluationData) -> bool:
     """Whether metrics.json holds every set for the graph as it is."""
-    metrics = read_json(folder.metrics)
-    return metrics.get(MEASURED_GRAPH) == sha256_of(folder.onnx) and data.sets <= set(metrics["sets"])
+    metrics = folder.read_metrics()
+    return metrics.measured_graph == sha256_of(folder.onnx) and data.sets <= set(metrics.sets)
 
 
-def measure_model(folder: RunFolder, data: EvaluationData, held_out: HeldOut | None) -> dict[str, Any]:
+def measure_model(folder: RunFolder, data: EvaluationData, held_out: HeldOut | None) -> dict[str, SetFigures]:
     """Measures one served graph, writes its figures into metrics.json and returns those of every set."""
     session = open_session(expose_uncalibrated(onnx.load(folder.onnx)).SerializeToString())
     predict = partial(run_session, session)
     sets = measure_sets(data, predict(data.test.images), answers_to_drawings(folder, session, data, held_out), predict)
-    if PEN_STROKES in sets:
-        sets[PEN_STROKES] |= {
-            "answered_by": "served_graph" if held_out is None else "fold_models",
-            "calibrated": "across_writers" if is_fitted_on_drawings(folder) else "as_served",
-        }
-    metrics = read_json(folder.metrics)
-    metrics = {**metrics, "sets": {**metrics["sets"], **sets}, MEASURED_GRAPH: sha256_of(folder.onnx)}
-    write_json(folder.metrics, metrics)
-    return metrics["sets"]
+    if drawn := find_figures(sets, PEN_STROKES, DrawingFigures):
+        sets[PEN_STROKES] = replace(
+            drawn,
+            answered_by="served_graph" if held_out is None else "fold_models",
+            calibrated="across_writers" if is_fitted_on_drawings(folder) else "as_served",
+        )
+    before = folder.read_metrics()
+    metrics = replace(before, sets={**before.sets, **sets}, measured_graph=sha256_of(folder.onnx))
+    metrics.write(folder.metrics)
+    return metrics.sets
 
 
 def is_fitted_on_drawings(folder: RunFolder) -> bool:
     """Whether the served calibration was fitted on all writers' drawings."""
-    return folder.read_config()["calibration"].get("fitted_on") == FITTED_ON_PEN_STROKES
+    calibration = folder.read_config().calibration
+    return calibration is not None and calibration.fitted_on == FITTED_ON_PEN_STROKES
 
 
 def answers_to_drawings(
@@ -160,7 +162,7 @@ def answers_to_drawings(
 
 def has_seen_the_writers(folder: RunFolder) -> bool:
     """Whether the served weights learnt from the pen strokes' writers."""
-    return find_spec(folder.read_config()["recipe"]["name"]).learns_from == "handwriting"
+    return find_spec(folder.read_config().recipe.name).course.learns_from_writers
 
 
 def uncalibrated_answers(
@@ -184,8 +186,8 @@ def uncalibrated_answers(
 
 
 def _check_figures_stand(folder: RunFolder) -> None:
-    metrics = read_json(folder.metrics)
-    if PEN_STROKES not in metrics["sets"] or metrics.get(MEASURED_GRAPH) != sha256_of(folder.onnx):
+    metrics = folder.read_metrics()
+    if PEN_STROKES not in metrics.sets or metrics.measured_graph != sha256_of(folder.onnx):
         raise RunError(_needs_held_out(folder))
 
 

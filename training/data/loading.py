@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from training.errors import TrainingError
+
 if TYPE_CHECKING:
     from datasets import DatasetDict
 
 
-class DatasetError(ValueError):
+class DatasetError(TrainingError):
     """A data set is out of reach or is not what training expects; the message says what was found."""
 
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
-from training.estimators.reliability import expected_calibration_error, log_loss
+from training.errors import TrainingError
+from training.estimators.reliability import log_loss
 
 WRITER_GROUPS = 5
 FITTED_ON_PEN_STROKES = "pen_strokes"
 MIN_UNIFORM_SHARE, MAX_UNIFORM_SHARE = 1e-7, 0.5
 
 
-class CalibrationError(ValueError):
-    """A calibration would change what a model answers; the message says where."""
+class CalibrationError(TrainingError):
+    """A calibration cannot be fitted, or would change what a model answers; the message says where."""
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,6 @@ def _calibration_at(parameters: np.ndarray) -> Calibration:
     return Calibration(float(np.exp(np.clip(log_temperature, -3, 3))), float(share))
 
 
-def validation_figures(probabilities: np.ndarray, calibrated: np.ndarray, labels: np.ndarray) -> dict[str, float | int]:
-    """Returns what config.json says of rows that the model has not learnt from, before and after calibration."""
-    return {
-        "rows": len(labels),
-        "accuracy": float((calibrated.argmax(axis=1) == labels).mean()),
-        "ece_before": expected_calibration_error(probabilities, labels),
-        "ece": expected_calibration_error(calibrated, labels),
-    }
-
-
 def calibrate_across_writers(
     probabilities: np.ndarray, labels: np.ndarray, writers: np.ndarray, groups: int = WRITER_GROUPS
 ) -> np.ndarray:
@@ -81,12 +72,12 @@ def calibrate_across_writers(
         float32 [n, 10].
 
     Raises:
-        ValueError: there is only one writer.
+        CalibrationError: there is only one writer.
     """
     known, numbers = np.unique(writers, return_inverse=True)
     if len(known) < 2:
-        raise ValueError(
-            f"Calibrating across writers needs at least 2 writers; received {len(known)}. Give more drawings."
+        raise CalibrationError(
+            f"Calibrating across writers needs at least 2 writers; received {len(known)}. Name more people's."
         )
     group = numbers % min(groups, len(known))
     calibrated = np.empty_like(probabilities, dtype=np.float32)

@@ -1,27 +1,24 @@
 """How well a model reads the stress images: one curve for each disturbance, and where it reads worst."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
 
 from training.data.images import LabelledImages
+from training.store.figures import LevelFigures, StressCurve, StressFigures, WorstLevel
 from training.synthesis.disturbances.catalogue import DISTURBANCES, Level
 
 CANVAS_STRESS = "canvas_stress"
 PredictProba = Callable[[np.ndarray], np.ndarray]
 
 
-def measure_stress(predict_proba: PredictProba, stress: Mapping[tuple[str, Level], LabelledImages]) -> dict[str, Any]:
-    """Returns what metrics.json holds for the set `canvas_stress`.
+def measure_stress(predict_proba: PredictProba, stress: Mapping[tuple[str, Level], LabelledImages]) -> StressFigures:
+    """Returns what metrics.json holds for the set `canvas_stress`: over all levels, and a curve per disturbance.
 
     Args:
         predict_proba: one model's probabilities float `[n, 10]` for images uint8 `[n, 28, 28]`.
         stress: what `load_stress` returns. A blank image is an error, whatever the model answers.
 
-    Returns:
-        `rows`, `errors` and mean `accuracy` over all levels; `accuracy_in_range`, the mean within the stated ranges;
-        `worst` within them; and for each of the `disturbances` what a figure of its curve needs.
     """
     right = {key: _is_right(predict_proba, rows) for key, rows in stress.items()}
     names = list(dict.fromkeys(name for name, _ in stress))
@@ -30,14 +27,14 @@ def measure_stress(predict_proba: PredictProba, stress: Mapping[tuple[str, Level
         (name, level): right[name, level].mean() for name in names for level in DISTURBANCES[name].stated_levels
     }
     worst = min(in_range, key=in_range.__getitem__)
-    return {
-        "rows": len(all_right),
-        "accuracy": float(all_right.mean()),
-        "errors": int((~all_right).sum()),
-        "accuracy_in_range": float(np.mean(list(in_range.values()))),
-        "worst": {"disturbance": worst[0], "level": worst[1], "accuracy": float(in_range[worst])},
-        "disturbances": {name: _curve(name, right) for name in names},
-    }
+    return StressFigures(
+        rows=len(all_right),
+        accuracy=float(all_right.mean()),
+        errors=int((~all_right).sum()),
+        accuracy_in_range=float(np.mean(list(in_range.values()))),
+        worst=WorstLevel(disturbance=worst[0], level=worst[1], accuracy=float(in_range[worst])),
+        disturbances={name: _curve(name, right) for name in names},
+    )
 
 
 def _is_right(predict_proba: PredictProba, rows: LabelledImages) -> np.ndarray:
@@ -45,15 +42,15 @@ def _is_right(predict_proba: PredictProba, rows: LabelledImages) -> np.ndarray:
     return (predict_proba(rows.images).argmax(axis=1) == rows.labels) & rows.images.any(axis=(1, 2))
 
 
-def _curve(name: str, right: Mapping[tuple[str, Level], np.ndarray]) -> dict[str, Any]:
+def _curve(name: str, right: Mapping[tuple[str, Level], np.ndarray]) -> StressCurve:
     disturbance = DISTURBANCES[name]
-    return {
-        "title": disturbance.title,
-        "unit": disturbance.unit,
-        "neutral": disturbance.neutral,
-        "stated_range": list(disturbance.stated_range),
-        "levels": [
-            {"level": level, "accuracy": float(right[name, level].mean()), "rows": len(right[name, level])}
+    return StressCurve(
+        title=disturbance.title,
+        unit=disturbance.unit,
+        neutral=disturbance.neutral,
+        stated_range=tuple(disturbance.stated_range),
+        levels=tuple(
+            LevelFigures(level=level, accuracy=float(right[name, level].mean()), rows=len(right[name, level]))
             for level in disturbance.levels
-        ],
-    }
+        ),
+    )

@@ -9,7 +9,7 @@ from training.backends import backend_of
 from training.backends.line_reader_graph import line_reader_graph
 from training.backends.served_graph import served_graph
 from training.store.files import sha256_of
-from training.store.runs import RunFolder
+from training.store.runs import RunError, RunFolder
 from training.zoo.line_reader import LINE_READER
 from training.zoo.spec import ModelSpec
 
@@ -24,9 +24,20 @@ def fold_bundle(spec: ModelSpec, run: RunFolder, fold: int, folder: Path) -> Bun
     """
     weights = run.fold(fold) / backend_of(spec).WEIGHTS_FILE
     files = _written(served_graph(spec, weights, run.calibration()), folder / f"{spec.name}.onnx")
-    threshold = run.read_config()["rejection_threshold"]
-    info = ModelInfo(spec.name, spec.title, spec.family, {}, files, rejection_threshold=threshold)
+    info = ModelInfo(spec.name, spec.title, spec.family, {}, files, rejection_threshold=read_threshold(run))
     return Bundle(folder, Manifest(f"fold {fold}", spec.name, (info,), _line_reader(run, fold, folder)))
+
+
+def read_threshold(run: RunFolder) -> float:
+    """Returns the digit probability from which the model takes something for a digit.
+
+    Raises:
+        RunError: the model has not been fitted, or is no detector.
+    """
+    threshold = run.read_config().rejection_threshold
+    if threshold is None:
+        raise RunError(f"{run.path.name} tells no digit from what is none: {run.config} has no rejection_threshold.")
+    return threshold
 
 
 def _line_reader(run: RunFolder, fold: int, folder: Path) -> ModelInfo:
@@ -37,6 +48,6 @@ def _line_reader(run: RunFolder, fold: int, folder: Path) -> ModelInfo:
     return ModelInfo(spec.name, spec.title, spec.family, {}, _written(content, folder / f"{spec.name}.onnx"))
 
 
-def _written(content: bytes, path: Path) -> tuple[BundledFile]:
+def _written(content: bytes, path: Path) -> tuple[BundledFile, ...]:
     write_atomically(path, lambda file: file.write(content))
     return (BundledFile(path.name, sha256_of(path), len(content)),)

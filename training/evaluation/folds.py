@@ -1,25 +1,34 @@
 """Measures what only networks that held writers out can tell: the spread over seeds, and what is no digit."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from digit_recognizer.recognizer import Recognizer
-from training.backends import backend_of
+from training.backends import detector_backend
 from training.data.images import LabelledImages
-from training.evaluation.fold_bundle import fold_bundle
+from training.evaluation.fold_bundle import fold_bundle, read_threshold
 from training.evaluation.numbers import measure_numbers
 from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
+from training.store.metrics import DetectorFigures, NumberFigures, Repeats, WholeNumbers, WriterShare
 from training.store.runs import RunFolder
 from training.synthesis.numbers import HELDOUT_WRITERS
 from training.synthesis.outliers.collection import Outliers
 from training.zoo.spec import ModelSpec
 
 
-def measure_folds(spec: ModelSpec, run: RunFolder, test: LabelledImages, outliers: Outliers | None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class FoldFigures:
+    """What the networks tell that each held a fold of writers out; without outliers nothing of what is no digit."""
+
+    repeats: Repeats
+    not_a_digit: DetectorFigures | None
+
+
+def measure_folds(spec: ModelSpec, run: RunFolder, test: LabelledImages, outliers: Outliers | None) -> FoldFigures:
     """Returns the figures of the networks that each held a fold of writers out.
 
     Args:
@@ -28,14 +37,11 @@ def measure_folds(spec: ModelSpec, run: RunFolder, test: LabelledImages, outlier
         test: MNIST's test rows.
         outliers: what is no digit, from fonts and kinds of scribble that training did not have; None where fonts lack.
 
-    Returns:
-        `repeats`, the accuracy on MNIST's test rows by seed; and, with outliers, `not_a_digit`.
-
     Raises:
         RunError: the model has not been fitted.
     """
-    held_out, threshold = HeldOut.load(run.held_out), run.read_config()["rejection_threshold"]
-    backend = backend_of(spec)
+    held_out, threshold = HeldOut.load(run.held_out), read_threshold(run)
+    backend = detector_backend()
     accuracies, judged = [], []
     for fold in range(FOLDS):
         network = backend.load(spec, run.fold(fold) / backend.WEIGHTS_FILE)
@@ -43,13 +49,11 @@ def measure_folds(spec: ModelSpec, run: RunFolder, test: LabelledImages, outlier
         accuracies.append(float((answers == test.labels).mean()))
         if outliers is not None:
             judged.append(backend.predict_both(network, outliers.images)[1])
-    measured = {"repeats": _repeats(spec, accuracies)}
-    if outliers is not None:
-        measured["not_a_digit"] = measure_detector(held_out, judged, outliers.kinds, threshold)
-    return measured
+    not_a_digit = None if outliers is None else measure_detector(held_out, judged, outliers.kinds, threshold)
+    return FoldFigures(_repeats(spec, accuracies), not_a_digit)
 
 
-def measure_whole_numbers(spec: ModelSpec, run: RunFolder, count: int) -> dict[str, Any]:
+def measure_whole_numbers(spec: ModelSpec, run: RunFolder, count: int) -> WholeNumbers:
     """Returns how well whole numbers are read of writers whom neither the network nor the reader's weights have seen.
 
     Args:
@@ -69,39 +73,52 @@ def measure_whole_numbers(spec: ModelSpec, run: RunFolder, count: int) -> dict[s
         with tempfile.TemporaryDirectory() as folder:
             recognizer = Recognizer(fold_bundle(spec, run, fold, Path(folder)))
             measured.append(measure_numbers(recognizer, count, writers, seed=fold))
-    return _mean_of(measured, [part["count"] for part in measured])
+    return pooled_numbers(measured)
 
 
-def _mean_of(parts: Sequence[Any], counts: Sequence[int]) -> Any:
-    """Returns the weighted means of figures in nested dictionaries of the same form; `count` is summed."""
-    if not isinstance(parts[0], dict):
-        return float(np.average(parts, weights=counts))
-    keys = dict.fromkeys(key for part in parts for key in part)
-    means = {}
-    for key in keys:
-        held = [(part[key], count) for part, count in zip(parts, counts, strict=True) if key in part]
-        values = [value for value, _ in held]
-        if key == "count":
-            means[key] = sum(values)
-        elif isinstance(values[0], dict):
-            means[key] = _mean_of(values, [value.get("count", count) for value, count in held])
-        else:
-            means[key] = _mean_of(values, [count for _, count in held])
-    return means
+def pooled_numbers(parts: Sequence[WholeNumbers]) -> WholeNumbers:
+    """Returns the figures of several measurements as one, each weighted by its count."""
+    counts = [part.count for part in parts]
+
+    def mean(values: Sequence[float]) -> float:
+        return float(np.average(values, weights=counts))
+
+    return WholeNumbers(
+        **vars(_pooled(parts)),
+        digit_accuracy=mean([part.digit_accuracy for part in parts]),
+        box_overlap=mean([part.box_overlap for part in parts]),
+        by_length=_pooled_groups([part.by_length for part in parts]),
+        by_touching=_pooled_groups([part.by_touching for part in parts]),
+        by_picture=_pooled_groups([part.by_picture for part in parts]),
+    )
 
 
-def _repeats(spec: ModelSpec, accuracies: Sequence[float]) -> dict[str, Any]:
-    return {
-        "seeds": [spec.seed + fold for fold in range(len(accuracies))],
-        "accuracies": list(accuracies),
-        "mean": float(np.mean(accuracies)),
-        "standard_deviation": float(np.std(accuracies, ddof=1)),
-    }
+def _pooled_groups(parts: Sequence[Mapping[str, NumberFigures]]) -> dict[str, NumberFigures]:
+    names = dict.fromkeys(name for part in parts for name in part)
+    return {name: _pooled([part[name] for part in parts if name in part]) for name in names}
+
+
+def _pooled(parts: Sequence[NumberFigures]) -> NumberFigures:
+    counts = [part.count for part in parts]
+    return NumberFigures(
+        count=sum(counts),
+        accuracy=float(np.average([part.accuracy for part in parts], weights=counts)),
+        segmentation=float(np.average([part.segmentation for part in parts], weights=counts)),
+    )
+
+
+def _repeats(spec: ModelSpec, accuracies: Sequence[float]) -> Repeats:
+    return Repeats(
+        seeds=tuple(spec.seed + fold for fold in range(len(accuracies))),
+        accuracies=tuple(accuracies),
+        mean=float(np.mean(accuracies)),
+        standard_deviation=float(np.std(accuracies, ddof=1)),
+    )
 
 
 def measure_detector(
     held_out: HeldOut, judged: Sequence[np.ndarray], kinds: np.ndarray, threshold: float
-) -> dict[str, Any]:
+) -> DetectorFigures:
     """Returns how well digits by unknown writers are told from what is no digit.
 
     Args:
@@ -109,10 +126,6 @@ def measure_detector(
         judged: for each fold's network, digit probabilities float32 [n] of the same outliers.
         kinds: str [n], the outliers' kinds.
         threshold: digit probability from which something counts as a digit.
-
-    Returns:
-        `auroc`, over all outliers and by kind, the mean over networks; `refused_digits` and `passed_outliers`, shares
-        at the threshold; and the writer of whom most is refused.
     """
     folds = fold_of(held_out.writers)
     digits = [held_out.digit_probability[folds == fold] for fold in range(len(judged))]
@@ -121,21 +134,18 @@ def measure_detector(
         int(writer): float(is_refused[held_out.writers == writer].mean()) for writer in np.unique(held_out.writers)
     }
     worst = max(by_writer, key=by_writer.__getitem__)
-    return {
-        "outliers": len(kinds),
-        "digits": len(is_refused),
-        "threshold": threshold,
-        "auroc": _auroc(digits, judged),
-        "auroc_by_kind": {
-            str(kind): _auroc(digits, [part[kinds == kind] for part in judged]) for kind in np.unique(kinds)
-        },
-        "refused_digits": float(is_refused.mean()),
-        "refused_of_worst_writer": {"writer": worst, "share": by_writer[worst]},
-        "passed_outliers": _passed(judged, threshold),
-        "passed_by_kind": {
-            str(kind): _passed([part[kinds == kind] for part in judged], threshold) for kind in np.unique(kinds)
-        },
-    }
+    by_kind = {str(kind): [part[kinds == kind] for part in judged] for kind in np.unique(kinds)}
+    return DetectorFigures(
+        outliers=len(kinds),
+        digits=len(is_refused),
+        threshold=threshold,
+        auroc=_auroc(digits, judged),
+        auroc_by_kind={kind: _auroc(digits, parts) for kind, parts in by_kind.items()},
+        refused_digits=float(is_refused.mean()),
+        refused_of_worst_writer=WriterShare(writer=worst, share=by_writer[worst]),
+        passed_outliers=_passed(judged, threshold),
+        passed_by_kind={kind: _passed(parts, threshold) for kind, parts in by_kind.items()},
+    )
 
 
 def _auroc(digits: Sequence[np.ndarray], outliers: Sequence[np.ndarray]) -> float:

@@ -1,14 +1,14 @@
 """Measures how well whole numbers are read: composed from the digits of given writers, exactly right or not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.recognizer import Recognizer
+from training.store.metrics import NumberFigures, WholeNumbers
 from training.synthesis.numbers import HELDOUT_WRITERS, MIN_OVERLAP, ComposedNumber, compose_numbers, overlap
 
 
@@ -29,7 +29,7 @@ def measure_numbers(
     writers: Iterable[int] = HELDOUT_WRITERS,
     seed: int = 0,
     path: str | Path | None = None,
-) -> dict[str, Any]:
+) -> WholeNumbers:
     """Reads composed numbers and counts what is right.
 
     Args:
@@ -40,40 +40,37 @@ def measure_numbers(
         path: the pen strokes' folder; see `load_pen_strokes`.
 
     Returns:
-        `accuracy` (share of numbers read exactly) and `segmentation` (share whose digits are all found, each box
-        overlapping the true one by `MIN_OVERLAP` or more), overall and by length, by touching or not, by drawing
-        or photo; `digit_accuracy` (share of digits found and read right) and `box_overlap` (mean).
+        figures of all numbers, and by length, by touching or not, by drawing or photo; a digit is found when its box
+        overlaps the true one by `MIN_OVERLAP` or more.
     """
     from tqdm import tqdm
 
     numbers = tqdm(compose_numbers(count, writers, seed, path), total=count, desc="reading numbers", unit="number")
     outcomes = [_read(recognizer, number) for number in numbers]
-    groups = {
-        "length": lambda outcome: str(len(outcome.number.text)),
-        "touching": lambda outcome: "touching" if outcome.number.is_touching else "apart",
-        "picture": lambda outcome: "photo" if outcome.number.is_photo else "drawing",
-    }
-    return {
-        **_shares(outcomes),
-        "digit_accuracy": sum(outcome.right_digits for outcome in outcomes)
+    return WholeNumbers(
+        **vars(_figures(outcomes)),
+        digit_accuracy=sum(outcome.right_digits for outcome in outcomes)
         / sum(len(outcome.overlaps) for outcome in outcomes),
-        "box_overlap": float(np.mean([share for outcome in outcomes for share in outcome.overlaps])),
-        **{
-            f"by_{name}": {
-                value: _shares([outcome for outcome in outcomes if group(outcome) == value])
-                for value in sorted({group(outcome) for outcome in outcomes})
-            }
-            for name, group in groups.items()
-        },
-    }
+        box_overlap=float(np.mean([share for outcome in outcomes for share in outcome.overlaps])),
+        by_length=_grouped(outcomes, lambda number: str(len(number.text))),
+        by_touching=_grouped(outcomes, lambda number: "touching" if number.is_touching else "apart"),
+        by_picture=_grouped(outcomes, lambda number: "photo" if number.is_photo else "drawing"),
+    )
 
 
-def _shares(outcomes: Sequence[_Outcome]) -> dict[str, float]:
+def _grouped(outcomes: Sequence[_Outcome], group: Callable[[ComposedNumber], str]) -> dict[str, NumberFigures]:
     return {
-        "count": len(outcomes),
-        "accuracy": float(np.mean([outcome.is_exact for outcome in outcomes])),
-        "segmentation": float(np.mean([outcome.is_parted for outcome in outcomes])),
+        value: _figures([outcome for outcome in outcomes if group(outcome.number) == value])
+        for value in sorted({group(outcome.number) for outcome in outcomes})
     }
+
+
+def _figures(outcomes: Sequence[_Outcome]) -> NumberFigures:
+    return NumberFigures(
+        count=len(outcomes),
+        accuracy=float(np.mean([outcome.is_exact for outcome in outcomes])),
+        segmentation=float(np.mean([outcome.is_parted for outcome in outcomes])),
+    )
 
 
 def _read(recognizer: Recognizer, number: ComposedNumber) -> _Outcome:

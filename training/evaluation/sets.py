@@ -47,5 +47,5 @@ def outliers_for(specs: Sequence[ModelSpec]) -> Outliers | None:
     Raises:
         DatasetError: data or fonts are missing; the message says what to install.
     """
-    judges = any(spec.learns_from == "handwriting" for spec in specs)
-    return load_outliers("test", TEST_COUNTS) if judges else None
+    has_detector = any(spec.course.has_detector for spec in specs)
+    return load_outliers("test", TEST_COUNTS) if has_detector else None

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.number.lattice import Lattice
-from digit_recognizer.number.scores import PathWeights
+from digit_recognizer.number.scores import WITH_DIGIT_PROBABILITY, WITHOUT_DIGIT_PROBABILITY, PathWeights
 from digit_recognizer.number.segmentation import Segmentation, segment
 from digit_recognizer.recognizer import Recognizer
 from training.synthesis.number_labels import find_digits
@@ -18,7 +18,9 @@ from training.synthesis.numbers import DEVELOPMENT_WRITERS, Box, compose_numbers
 L2_PENALTY = 1e-3  # for each number, on the squared distance from the weights begun with
 
 
-_SEGMENT = [field.name for field in fields(PathWeights)].index("segment")  # 1 for every candidate, yet it counts
+_NAMES = [field.name for field in fields(PathWeights)]
+_SEGMENT = _NAMES.index("segment")  # 1 for every candidate, yet it counts
+_OF_DIGIT_PROBABILITY = [_NAMES.index(name) for name in ("log_digit", "digit")]
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,58 @@ def fit_weights(paths: Sequence[LabelledPath], start: PathWeights) -> PathWeight
         return total, gradient * varies
 
     return PathWeights(*(round(float(weight), 2) for weight in minimize(loss, origin, jac=True, method="L-BFGS-B").x))
+
+
+@dataclass(frozen=True)
+class FittedWeights:
+    """The weights for models that say whether a candidate is one whole digit, and for those that do not.
+
+    Attributes:
+        with_digit_probability: for the former.
+        without_digit_probability: for the latter.
+        composed: how many numbers were composed …
+        labelled: … and how many of them could be parted correctly, which the weights were fitted to.
+    """
+
+    with_digit_probability: PathWeights
+    without_digit_probability: PathWeights
+    composed: int
+    labelled: int
+
+    def __str__(self) -> str:
+        """Says it as `digit_recognizer.number.scores` holds it."""
+        return (
+            f"# Fitted to the {self.labelled} of {self.composed} numbers that could be parted correctly.\n"
+            f"WITHOUT_DIGIT_PROBABILITY = {_as_code(self.without_digit_probability)}\n"
+            f"WITH_DIGIT_PROBABILITY = {_as_code(self.with_digit_probability)}"
+        )
+
+
+def _as_code(weights: PathWeights) -> str:
+    return f"PathWeights({', '.join(f'{weight:g}' for weight in astuple(weights))})"
+
+
+def fit_both(paths: Sequence[LabelledPath], composed: int) -> FittedWeights:
+    """Fits both sets of weights, each starting from those that ship.
+
+    Args:
+        paths: numbers, labelled.
+        composed: how many numbers there were before labelling.
+    """
+    return FittedWeights(
+        fit_weights(paths, WITH_DIGIT_PROBABILITY),
+        fit_weights(without_digit_probability(paths), WITHOUT_DIGIT_PROBABILITY),
+        composed,
+        len(paths),
+    )
+
+
+def without_digit_probability(paths: Sequence[LabelledPath]) -> list[LabelledPath]:
+    """Returns the same paths, measured as by a model that does not say whether a candidate is one whole digit."""
+    features = [path.features.copy() for path in paths]
+    for values in features:
+        values[:, _OF_DIGIT_PROBABILITY] = 0
+    return [replace(path, features=values) for path, values in zip(paths, features, strict=True)]
 
 
 def _loss_of(path: LabelledPath, weights: np.ndarray) -> tuple[float, np.ndarray]:

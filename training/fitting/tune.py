@@ -3,15 +3,18 @@
 import contextlib
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import JsonValue
 
 from training.data.images import DigitData, features_of
 from training.data.splits import SPLITS, SplitRows, validated
-from training.store.files import read_json, write_json
-from training.store.runs import RunError, recipe_of
+from training.store.config import recipe_of
+from training.store.runs import RunError
+from training.store.searches import Candidate, SearchOutcome
 from training.zoo.grids import Tuning
 
 CONNECTION_SECONDS = 10
@@ -24,20 +27,35 @@ def tuning_file(folder: Path, name: str) -> Path:
     return folder / "tuning" / f"{name}.json"
 
 
-def best_parameters(folder: Path, name: str) -> Mapping[str, Any]:
+def read_outcome(folder: Path, name: str) -> SearchOutcome:
+    """Returns what a search has found so far.
+
+    Raises:
+        RunError: the search has not begun.
+    """
+    file = tuning_file(folder, name)
+    if not file.exists():
+        raise RunError(_not_tuned(name))
+    return SearchOutcome.read(file)
+
+
+def best_parameters(folder: Path, name: str) -> dict[str, JsonValue]:
     """Returns the parameters that a finished search chose.
 
     Raises:
         RunError: the search has not run to its end.
     """
-    file = tuning_file(folder, name)
-    outcome = read_json(file) if file.exists() else {}
-    if "best" not in outcome:
-        raise RunError(f"{name} has not been tuned. Run `python -m training tune {name}` first.")
-    return outcome["best"]["parameters"]
+    best = read_outcome(folder, name).best
+    if best is None:
+        raise RunError(_not_tuned(name))
+    return best.parameters
 
 
-def tune(tuning: Tuning, data: DigitData, folder: Path, dask_address: str | None = None) -> dict[str, Any]:
+def _not_tuned(name: str) -> str:
+    return f"{name} has not been tuned. Run `python -m training tune {name}` first."
+
+
+def tune(tuning: Tuning, data: DigitData, folder: Path, dask_address: str | None = None) -> SearchOutcome:
     """Scores every candidate of a grid on validation rows and keeps the best.
 
     Candidates are searched in groups as large as there are workers, and each group is saved: stopped and started
@@ -59,32 +77,32 @@ def tune(tuning: Tuning, data: DigitData, folder: Path, dask_address: str | None
     candidates = list(ParameterGrid(list(tuning.grid)))
     outcome = _kept_outcome(tuning, file)
     with _workers(dask_address) as worker_count, tqdm(total=len(candidates), desc=tuning.spec.name) as bar:
-        bar.update(len(outcome["candidates"]))
-        left = candidates[len(outcome["candidates"]) :]
-        rows = validated(SPLITS[tuning.split].divide(data)) if left else None
+        bar.update(len(outcome.candidates))
+        left = candidates[len(outcome.candidates) :]
+        if left:
+            rows = validated(SPLITS[tuning.split].divide(data))
         for start in range(0, len(left), worker_count):
             group = left[start : start + worker_count]
-            outcome["candidates"] += _search(tuning, rows, group)
-            write_json(file, outcome)
+            outcome = replace(outcome, candidates=(*outcome.candidates, *_search(tuning, rows, group)))
+            outcome.write(file)
             bar.update(len(group))
-    outcome["best"] = max(outcome["candidates"], key=lambda candidate: candidate["score"])
-    write_json(file, outcome)
-    logger.info("%s: best %s, score %.4f", tuning.spec.name, outcome["best"]["parameters"], outcome["best"]["score"])
+    best = max(outcome.candidates, key=lambda candidate: candidate.score)
+    outcome = replace(outcome, best=best)
+    outcome.write(file)
+    logger.info("%s: best %s, score %.4f", tuning.spec.name, best.parameters, best.score)
     return outcome
 
 
-def _kept_outcome(tuning: Tuning, file: Path) -> dict[str, Any]:
+def _kept_outcome(tuning: Tuning, file: Path) -> SearchOutcome:
     """Returns the candidates that an interrupted search of the same grid has scored."""
-    question = {
-        "recipe": recipe_of(tuning.spec),
-        "split": tuning.split,
-        "scoring": tuning.scoring,
-        "grid": [dict(grid) for grid in tuning.grid],
-    }
-    kept = read_json(file) if file.exists() else {}
-    if {name: kept.get(name) for name in question} == question:
-        return kept
-    return {**question, "candidates": []}
+    asked = SearchOutcome(
+        recipe=recipe_of(tuning.spec),
+        split=tuning.split,
+        scoring=tuning.scoring,
+        grid=tuple({name: list(values) for name, values in grid.items()} for grid in tuning.grid),
+    )
+    kept = SearchOutcome.read(file) if file.exists() else asked
+    return kept if replace(kept, candidates=(), best=None) == asked else asked
 
 
 @contextlib.contextmanager
@@ -108,10 +126,12 @@ def _workers(dask_address: str | None):
         yield max(1, sum(client.nthreads().values()))
 
 
-def _search(tuning: Tuning, rows: SplitRows, group: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _search(tuning: Tuning, rows: SplitRows, group: Sequence[Mapping[str, Any]]) -> list[Candidate]:
     """Runs GridSearchCV over some candidates: fitted on the training rows, scored on the validation rows."""
     from sklearn.model_selection import GridSearchCV, PredefinedSplit
 
+    if rows.validation is None:
+        raise ValueError(f"The split {tuning.split} sets no rows apart to choose on: divide it with `validated`.")
     parts = (rows.train, rows.validation)
     features = np.concatenate([features_of(part.images) for part in parts])
     labels = np.concatenate([part.labels for part in parts])
@@ -128,11 +148,7 @@ def _search(tuning: Tuning, rows: SplitRows, group: Sequence[Mapping[str, Any]])
     search.fit(features, labels)
     results = search.cv_results_
     return [
-        {
-            "parameters": dict(parameters),
-            "score": float(score),
-            "fit_seconds": round(float(seconds), 1),
-        }
+        Candidate(parameters=dict(parameters), score=float(score), fit_seconds=round(float(seconds), 1))
         for parameters, score, seconds in zip(
             results["params"], results["mean_test_score"], results["mean_fit_time"], strict=True
         )

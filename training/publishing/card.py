@@ -16,7 +16,10 @@ from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
 from training.publishing.native import native_file
 from training.report.formats import confusions, milliseconds, percent, seconds, size
 from training.report.templates import render_template
-from training.store.files import read_json
+from training.store.config import Recipe, RunConfig
+from training.store.figures import DigitFigures, SetFigures, find_figures
+from training.store.metrics import ModelMetrics
+from training.store.runs import RunFolder
 from training.synthesis.pen_drawings import DRAWING_SEED
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "model_card.md"
@@ -49,8 +52,8 @@ class CardModel:
     """One model as the card shows it: what the manifest, metrics.json and config.json hold."""
 
     info: ModelInfo
-    metrics: Mapping[str, Any]
-    config: Mapping[str, Any]
+    metrics: ModelMetrics
+    config: RunConfig
 
     @property
     def name(self) -> str:
@@ -65,16 +68,17 @@ class CardModel:
     @property
     def native(self) -> str:
         """The path of the native weights in the repository."""
-        return f"models/{self.name}/{native_file(self.config['recipe'])}"
+        return f"models/{self.name}/{native_file(self.config.recipe)}"
 
     @property
-    def sets(self) -> Mapping[str, Any]:
+    def sets(self) -> Mapping[str, SetFigures]:
         """Everything measured, by evaluation set."""
-        return self.metrics["sets"]
+        return self.metrics.sets
 
     def hardest_digits(self, name: str) -> list[tuple[int, float]]:
         """Returns the digits that are recognised least often in a set, with their recall, lowest first."""
-        recalls = enumerate(self.sets[name]["per_class"]["recall"])
+        figures = find_figures(self.sets, name, DigitFigures)
+        recalls = enumerate(figures.per_class.recall if figures else ())
         return sorted(recalls, key=lambda found: found[1])[:MIN_DIGITS_SHOWN]
 
 
@@ -94,9 +98,7 @@ class CardFacts:
     @property
     def keras_model(self) -> CardModel | None:
         """The model for the Keras example: of one output, and the default one if it can be, else the most accurate."""
-        keras = [
-            model for model in self.models if model.config["recipe"]["framework"] == "keras" and not model.has_detector
-        ]
+        keras = [model for model in self.models if model.config.recipe.framework == "keras" and not model.has_detector]
         return self.default if self.default in keras else next(iter(keras), None)
 
     @property
@@ -107,8 +109,7 @@ class CardFacts:
     @property
     def redrawers(self) -> list[str]:
         """The models that learnt from MNIST's training rows drawn again, too, as Markdown."""
-        cycles = {model.name: model.config["recipe"]["training"].get("cycles", ()) for model in self.models}
-        return [f"`{name}`" for name, own in cycles.items() if any(cycle.get("redrawn") for cycle in own)]
+        return [f"`{model.name}`" for model in self.models if _learns_redrawn(model.config.recipe)]
 
     @property
     def sets(self) -> dict[str, EvaluationSet]:
@@ -119,35 +120,38 @@ class CardFacts:
     @property
     def training_rows(self) -> int:
         """How many rows most models learnt from: the largest number of them."""
-        return max(model.config["data"]["rows"] for model in self.models)
+        return max(model.config.data.rows for model in self.models)
 
     @property
     def with_fewer_rows(self) -> list[CardModel]:
         """The models that learnt from the first of these rows only."""
-        return [model for model in self.models if model.config["data"]["rows"] < self.training_rows]
+        return [model for model in self.models if model.config.data.rows < self.training_rows]
 
     @property
     def validation_rows(self) -> int:
         """How many training rows were held out of those that learnt from MNIST alone; 0 where all learnt more."""
-        return max((model.config["validation"]["rows"] for model in self.models if not model.has_detector), default=0)
+        return max((model.config.validation.rows for model in self.models if not model.has_detector), default=0)
 
     @property
     def sources(self) -> list[str]:
         """Where the training rows came from."""
-        return sorted(
-            {f"{model.config['data']['source']} ({model.config['data']['revision']})" for model in self.models}
-        )
+        return sorted({f"{model.config.data.source} ({model.config.data.revision})" for model in self.models})
 
     @property
     def training_seconds(self) -> float:
         """How long it took to train all of them once."""
-        return sum(model.config["training_seconds"] for model in self.models)
+        return sum(model.config.training_seconds for model in self.models)
 
     @property
     def machines(self) -> list[str]:
         """What they were trained on."""
-        hardware = [model.config["hardware"] for model in self.models]
-        return sorted({f"{used['cpu_cores']} CPU cores ({used['machine']})" for used in hardware})
+        hardware = [model.config.hardware for model in self.models]
+        return sorted({f"{used.cpu_cores} CPU cores ({used.machine})" for used in hardware})
+
+
+def _learns_redrawn(recipe: Recipe) -> bool:
+    cycles = recipe.training.get("cycles")
+    return isinstance(cycles, list) and any(isinstance(cycle, dict) and cycle.get("redrawn") for cycle in cycles)
 
 
 def render_card(bundle: Bundle, figures: Path, repo_id: str, space_id: str | None = None) -> str:
@@ -180,8 +184,8 @@ def read_facts(bundle: Bundle) -> CardFacts:
     """Reads what was measured of each model, and how it was made."""
     models = []
     for info in bundle.manifest.models:
-        folder = bundle.folder / "models" / info.name
-        models.append(CardModel(info, read_json(folder / "metrics.json"), read_json(folder / "config.json")))
+        folder = RunFolder(bundle.folder / "models" / info.name)
+        models.append(CardModel(info, folder.read_metrics(), folder.read_config()))
     return CardFacts(models, bundle.manifest.default_model, bundle.manifest.line_reader)
 
 
@@ -192,9 +196,8 @@ def model_index(facts: CardFacts) -> str:
         for model in facts.models
         for entry in ModelCardData(model_name=model.name, eval_results=_results(model, facts)).to_dict()["model-index"]
     ]
-    data = CardData()
-    data["model-index"] = entries
-    return data.to_yaml()
+    index: dict[str, Any] = {"model-index": entries}
+    return CardData(**index).to_yaml()
 
 
 def _results(model: CardModel, facts: CardFacts) -> list[EvalResult]:
@@ -206,7 +209,7 @@ def _results(model: CardModel, facts: CardFacts) -> list[EvalResult]:
             dataset_config=facts.sets[name].config,
             dataset_split=facts.sets[name].split,
             metric_type="accuracy",
-            metric_value=measured["accuracy"],
+            metric_value=measured.accuracy,
         )
         for name, measured in model.sets.items()
     ]

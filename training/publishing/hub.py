@@ -105,6 +105,8 @@ class HubRepository:
                 raise PublishError(f"The Hub names no commit of {self.place}. Run the command again.")
             # A Space has no gate, and its description no such field.
             is_gated = bool(getattr(info, "gated", False))
+            if info.sha is None:
+                raise PublishError(f"The Hub names no commit of {self.place}. Run the command again.")
             return HubState(info.sha, bool(info.private), is_gated, self._files(info.sha))
 
     def _is_absent(self, error: RepositoryNotFoundError) -> bool:

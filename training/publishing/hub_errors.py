@@ -9,6 +9,7 @@ import httpx2
 from huggingface_hub import constants, errors
 
 from digit_recognizer.bundle.tokens import without_token
+from training.errors import TrainingError
 
 SETTINGS = "https://huggingface.co/settings/tokens"
 LOG_IN = f"Make one with the role Write at {SETTINGS}, then run `hf auth login` or set HF_TOKEN."
@@ -60,7 +61,7 @@ FAILURES: tuple[tuple[type[Exception], str], ...] = (
 UNKNOWN = "The Hub's client failed for {place}: {kind}: {said}"
 
 
-class PublishError(ValueError):
+class PublishError(TrainingError):
     """The Hub was not changed as asked, or not wholly; the message says why and what to do."""
 
 

@@ -1,12 +1,11 @@
 """The native weights of a bundle's models: what one trains on from, beside the served graphs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from digit_recognizer.bundle.bundle import Bundle
-from training.store.files import read_json
+from training.store.config import Recipe, RunConfig
 from training.store.runs import RunFolder
 from training.zoo import ZOO
 
@@ -36,9 +35,9 @@ class NativeWeights:
         )
 
 
-def native_file(recipe: Mapping[str, Any]) -> str:
+def native_file(recipe: Recipe) -> str:
     """Returns the name of the native weights of a recipe's framework."""
-    return NATIVE_FILES[recipe["framework"]]
+    return NATIVE_FILES[recipe.framework]
 
 
 def find_native_weights(bundle: Bundle, runs: Path) -> NativeWeights:
@@ -49,9 +48,9 @@ def find_native_weights(bundle: Bundle, runs: Path) -> NativeWeights:
     files: dict[str, Path] = {}
     missing: dict[str, list[str]] = {}
     for info in bundle.manifest.served:
-        exported = read_json(bundle.folder / "models" / info.name / "config.json")
+        exported = RunFolder(bundle.folder / "models" / info.name).read_config()
         run = RunFolder(runs / info.name)
-        weights = run.path / native_file(exported["recipe"])
+        weights = run.path / native_file(exported.recipe)
         steps = _missing_steps(exported, run, weights)
         if steps:
             missing.setdefault(steps, []).append(info.name)
@@ -60,17 +59,14 @@ def find_native_weights(bundle: Bundle, runs: Path) -> NativeWeights:
     return NativeWeights(files, missing)
 
 
-def _missing_steps(exported: Mapping[str, Any], run: RunFolder, weights: Path) -> str:
+def _missing_steps(exported: RunConfig, run: RunFolder, weights: Path) -> str:
     """Returns the commands that make the weights and a bundle of one piece, or nothing."""
     # What is not in the zoo is measured with the models that it helps.
-    rest = "evaluate, export" if exported["recipe"]["name"] in ZOO else "export"
-    if not run.config.exists() or run.read_config()["recipe"] != exported["recipe"]:
+    rest = "evaluate, export" if exported.recipe.name in ZOO else "export"
+    if not run.config.exists() or run.read_config().recipe != exported.recipe:
         return f"fit, {rest}"
     if not weights.exists():
         return f"fit --force, {rest}"
     # Weights are kept uncalibrated: a calibration fitted since on drawings is no other fit of them.
-    return "" if _without_calibration(run.read_config()) == _without_calibration(exported) else rest
-
-
-def _without_calibration(config: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in config.items() if name != "calibration"}
+    is_same_fit = replace(run.read_config(), calibration=None) == replace(exported, calibration=None)
+    return "" if is_same_fit else rest

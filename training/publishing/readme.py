@@ -2,18 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import methodcaller
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from digit_recognizer.bundle.manifest import MANIFEST_FILE, ModelInfo, read_manifest
 from digit_recognizer.files import ASSETS, write_atomically
 from digit_recognizer.snippets import Snippet, front_end_script, load_snippets
+from training.errors import TrainingError
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_TEST, PEN_STROKES
 from training.report.formats import percent, seconds
+from training.store.figures import DrawingFigures, StressFigures, WorstLevel, find_figures
 from training.store.files import read_json
+from training.store.metrics import ModelMetrics
+from training.store.runs import RunFolder
 from training.zoo import SERVED
 
+Measured = TypeVar("Measured")
 README = Path("README.md")
 EXAMPLE_URL = "http://127.0.0.1:7860"
 TEXTS_FILE = ASSETS / "locales" / "en.json"
@@ -22,13 +28,13 @@ NOT_MEASURED = "–"
 CALLED_BY_PROGRAMS = ("python", "javascript", "curl", "mcp")
 SHOWN_IN_PAGES = ("app", "widget")
 LEARNS_FROM = {
-    "mnist": "MNIST",
+    "plain": "MNIST",
     "handwriting": "MNIST, pen strokes, fonts",
-    "lines": "MNIST, pen strokes",
+    "line_reader": "MNIST, pen strokes",
 }
 
 
-class ReadmeError(ValueError):
+class ReadmeError(TrainingError):
     """A page lacks the place where something belongs."""
 
 
@@ -71,7 +77,7 @@ def write_readme(bundle: Path, root: Path = Path()) -> None:
         for page, blocks in PAGES.items()
     }
     for file, text in pages.items():
-        write_atomically(file, lambda opened, text=text: opened.write(text.encode()))
+        write_atomically(file, methodcaller("write", text.encode()))
 
 
 def with_blocks(text: str, page: Path, blocks: Sequence[Block], bundle: Path) -> str:
@@ -93,17 +99,16 @@ def best_table(bundle: Path) -> str:
     """Returns a Markdown table of the models that read MNIST best."""
     models = read_manifest(bundle / MANIFEST_FILE).models[:BEST_MODELS]
     head = ("model", "name", "MNIST test", "pen drawings", "writer read worst", "whole numbers", "one image", "file")
-    return _table(head, [_best_row(info, _metrics(bundle, info.name)) for info in models])
+    return _table(head, [_best_row(info, RunFolder(bundle / "models" / info.name).read_metrics()) for info in models])
 
 
-def _best_row(info: ModelInfo, metrics: Mapping[str, Any]) -> list[str]:
-    sets, numbers = metrics["sets"], metrics.get("whole_numbers")
-    drawings = sets.get(PEN_STROKES)
+def _best_row(info: ModelInfo, metrics: ModelMetrics) -> list[str]:
+    drawings = find_figures(metrics.sets, PEN_STROKES, DrawingFigures)
     shares = (
-        percent(sets[MNIST_TEST]["accuracy"]),
-        _said(drawings, lambda: percent(drawings["writers_mean"])),
-        _said(drawings, lambda: percent(drawings["worst_writer"]["accuracy"], 1)),
-        _said(numbers, lambda: percent(numbers["accuracy"], 1)),
+        percent(metrics.sets[MNIST_TEST].accuracy),
+        _said(drawings, lambda drawn: percent(drawn.writers_mean)),
+        _said(drawings, lambda drawn: percent(drawn.worst_writer.accuracy, 1)),
+        _said(metrics.whole_numbers, lambda numbers: percent(numbers.accuracy, 1)),
     )
     return [info.title, f"`{info.name}`", *shares, *_costs(info)]
 
@@ -128,49 +133,51 @@ def handwriting_table(bundle: Path) -> str:
     """Returns a Markdown table with a column per model that learnt from handwriting, and a row per figure."""
     models = read_manifest(bundle / MANIFEST_FILE).models
     names = [info.name for info in models if info.rejection_threshold is not None]
-    columns = [_figures(_metrics(bundle, name)) for name in names]
+    columns = [_figures(RunFolder(bundle / "models" / name).read_metrics()) for name in names]
     labels = columns[0] if columns else {}
     return _table(
         ["", *(f"`{name}`" for name in names)], [[label, *(column[label] for column in columns)] for label in labels]
     )
 
 
-def _figures(metrics: Mapping[str, Any]) -> dict[str, str]:
+def _figures(metrics: ModelMetrics) -> dict[str, str]:
     """Returns what is said of one model, by label; what has not been measured is a dash."""
-    sets, repeats, detector = metrics["sets"], metrics.get("repeats"), metrics.get("not_a_digit")
-    drawings, stress, numbers = sets.get(PEN_STROKES), sets.get(CANVAS_STRESS), metrics.get("whole_numbers")
-    worst = stress and stress["worst"]
+    drawings = find_figures(metrics.sets, PEN_STROKES, DrawingFigures)
+    stress = find_figures(metrics.sets, CANVAS_STRESS, StressFigures)
+    detector = metrics.not_a_digit
     return {
         "MNIST test, mean ± deviation of three seeds": _said(
-            repeats, lambda: percent(repeats["mean"], deviation=repeats["standard_deviation"])
+            metrics.repeats, lambda repeats: percent(repeats.mean, deviation=repeats.standard_deviation)
         ),
-        "pen drawings, mean over 30 writers": _said(drawings, lambda: percent(drawings["writers_mean"])),
-        "… the writer read worst": _said(drawings, lambda: percent(drawings["worst_writer"]["accuracy"], 1)),
-        "… expected calibration error": _said(drawings, lambda: f"{drawings['ece']:.4f}"),
-        "not a digit: area under the ROC curve": _said(detector, lambda: f"{detector['auroc']:.4f}"),
-        "… digits rejected": _said(detector, lambda: percent(detector["refused_digits"], 1)),
-        "… others taken for a digit": _said(detector, lambda: percent(detector["passed_outliers"], 1)),
-        "disturbed drawings, worst level in its range": _said(worst, lambda: _worst_level(worst)),
-        "whole numbers of 2 to 6 digits read exactly": _said(numbers, lambda: percent(numbers["accuracy"], 1)),
+        "pen drawings, mean over 30 writers": _said(drawings, lambda drawn: percent(drawn.writers_mean)),
+        "… the writer read worst": _said(drawings, lambda drawn: percent(drawn.worst_writer.accuracy, 1)),
+        "… expected calibration error": _said(drawings, lambda drawn: f"{drawn.ece:.4f}"),
+        "not a digit: area under the ROC curve": _said(detector, lambda detected: f"{detected.auroc:.4f}"),
+        "… digits rejected": _said(detector, lambda detected: percent(detected.refused_digits, 1)),
+        "… others taken for a digit": _said(detector, lambda detected: percent(detected.passed_outliers, 1)),
+        "disturbed drawings, worst level in its range": _said(None if stress is None else stress.worst, _worst_level),
+        "whole numbers of 2 to 6 digits read exactly": _said(
+            metrics.whole_numbers, lambda numbers: percent(numbers.accuracy, 1)
+        ),
     }
 
 
-def _worst_level(worst: Mapping[str, Any]) -> str:
-    return f"{percent(worst['accuracy'], 1)} ({worst['disturbance'].replace('_', ' ')} {worst['level']})"
+def _worst_level(worst: WorstLevel) -> str:
+    return f"{percent(worst.accuracy, 1)} ({worst.disturbance.replace('_', ' ')} {worst.level})"
 
 
 def training_table(bundle: Path) -> str:
     """Returns a Markdown table of what each kind of model learns from, and how long it took to train."""
-    configs = {name: read_json(bundle / "models" / name / "config.json") for name in SERVED}
-    long = [name for name, spec in SERVED.items() if spec.learns_from != "mnist"]
+    configs = {name: RunFolder(bundle / "models" / name).read_config() for name in SERVED}
+    long = [name for name, spec in SERVED.items() if spec.course.learns_from_writers]
     groups = [*([name] for name in long), [name for name in SERVED if name not in long]]
     return _table(
         ("models", "learn from", "training"),
         [
             (
                 f"`{names[0]}`" if len(names) == 1 else f"the other {len(names)}, together",
-                LEARNS_FROM[SERVED[names[0]].learns_from],
-                seconds(sum(configs[name]["training_seconds"] for name in names)),
+                LEARNS_FROM[SERVED[names[0]].course.name],
+                seconds(sum(configs[name].training_seconds for name in names)),
             )
             for names in groups
         ],
@@ -196,17 +203,13 @@ def snippets_of(names: Sequence[str]) -> Callable[[Path], str]:
     return write
 
 
-def _metrics(bundle: Path, name: str) -> Mapping[str, Any]:
-    return read_json(bundle / "models" / name / "metrics.json")
-
-
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [f"| {' | '.join(cells)} |" for cells in (head, *rows)]
     return "\n".join([lines[0], "|" + "---|" * len(head), *lines[1:]])
 
 
-def _said(measured: Any, say: Callable[[], str]) -> str:
-    return say() if measured else NOT_MEASURED
+def _said(measured: Measured | None, say: Callable[[Measured], str]) -> str:
+    return NOT_MEASURED if measured is None else say(measured)
 
 
 BEST = Block("best models", best_table)

@@ -1,7 +1,6 @@
 """The models side by side: heat map of figures, training times, accuracy against time and against size."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -89,7 +88,7 @@ def draw_accuracy_against(
     figure = Figure(figsize=(8.0, 5.2), layout="constrained")
     axes = figure.subplots()
     axes.set(xscale="log", yscale="log")
-    points = [(measure(finding), 100 * (1 - finding.measured["accuracy"]), finding) for finding in findings]
+    points = [(measure(finding), 100 * (1 - finding.classified.accuracy), finding) for finding in findings]
     for across, errors, finding in points:
         axes.scatter(across, errors, s=46, color=_colour(finding), zorder=3)
     axes.set_xlim(min(point[0] for point in points) * 0.7, max(point[0] for point in points) * 4)
@@ -118,8 +117,8 @@ def frontier(points: Sequence[tuple[float, float, Finding]]) -> list[tuple[float
 def _mark_frontier(axes: Axes, points: Sequence[tuple[float, float, Finding]]) -> None:
     kept = frontier(points)
     across = [point[0] for point in kept]
-    style: dict[str, Any] = {"color": "#9ca3af", "linewidth": 1, "linestyle": (0, (4, 4)), "zorder": 1}
-    axes.step(across, [point[1] for point in kept], where="post", **style)
+    errors = [point[1] for point in kept]
+    axes.step(across, errors, where="post", color="#9ca3af", linewidth=1, linestyle=(0, (4, 4)), zorder=1)
 
 
 def _label_points(axes: Axes, points: Sequence[tuple[float, float, Finding]]) -> None:

@@ -1,7 +1,6 @@
 """What changes over time or with one number: learning curves, optimizers, k of the nearest neighbours, searches."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -9,8 +8,8 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from training.report.formats import percent
 from training.report.style import GREY, INDIGO, INK, ORANGE, PALE_GREY, write_title
-
-History = Mapping[str, Sequence[float]]
+from training.store.metrics import History
+from training.store.searches import Candidate, SearchOutcome
 
 
 def draw_curves(title: str, history: History) -> Figure:
@@ -71,12 +70,12 @@ def draw_optimizers(title: str, histories: Mapping[str, History]) -> Figure:
     return figure
 
 
-def draw_neighbour_counts(title: str, searches: Mapping[str, Mapping[str, Any]]) -> Figure:
+def draw_neighbour_counts(title: str, searches: Mapping[str, SearchOutcome]) -> Figure:
     """Draws validation accuracy against k for each search over the number of neighbours."""
     figure = Figure(figsize=(3.0 * len(searches), 3.0), layout="constrained")
     for axes, (name, search) in zip(figure.subplots(1, len(searches)), searches.items(), strict=True):
-        counts = [next(iter(candidate["parameters"].values())) for candidate in search["candidates"]]
-        scores = [candidate["score"] for candidate in search["candidates"]]
+        counts = [_number(candidate) for candidate in search.candidates]
+        scores = [candidate.score for candidate in search.candidates]
         axes.plot(counts, scores, color=INDIGO, marker="o", markersize=3.5, linewidth=1.2)
         best = max(range(len(scores)), key=scores.__getitem__)
         axes.scatter(counts[best], scores[best], s=90, facecolor="none", edgecolor=ORANGE, linewidth=1.6, zorder=4)
@@ -96,3 +95,9 @@ def draw_neighbour_counts(title: str, searches: Mapping[str, Mapping[str, Any]])
         axes.tick_params(labelsize=8, colors=GREY)
     write_title(figure, title)
     return figure
+
+
+def _number(candidate: Candidate) -> int:
+    """Returns the one parameter of a candidate, which is a number."""
+    (value,) = candidate.parameters.values()
+    return int(str(value))

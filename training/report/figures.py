@@ -89,7 +89,9 @@ def _megabytes(finding: Finding) -> float:
 
 
 def _headlines(chosen: list[Finding]) -> Mapping[str, Mapping[str, float]]:
-    return {finding.name: {"accuracy": finding.measured["accuracy"], **finding.measured["macro"]} for finding in chosen}
+    return {
+        finding.name: {"accuracy": finding.classified.accuracy, **vars(finding.classified.macro)} for finding in chosen
+    }
 
 
 def _timed(findings: Findings) -> list[Finding]:
@@ -116,7 +118,7 @@ def _curve_figures(findings: Findings) -> Drawings:
 
 
 def _draw_tuning(findings: Findings, name: str, default: str, tuned: str) -> Figure:
-    before, after = (findings.systems[system].measured["confusion_matrix"] for system in (default, tuned))
+    before, after = (findings.systems[system].classified.confusion_matrix for system in (default, tuned))
     return draw_before_and_after(f"{name} before and after tuning", before, after)
 
 
@@ -150,8 +152,8 @@ def _confusion_figures(findings: Findings) -> Drawings:
     return {
         f"confusion_{finding.name}": functools.partial(
             draw_confusion,
-            f"{finding.name}: {finding.measured['errors']:,} errors of {finding.measured['rows']:,}",
-            finding.measured["confusion_matrix"],
+            f"{finding.name}: {finding.classified.errors:,} errors of {finding.classified.rows:,}",
+            finding.classified.confusion_matrix,
         )
         for finding in findings.systems.values()
         if not finding.is_regression and finding.system.row != OPTIMIZER_ROW

@@ -12,11 +12,15 @@ import numpy as np
 from digit_recognizer.recognizer import Recognizer
 from training.data.images import DigitData
 from training.data.splits import SPLITS
-from training.fitting.tune import tuning_file
+from training.evaluation.sets import PEN_STROKES
+from training.fitting.tune import read_outcome
 from training.report.least_squares import explain_least_squares
+from training.report.trial import BundledTrial, Measured, Trial
 from training.report.trials import read_trials
-from training.store.files import read_json
+from training.store.figures import DigitFigures, DrawingFigures, SetFigures, find_figures
+from training.store.metrics import History
 from training.store.runs import RunError
+from training.store.searches import SearchOutcome
 from training.zoo import ZOO
 from training.zoo.grids import TUNINGS
 from training.zoo.systems import SYSTEMS, System
@@ -33,8 +37,8 @@ class Finding:
     """
 
     system: System
-    trials: Mapping[str, Mapping[str, Any]]
-    history: Mapping[str, list[float]]
+    trials: Mapping[str, Trial]
+    history: History
 
     @property
     def name(self) -> str:
@@ -42,24 +46,35 @@ class Finding:
         return self.system.name
 
     @property
-    def first(self) -> Mapping[str, Any]:
+    def first(self) -> Trial:
         """The first seed's trial; of a bundled model, the bundle's own."""
         return self.trials[min(self.trials, key=int)]
 
     @property
-    def measured(self) -> Mapping[str, Any]:
+    def measured(self) -> Measured:
         """The first seed's figures."""
-        return self.first["measured"]
+        return self.first.measured
 
     @property
-    def drawings(self) -> Mapping[str, Any] | None:
+    def classified(self) -> DigitFigures:
+        """The first seed's figures of a system that answers with digits.
+
+        Raises:
+            TypeError: it answers with numbers.
+        """
+        if not isinstance(self.measured, DigitFigures):
+            raise TypeError(f"{self.name} is a regressor: it has an RMSE and no accuracy.")
+        return self.measured
+
+    @property
+    def drawings(self) -> DrawingFigures | None:
         """A served model's figures on pen drawings, where they were measured."""
-        return self.first.get("drawings")
+        return find_figures(self.sets, PEN_STROKES, DrawingFigures)
 
     @property
-    def sets(self) -> Mapping[str, Any]:
+    def sets(self) -> Mapping[str, SetFigures]:
         """A served model's figures on every evaluation set, by name."""
-        return self.first.get("sets", {})
+        return self.first.sets if isinstance(self.first, BundledTrial) else {}
 
     @property
     def is_regression(self) -> bool:
@@ -69,8 +84,8 @@ class Finding:
     @property
     def figures(self) -> list[float]:
         """Each seed's accuracy, or a regressor's RMSE."""
-        figure = "rmse" if self.is_regression else "accuracy"
-        return [trial["measured"][figure] for trial in self.trials.values()]
+        measured = [trial.measured for trial in self.trials.values()]
+        return [figures.accuracy if isinstance(figures, DigitFigures) else figures.rmse for figures in measured]
 
     @property
     def mean(self) -> float:
@@ -95,17 +110,17 @@ class Finding:
     @property
     def training_seconds(self) -> float:
         """The median over the seeds of one training on all training rows of the split."""
-        return statistics.median(trial["training_seconds"] for trial in self.trials.values())
+        return statistics.median(trial.training_seconds for trial in self.trials.values())
 
     @property
     def stored_bytes(self) -> int:
         """The served file's size, or of a system that is not served the native one's."""
-        return self.first.get("onnx_bytes") or self.first["native_bytes"]
+        return self.first.stored_bytes
 
     @property
     def milliseconds(self) -> float:
         """One image: served by ONNX Runtime, or else asked of the framework that trained it."""
-        return self.first.get("milliseconds") or self.first["native_milliseconds"]
+        return self.first.milliseconds
 
     @property
     def split(self) -> str:
@@ -128,7 +143,7 @@ class Findings:
     """
 
     systems: Mapping[str, Finding]
-    searches: Mapping[str, Mapping[str, Any]]
+    searches: Mapping[str, SearchOutcome]
     data: DigitData
     probabilities: Mapping[str, np.ndarray]
     least_squares: Mapping[str, Any]
@@ -137,7 +152,7 @@ class Findings:
     def bundled(self) -> dict[str, Finding]:
         """The findings of the models that are served, the most accurate first."""
         found = [finding for finding in self.systems.values() if finding.system.is_bundled]
-        return {finding.name: finding for finding in sorted(found, key=lambda finding: -finding.measured["accuracy"])}
+        return {finding.name: finding for finding in sorted(found, key=lambda finding: -finding.classified.accuracy)}
 
     @cached_property
     def answers(self) -> dict[str, np.ndarray]:
@@ -159,10 +174,10 @@ def gather(data: DigitData, reference: Path, bundle: Path) -> Findings:
     systems = {}
     for name, system in SYSTEMS.items():
         kept = read_trials(system, reference, bundle)
-        if not kept["trials"]:
+        if not kept.trials:
             raise RunError(f"{name} has not been trained. Run `python -m training report --all` first.")
-        systems[name] = Finding(system, kept["trials"], kept["history"])
-    searches = {name: read_json(tuning_file(reference, name)) for name in TUNINGS}
+        systems[name] = Finding(system, kept.trials, kept.history)
+    searches = {name: read_outcome(reference, name) for name in TUNINGS}
     recognizer = Recognizer.load(bundle)
     probabilities = {name: recognizer.predict_proba(data.test.images, name) for name in ZOO}
     return Findings(systems, searches, data, probabilities, explain_least_squares(data, reference))

@@ -81,9 +81,11 @@ def _summary(model, answers: np.ndarray, labels: np.ndarray) -> dict[str, float 
     figures = measure_regression(answers, labels)
     is_near = np.abs(answers - labels) <= FAR_OFF
     return {
-        **{name: figures[name] for name in ("rmse", "median_error", "largest_error")},
+        "rmse": figures.rmse,
+        "median_error": figures.median_error,
+        "largest_error": figures.largest_error,
         "far_off": int((~is_near).sum()),
-        "rmse_of_the_rest": measure_regression(answers[is_near], labels[is_near])["rmse"],
+        "rmse_of_the_rest": measure_regression(answers[is_near], labels[is_near]).rmse,
         "rank": int(model.rank_) if hasattr(model, "rank_") else None,
         "largest_coefficient": float(np.abs(model.coef_).max()),
     }

@@ -1,12 +1,11 @@
 """The served models outside MNIST: real drawings, wrong labels set aside, and what befalls a drawing."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
 from training.report.findings import Finding, Findings
+from training.store.figures import DigitFigures, SetFigures, StressFigures, find_figures
 
 STRESS_TITLE = "What each disturbance does to the best model of each family"
 RELIABILITY_TITLES = {
@@ -35,31 +34,34 @@ def outside_rows(findings: Findings) -> list[OutsideRow]:
     return sorted(rows, key=lambda row: -(row.drawings or 0))
 
 
-def stress_of(findings: Findings) -> dict[str, Mapping[str, Any]]:
+def stress_of(findings: Findings) -> dict[str, StressFigures]:
     """Returns what the best model of each family on MNIST makes of disturbed drawings: more curves hide each other."""
-    best: dict[str, Finding] = {}
+    best: dict[str, tuple[str, StressFigures]] = {}
     for finding in findings.bundled.values():
-        if CANVAS_STRESS in finding.sets:
-            best.setdefault(finding.system.spec.family, finding)
-    return {finding.name: finding.sets[CANVAS_STRESS] for finding in best.values()}
+        if stress := find_figures(finding.sets, CANVAS_STRESS, StressFigures):
+            best.setdefault(finding.system.spec.family, (finding.name, stress))
+    return dict(best.values())
 
 
 def _row(finding: Finding) -> OutsideRow:
-    sets = finding.sets
-    drawings = sets.get(PEN_STROKES, {})
+    drawings = finding.drawings
     return OutsideRow(
         name=finding.name,
-        mnist=finding.measured["accuracy"],
-        relabelled=sets.get(MNIST_RELABELLED, {}).get("accuracy"),
-        drawings=drawings.get("writers_mean"),
-        worst_writer=drawings.get("worst_writer", {}).get("accuracy"),
-        stress=sets.get(CANVAS_STRESS, {}).get("accuracy"),
-        mnist_calibration_error=finding.measured["ece"],
-        drawings_calibration_error=drawings.get("ece"),
+        mnist=finding.classified.accuracy,
+        relabelled=_accuracy(finding.sets.get(MNIST_RELABELLED)),
+        drawings=None if drawings is None else drawings.writers_mean,
+        worst_writer=None if drawings is None else drawings.worst_writer.accuracy,
+        stress=_accuracy(finding.sets.get(CANVAS_STRESS)),
+        mnist_calibration_error=finding.classified.ece,
+        drawings_calibration_error=None if drawings is None else drawings.ece,
     )
 
 
-def reliability_of(findings: Findings, name: str) -> dict[str, Mapping[str, Any]]:
+def _accuracy(figures: SetFigures | None) -> float | None:
+    return None if figures is None else figures.accuracy
+
+
+def reliability_of(findings: Findings, name: str) -> dict[str, DigitFigures]:
     """Returns what each served model's diagram on a set needs, of those that have it."""
-    measured = {finding.name: finding.sets.get(name, {}) for finding in findings.bundled.values()}
-    return {model: figures for model, figures in measured.items() if "reliability" in figures}
+    measured = {finding.name: find_figures(finding.sets, name, DigitFigures) for finding in findings.bundled.values()}
+    return {model: figures for model, figures in measured.items() if figures and figures.reliability}

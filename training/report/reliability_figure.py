@@ -1,7 +1,6 @@
 """Whether models are as right as they are sure: reliability diagrams of every model on one set, side by side."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -9,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from training.report.style import GREY, INDIGO, INK, ORANGE, PALE_GREY, PALE_INDIGO, write_title
+from training.store.figures import DigitFigures, Reliability
 
 COLUMNS = 5
 PANEL_WIDTH, PANEL_HEIGHT = 1.75, 1.95
@@ -17,12 +17,12 @@ LETTERS_THAT_FIT = 21
 FEWEST_ANSWERS = 20
 
 
-def draw_reliability(title: str, measured: Mapping[str, Mapping[str, Any]]) -> Figure:
+def draw_reliability(title: str, measured: Mapping[str, DigitFigures]) -> Figure:
     """Draws accuracy against confidence in the bins of the calibration error, one panel per model.
 
     Args:
         title: what the figure says.
-        measured: for each model's name, what metrics.json holds for the set: `ece` and `reliability`.
+        measured: for each model's name, its figures of the set, `reliability` among them.
     """
     rows = -(-len(measured) // COLUMNS)
     figure = Figure(figsize=(PANEL_WIDTH * COLUMNS, PANEL_HEIGHT * rows + 0.7), layout="constrained")
@@ -30,9 +30,9 @@ def draw_reliability(title: str, measured: Mapping[str, Mapping[str, Any]]) -> F
     for axes in panels.flat[len(measured) :]:
         axes.set_visible(False)
     for axes, (name, figures) in zip(panels.flat, measured.items(), strict=False):
-        _draw_panel(axes, figures["reliability"])
+        _draw_panel(axes, figures.reliability)
         axes.set_title(name, fontsize=min(8, 8 * LETTERS_THAT_FIT / len(name)))
-        axes.text(0.04, 0.95, f"ECE {figures['ece']:.3f}", transform=axes.transAxes, fontsize=8, color=INK, va="top")
+        axes.text(0.04, 0.95, f"ECE {figures.ece:.3f}", transform=axes.transAxes, fontsize=8, color=INK, va="top")
     for column in range(COLUMNS):
         lowest = [axes for axes in panels[:, column] if axes.get_visible()]
         if lowest:
@@ -43,10 +43,12 @@ def draw_reliability(title: str, measured: Mapping[str, Mapping[str, Any]]) -> F
     return figure
 
 
-def _draw_panel(axes: Axes, reliability: Mapping[str, list]) -> None:
+def _draw_panel(axes: Axes, reliability: Reliability | None) -> None:
     """Draws the share of answers in each bin as bars, and their accuracy as points: on the line is honest."""
-    counts = np.array(reliability["count"])
-    confidence, accuracy = (np.array(reliability[name], dtype=float) for name in ("confidence", "accuracy"))
+    if reliability is None:
+        return
+    counts = np.array(reliability.count)
+    confidence, accuracy = (np.array(values, dtype=float) for values in (reliability.confidence, reliability.accuracy))
     edges = np.linspace(0, 1, len(counts) + 1)
     shares = counts / counts.sum()
     axes.bar(edges[:-1], shares, width=edges[1], align="edge", color=PALE_INDIGO, edgecolor="white", linewidth=0.4)

@@ -1,7 +1,7 @@
 """Draws every figure and writes REPORT.md around them."""
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ def write_report(findings: Findings, folders: ReportFolders) -> None:
 def _draw(figures: Mapping[str, Callable[[], Figure]], folder: Path) -> None:
     for name, draw in tqdm(figures.items(), desc="figures", unit="figure"):
         picture = render(draw)
-        write_atomically(folder / f"{name}.png", operator.methodcaller("write", picture))
+        write_atomically(folder / f"{name}.png", methodcaller("write", picture))
 
 
 def render_report(findings: Findings, concepts: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
@@ -64,7 +64,7 @@ def _facts(findings: Findings) -> dict[str, Any]:
         "fewest_answers": FEWEST_ANSWERS,
         "never_right": never_right(labels, findings.answers),
         "most_accurate": bundled[0],
-        "best_on_drawings": max(bundled, key=lambda finding: (finding.drawings or {}).get("accuracy", 0)),
+        "best_on_drawings": max(bundled, key=lambda finding: finding.drawings.accuracy if finding.drawings else 0),
         "convolution_factor": _convolution_factor(bundled),
         "smallest": min(bundled, key=lambda finding: finding.stored_bytes),
         "fastest": min(bundled, key=lambda finding: finding.milliseconds),
@@ -72,16 +72,16 @@ def _facts(findings: Findings) -> dict[str, Any]:
         "reported": [finding for finding in findings.systems.values() if finding.is_reached is not None],
         "tunings": [_tuning(findings, name) for name in findings.searches],
         "total_seconds": sum(
-            trial["training_seconds"] for finding in findings.systems.values() for trial in finding.trials.values()
+            trial.training_seconds for finding in findings.systems.values() for trial in finding.trials.values()
         )
-        + sum(candidate["fit_seconds"] for search in findings.searches.values() for candidate in search["candidates"]),
+        + sum(candidate.fit_seconds for search in findings.searches.values() for candidate in search.candidates),
     }
 
 
 def _convolution_factor(bundled: Sequence[Finding]) -> int:
     """Returns how many times as many errors the best linear model makes as the worst convolutional network."""
     errors = {
-        family: [finding.measured["errors"] for finding in bundled if finding.system.spec.family == family]
+        family: [finding.classified.errors for finding in bundled if finding.system.spec.family == family]
         for family in ("linear", "convolutional")
     }
     return min(errors["linear"]) // max(errors["convolutional"])
@@ -92,10 +92,8 @@ def _tuning(findings: Findings, name: str) -> dict[str, Any]:
     search = findings.searches[name]
     systems = findings.systems
     tuned = [finding for finding in systems.values() if finding.system.tuned_by == name]
-    defaults = [systems.get(f"{name}_{search['split']}"), systems.get(name)]
-    on_the_split = [
-        found for found in defaults if found and found.system.split == search["split"] and found not in tuned
-    ]
+    defaults = [systems.get(f"{name}_{search.split}"), systems.get(name)]
+    on_the_split = [found for found in defaults if found and found.system.split == search.split and found not in tuned]
     return {
         "name": name,
         "search": search,

@@ -1,24 +1,20 @@
 """The folder of one training run: what is in it, and how it is read back."""
 
-import os
-import platform
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from digit_recognizer.files import write_atomically
+from training.errors import TrainingError
 from training.estimators.temperature import Calibration
-from training.store.files import read_json, write_json
+from training.store.config import RunConfig, recipe_of
+from training.store.files import read_json
+from training.store.metrics import LineReaderMetrics, ModelMetrics
 from training.zoo.spec import ModelSpec
 
-LIBRARIES = ("numpy", "scikit-learn", "tensorflow", "keras", "datasets", "onnx", "onnxruntime", "skl2onnx", "tf2onnx")
 
-
-class RunError(ValueError):
+class RunError(TrainingError):
     """A step was asked for whose earlier step has not run; the message says which command comes first."""
 
 
@@ -87,65 +83,79 @@ class RunFolder:
         """Reads the calibration that fitting found.
 
         Raises:
-            RunError: the model has not been fitted.
+            RunError: the model has not been fitted, or is one that is not calibrated.
         """
-        fitted = self.read_config()["calibration"]
-        return Calibration(fitted["temperature"], fitted["uniform_share"])
+        fitted = self.read_config().calibration
+        if fitted is None:
+            raise RunError(f"{self.path.name} has no calibration: {self.config} names none. Fit the model again.")
+        return fitted.calibration
 
-    def read_config(self) -> dict[str, Any]:
+    def read_config(self) -> RunConfig:
         """Reads config.json.
 
         Raises:
             RunError: the model has not been fitted.
+            RecordError: the file is not what this version writes.
         """
         if not self.config.exists():
             raise RunError(
                 f"{self.path.name} has not been fitted. Run `python -m training fit {self.path.name}` first."
             )
-        return read_json(self.config)
+        return RunConfig.read(self.config)
 
-    def write_config(self, content: dict[str, Any]) -> None:
+    def write_config(self, content: RunConfig) -> None:
         """Writes config.json last of all: its presence says that the run is complete."""
-        write_json(self.config, content)
+        content.write(self.config)
 
+    def read_metrics(self) -> ModelMetrics:
+        """Reads metrics.json of a model that answers to single images.
 
-def recipe_of(spec: ModelSpec) -> dict[str, Any]:
-    """Returns what decides a model's weights, as JSON holds it: equal recipes need no second training."""
-    return {
-        "name": spec.name,
-        "framework": spec.framework,
-        "hyperparameters": _as_json(spec.hyperparameters),
-        "training": _as_json(spec.training),
-        "seed": spec.seed,
-        "source": spec.source,
-        **({"tuned": _as_json(spec.tuned)} if spec.tuned else {}),
-    }
+        Raises:
+            RunError: nothing has been measured.
+            RecordError: the file is not what this version writes.
+        """
+        if not self.metrics.exists():
+            raise RunError(
+                f"{self.path.name} has not been evaluated. Run `python -m training evaluate {self.path.name}` first."
+            )
+        return ModelMetrics.read(self.metrics)
+
+    def read_line_reader_metrics(self) -> LineReaderMetrics:
+        """Reads metrics.json of a line reader.
+
+        Raises:
+            RecordError: the file is not what this version writes.
+        """
+        return LineReaderMetrics.read(self.metrics)
+
+    def refreshed_metrics(self) -> ModelMetrics:
+        """Returns what has been measured, if anything, beside what the configuration and the history say now.
+
+        Raises:
+            RunError: the model has not been fitted.
+        """
+        config = self.read_config()
+        fresh = ModelMetrics(
+            sets={},
+            parameters=config.parameters,
+            training_seconds=config.training_seconds,
+            seeds=(config.recipe.seed,),
+            validation=config.validation,
+            history=read_json(self.history),
+        )
+        if not self.metrics.exists():
+            return fresh
+        return replace(
+            self.read_metrics(),
+            parameters=fresh.parameters,
+            training_seconds=fresh.training_seconds,
+            seeds=fresh.seeds,
+            validation=fresh.validation,
+            history=fresh.history,
+        )
 
 
 def is_in_bundle(spec: ModelSpec, bundle: Path) -> bool:
     """Whether the bundle holds a model of the same recipe."""
     run = RunFolder(bundle / "models" / spec.name)
-    return run.config.exists() and run.read_config()["recipe"] == recipe_of(spec)
-
-
-def environment() -> dict[str, Any]:
-    """Returns the library versions and the hardware that a run used."""
-    return {
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "python": platform.python_version(),
-        "hardware": {"machine": platform.machine(), "cpu_cores": os.cpu_count()},
-    }
-
-
-def calibration_as_json(calibration: Calibration) -> dict[str, float]:
-    """Returns the two numbers of a calibration by name."""
-    return asdict(calibration)
-
-
-def _as_json(value: Any) -> Any:
-    """Returns mappings as dictionaries and tuples as lists, at every depth, as JSON gives them back."""
-    if isinstance(value, Mapping):
-        return {name: _as_json(part) for name, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_as_json(part) for part in value]
-    return value
+    return run.config.exists() and run.read_config().recipe == recipe_of(spec)

@@ -21,7 +21,7 @@ def find_spec(name: str) -> ModelSpec:
     """Returns the spec of that name.
 
     Raises:
-        KeyError: no model has that name; the message lists those that exist.
+        UnknownNameError: no model has that name; the message lists those that exist.
     """
     return look_up(TRAINED, name, "model", "models")
 
@@ -29,7 +29,5 @@ def find_spec(name: str) -> ModelSpec:
 def with_helpers(specs: Sequence[ModelSpec]) -> list[ModelSpec]:
     """Returns models and what they cannot do without, teachers and the line reader, in the order of their training."""
     own = {spec.name: spec for spec in specs}
-    needed = {*own, *(spec.training["teacher"] for spec in specs if "teacher" in spec.training)}
-    if any(spec.learns_from == "handwriting" for spec in specs):
-        needed.add(LINE_READER.name)
+    needed = {*own, *(helper for spec in specs for helper in spec.helpers)}
     return [own.get(name, spec) for name, spec in TRAINED.items() if name in needed]

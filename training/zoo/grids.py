@@ -109,6 +109,6 @@ def find_tuning(name: str) -> Tuning:
     """Returns the search of that name.
 
     Raises:
-        KeyError: none has that name; the message lists those that exist.
+        UnknownNameError: none has that name; the message lists those that exist.
     """
     return look_up(TUNINGS, name, "search", "searches")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PIXEL_MAX, PROBABILITIES
+from training.zoo.courses import HANDWRITING
 from training.zoo.spec import ModelSpec
 
 DETECTOR = "judge"
@@ -106,7 +107,7 @@ CNN_TEACHER = ModelSpec(
     "Dietterich 2019). What was tried stands in training/EXPERIMENTS.md.",
     hyperparameters={"stages": ((32, 32), (64, 64), (128, 128)), "units": 128, "detector_units": 32, "dropout": 0.3},
     training=TRAINING,
-    learns_from="handwriting",
+    course=HANDWRITING,
 )
 
 HANDWRITING_MODELS = (
@@ -132,7 +133,7 @@ HANDWRITING_MODELS = (
             "teacher": CNN_TEACHER.name,
             "teacher_share": 0.8,
         },
-        learns_from="handwriting",
+        course=HANDWRITING,
     ),
     ModelSpec(
         name="cnn_tiny",
@@ -150,6 +151,6 @@ HANDWRITING_MODELS = (
             "teacher": CNN_TEACHER.name,
             "teacher_share": 0.8,
         },
-        learns_from="handwriting",
+        course=HANDWRITING,
     ),
 )

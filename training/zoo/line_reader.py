@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from digit_recognizer.contract import CLASS_COUNT, LOG_PROBABILITIES, PIXEL_MAX, STRIP_HEIGHT, STRIPS
+from training.zoo.courses import LINE_READER_COURSE
 from training.zoo.spec import ModelSpec
 
 
@@ -71,5 +72,5 @@ LINE_READER = ModelSpec(
         "lines": 16_000,
         "lines_of_mnist": 30_000,
     },
-    learns_from="lines",
+    course=LINE_READER_COURSE,
 )

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
+from training.errors import UnknownNameError
+from training.zoo.courses import PLAIN, Course
+
 NO_HYPERPARAMETERS: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -15,10 +18,10 @@ def look_up(known: Mapping[str, Entry], name: str, kind: str, kinds: str) -> Ent
     """Returns the entry of that name.
 
     Raises:
-        KeyError: none has it; the message lists those that exist.
+        UnknownNameError: none has it; the message lists those that exist.
     """
     if name not in known:
-        raise KeyError(f"No {kind} is called {name!r}. Known {kinds}: {', '.join(known)}.")
+        raise UnknownNameError(f"No {kind} is called {name!r}. Known {kinds}: {', '.join(known)}.")
     return known[name]
 
 
@@ -36,7 +39,7 @@ class ModelSpec:
         training: how it is trained: optimizer, batches, epochs, or on how many of the first rows.
         tuned: scikit-learn's own parameter names with the values that a search chose.
         task: what it learns; regressors are reported, not served.
-        learns_from: MNIST alone, or also drawn pen strokes and what is no digit, or whole lines of digits.
+        course: how it is fitted, measured and exported, and what that needs.
         is_deterministic: every seed gives the same answers; a second one has nothing to tell.
     """
 
@@ -50,6 +53,12 @@ class ModelSpec:
     training: Mapping[str, Any] = field(default_factory=lambda: NO_HYPERPARAMETERS)
     tuned: Mapping[str, Any] = field(default_factory=lambda: NO_HYPERPARAMETERS)
     task: Literal["classification", "regression"] = "classification"
-    learns_from: Literal["mnist", "handwriting", "lines"] = "mnist"
+    course: Course = PLAIN
     seed: int = 0
     is_deterministic: bool = False
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """Names of the models that must be fitted first, or that it cannot be measured without."""
+        teacher = (self.training["teacher"],) if "teacher" in self.training else ()
+        return (*teacher, *self.course.helpers)

@@ -52,7 +52,7 @@ class System:
     @property
     def seeds(self) -> tuple[int, ...]:
         """The seeds to train with: one where all would answer alike, or where the folds have seeds of their own."""
-        is_once = self.spec.is_deterministic or self.spec.learns_from == "handwriting"
+        is_once = self.spec.is_deterministic or self.spec.course.learns_from_writers
         return SEEDS[:1] if is_once else SEEDS
 
 
@@ -250,6 +250,6 @@ def find_system(name: str) -> System:
     """Returns the system of that name.
 
     Raises:
-        KeyError: none has that name; the message lists those that exist.
+        UnknownNameError: none has that name; the message lists those that exist.
     """
     return look_up(SYSTEMS, name, "system", "systems")

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 
 from tests.training.publishing.releases import ReleaseFolders, make_release
-from training.bundling.measure import MEASURED_GRAPH
 from training.data.images import DigitData
 from training.evaluation.sets import MNIST_TEST, EvaluationData
 from training.fitting.folds.held_out import HeldOut
-from training.store.files import read_json, write_json
+from training.store.files import read_json
 from training.store.runs import RunFolder
 from training.synthesis.disturbances.catalogue import DISTURBANCES
 from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import find_spec
+from training.zoo.courses import HANDWRITING
 
 NAMES = ("lenet", "svm")
 WRITERS = 4
@@ -36,12 +36,11 @@ def make_unmeasured(folder: Path) -> ReleaseFolders:
     made = make_release(folder, NAMES)
     for name in NAMES:
         served = RunFolder(made.bundle / "models" / name)
-        config = served.read_config()
-        config["calibration"].pop("fitted_on", None)
-        served.write_config(config)
-        metrics = read_json(served.metrics)
-        metrics.pop(MEASURED_GRAPH, None)
-        write_json(served.metrics, metrics | {"sets": {MNIST_TEST: metrics["sets"][MNIST_TEST]}})
+        config, metrics = served.read_config(), served.read_metrics()
+        calibration = dataclasses.replace(config.calibration, fitted_on=None)
+        served.write_config(dataclasses.replace(config, calibration=calibration))
+        sets = {MNIST_TEST: metrics.sets[MNIST_TEST]}
+        dataclasses.replace(metrics, sets=sets, measured_graph=None).write(served.metrics)
     return made
 
 
@@ -61,6 +60,6 @@ def let_them_learn_from_handwriting(monkeypatch) -> None:
     """Has every model of the zoo pass for one that has seen the writers of the drawings."""
 
     def changed(name: str):
-        return dataclasses.replace(find_spec(name), learns_from="handwriting")
+        return dataclasses.replace(find_spec(name), course=HANDWRITING)
 
     monkeypatch.setattr("training.bundling.measure.find_spec", changed)

@@ -58,8 +58,8 @@ def test_what_ships_is_fitted_on_all_drawings(release, data):
     changed = recalibrate_bundle(release.bundle, ["lenet"], data, {})
     fitted = fit_calibration(raw, data.drawings.labels)
     assert folder.calibration() == fitted
-    written = folder.read_config()["calibration"]
-    assert (written["fitted_on"], written["rows"], written["writers"]) == ("pen_strokes", 120, 4)
+    written = folder.read_config().calibration
+    assert (written.fitted_on, written.rows, written.writers) == ("pen_strokes", 120, 4)
     recognizer = Recognizer.load(release.bundle)
     after = recognizer.predict_proba(data.test.images, "lenet")
     assert (after.argmax(axis=1) == before.argmax(axis=1)).all()

@@ -7,9 +7,11 @@ import pytest
 
 from digit_recognizer import Recognizer
 from tests.training.conftest import quick
+from tests.training.records import made_up_config
 from training.backends import keras_backend
 from training.estimators.temperature import Calibration, calibrate
 from training.evaluation.fold_bundle import fold_bundle
+from training.store.config import fitted_calibration
 from training.store.runs import RunError, RunFolder
 
 CALIBRATION = Calibration(temperature=2.0, uniform_share=0.05)
@@ -39,12 +41,13 @@ def run(networks, images, tmp_path_factory):
         run.fold(fold).mkdir(exist_ok=True, parents=True)
         keras_backend.save(network, run.fold(fold) / keras_backend.WEIGHTS_FILE)
     _, judged = keras_backend.predict_both(networks[1], images)
-    calibration = {"temperature": CALIBRATION.temperature, "uniform_share": CALIBRATION.uniform_share}
-    run.write_config({"calibration": calibration, "rejection_threshold": float(np.median(judged))})
+    threshold = float(np.median(judged))
+    config = made_up_config(quick("cnn"), calibration=fitted_calibration(CALIBRATION), rejection_threshold=threshold)
+    run.write_config(config)
     line_reader = RunFolder(run.path.with_name("line_reader"))
     line_reader.fold(1).mkdir(parents=True)
     keras_backend.save(begun("line_reader", 3), line_reader.fold(1) / keras_backend.WEIGHTS_FILE)
-    line_reader.write_config({})
+    line_reader.write_config(made_up_config(quick("line_reader"), calibration=None))
     return run
 
 
@@ -62,7 +65,7 @@ def test_the_fold_answers_with_the_shipped_calibration(served, networks, images)
 
 
 def test_it_says_whether_a_drawing_is_a_digit(served, run, images):
-    threshold = run.read_config()["rejection_threshold"]
+    threshold = run.read_config().rejection_threshold
     predictions = [served.predict_normalized(image) for image in images]
     assert [prediction.is_digit for prediction in predictions] == [
         prediction.digit_probability >= threshold for prediction in predictions

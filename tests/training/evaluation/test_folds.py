@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import quick
+from tests.training.records import made_up_config
 from training.data.images import LabelledImages
 from training.evaluation import folds as evaluate
 from training.evaluation.folds import measure_detector, measure_folds
 from training.fitting.folds.held_out import HeldOut
-from training.store.files import write_json
+from training.store.metrics import NumberFigures, WholeNumbers, WriterShare
 from training.store.runs import RunError, RunFolder
 from training.synthesis.outliers.collection import Outliers
 
@@ -33,34 +34,34 @@ def judged(held_out):
 
 def test_areas_are_those_of_each_fold_s_own_network(judged):
     # Of fold 0's 16 pairs, only the digit at 0.8 is below the letter at 0.85; in fold 2, 0.2 is below 0.3.
-    assert judged["auroc"] == pytest.approx(np.mean([15 / 16, 1, 15 / 16]))
-    assert judged["auroc_by_kind"] == {
+    assert judged.auroc == pytest.approx(np.mean([15 / 16, 1, 15 / 16]))
+    assert judged.auroc_by_kind == {
         "letters": pytest.approx(np.mean([7 / 8, 1, 7 / 8])),
         "shapes": pytest.approx(1),
     }
 
 
 def test_refused_digits_are_counted_by_writer(judged):
-    assert judged["refused_digits"] == pytest.approx(1 / 12)
-    assert judged["refused_of_worst_writer"] == {"writer": 2, "share": 0.5}
-    assert (judged["digits"], judged["outliers"], judged["threshold"]) == (12, 4, 0.5)
+    assert judged.refused_digits == pytest.approx(1 / 12)
+    assert judged.refused_of_worst_writer == WriterShare(writer=2, share=0.5)
+    assert (judged.digits, judged.outliers, judged.threshold) == (12, 4, 0.5)
 
 
 def test_outliers_that_pass_are_counted_by_kind(judged):
-    assert judged["passed_outliers"] == pytest.approx(1 / 12)
-    assert judged["passed_by_kind"] == {"letters": pytest.approx(1 / 6), "shapes": 0}
+    assert judged.passed_outliers == pytest.approx(1 / 12)
+    assert judged.passed_by_kind == {"letters": pytest.approx(1 / 6), "shapes": 0}
 
 
 def test_what_is_at_the_threshold_counts_as_a_digit(held_out):
     judged = measure_detector(held_out, JUDGED, KINDS, threshold=float(np.float32(0.9)))
-    assert judged["refused_digits"] == pytest.approx(2 / 12)
-    assert judged["passed_outliers"] == 0
+    assert judged.refused_digits == pytest.approx(2 / 12)
+    assert judged.passed_outliers == 0
 
 
 def test_a_judge_that_guesses_has_half_the_area(held_out):
     guesses = HeldOut(held_out.probabilities, np.full(12, 0.5, np.float32), held_out.labels, held_out.writers)
     judged = measure_detector(guesses, [np.full(4, 0.5, np.float32)] * 3, KINDS, threshold=0.5)
-    assert judged["auroc"] == 0.5
+    assert judged.auroc == 0.5
 
 
 class Answers:
@@ -82,10 +83,10 @@ class Answers:
 
 @pytest.fixture
 def run(tmp_path, held_out, monkeypatch):
-    monkeypatch.setattr(evaluate, "backend_of", lambda spec: Answers())
+    monkeypatch.setattr(evaluate, "detector_backend", Answers)
     run = RunFolder(tmp_path / "cnn")
     held_out.save(run.held_out)
-    write_json(run.config, {"rejection_threshold": 0.5})
+    run.write_config(made_up_config(quick("cnn"), rejection_threshold=0.5))
     return run
 
 
@@ -97,17 +98,17 @@ def mnist_rows() -> LabelledImages:
 
 def test_repeats_are_the_folds_accuracies_on_mnist(run, mnist_rows):
     measured = measure_folds(quick("cnn"), run, mnist_rows, None)
-    assert set(measured) == {"repeats"}
-    repeats = measured["repeats"]
-    assert repeats["seeds"] == [0, 1, 2]
-    assert repeats["accuracies"] == [7 / 8, 6 / 8, 5 / 8]
-    assert repeats["mean"] == 6 / 8
-    assert repeats["standard_deviation"] == pytest.approx(1 / 8)
+    assert measured.not_a_digit is None
+    repeats = measured.repeats
+    assert repeats.seeds == (0, 1, 2)
+    assert repeats.accuracies == (7 / 8, 6 / 8, 5 / 8)
+    assert repeats.mean == 6 / 8
+    assert repeats.standard_deviation == pytest.approx(1 / 8)
 
 
 def test_with_outliers_the_judge_is_measured_too(run, mnist_rows, judged):
     outliers = Outliers(np.zeros((4, 28, 28), np.uint8), KINDS)
-    assert measure_folds(quick("cnn"), run, mnist_rows, outliers)["not_a_digit"] == judged
+    assert measure_folds(quick("cnn"), run, mnist_rows, outliers).not_a_digit == judged
 
 
 def test_a_model_that_has_not_been_fitted_is_named(tmp_path, held_out, mnist_rows):
@@ -123,18 +124,28 @@ def test_figures_of_folds_are_averaged_by_their_counts(monkeypatch, tmp_path):
     def measure(recognizer, count, writers, seed):
         asked.append((recognizer, count, writers))
         share = 1.0 if seed == 0 else 0.4
-        groups = {"drawing": {"count": 2 * count, "accuracy": share}} | (
-            {"photo": {"count": 1, "accuracy": 0.5}} if seed else {}
+        drawings = NumberFigures(count=2 * count, accuracy=share, segmentation=1.0)
+        photos = {"photo": NumberFigures(count=1, accuracy=0.5, segmentation=1.0)} if seed else {}
+        return WholeNumbers(
+            count=count * (2 if seed == 0 else 1),
+            accuracy=share,
+            segmentation=1.0,
+            digit_accuracy=share,
+            box_overlap=share,
+            by_length={},
+            by_touching={},
+            by_picture={"drawing": drawings, **photos},
         )
-        return {"count": count * (2 if seed == 0 else 1), "accuracy": share, "by_picture": groups}
 
     monkeypatch.setattr(evaluate, "measure_numbers", measure)
     monkeypatch.setattr(evaluate, "Recognizer", lambda bundle: bundle)
     monkeypatch.setattr(evaluate, "fold_bundle", lambda spec, run, fold, folder: fold)
     measured = evaluate.measure_whole_numbers(quick("cnn"), RunFolder(tmp_path), 100)
-    assert measured["count"] == 400
-    assert measured["accuracy"] == pytest.approx((200 * 1.0 + 200 * 0.4) / 400)
-    assert measured["by_picture"]["photo"] == {"count": 2, "accuracy": 0.5}
+    assert measured.count == 400
+    assert measured.accuracy == pytest.approx((200 * 1.0 + 200 * 0.4) / 400)
+    assert measured.by_picture["photo"] == NumberFigures(count=2, accuracy=0.5, segmentation=1.0)
+    assert measured.by_picture["drawing"].count == 600
+    assert measured.digit_accuracy == measured.accuracy
     # Neither a fold's network nor what chooses among cuts has seen the writers.
     assert [fold for fold, _, _ in asked] == [0, 1, 2]
     assert sorted(writer for _, _, writers in asked for writer in writers) == list(range(21, 31))

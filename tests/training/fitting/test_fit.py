@@ -45,7 +45,7 @@ def test_a_changed_recipe_fits_again(small_data, tree_run, change):
     changed = dataclasses.replace(quick("decision_tree"), **change)
     fit_models([changed], small_data, tree_run.path.parent)
     assert not is_untouched(tree_run)
-    assert tree_run.read_config()["recipe"].items() >= change.items()
+    assert vars(tree_run.read_config().recipe).items() >= change.items()
 
 
 def test_a_run_that_was_interrupted_is_fitted_again(small_data, tree_run, monkeypatch):

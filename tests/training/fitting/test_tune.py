@@ -14,7 +14,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from training.data.images import DigitData, LabelledImages
 from training.data.splits import SPLITS
 from training.fitting import tune as tune_module
-from training.fitting.tune import best_parameters, tune, tuning_file
+from training.fitting.tune import best_parameters, read_outcome, tune
 from training.store.files import read_json
 from training.store.runs import RunError
 from training.zoo.grids import TUNINGS, Tuning
@@ -110,12 +110,10 @@ def stopped(in_pairs, reading, data, notes, monkeypatch):
 @pytest.mark.usefixtures("in_pairs")
 def test_the_best_candidate_is_found_and_kept(reading, data, tmp_path, notes):
     outcome = tune(reading, data, tmp_path)
-    assert outcome == read_json(tuning_file(tmp_path, "reader"))
-    assert [candidate["parameters"]["error"] for candidate in outcome["candidates"]] == [3, 1, 0, 2, 4]
-    assert [candidate["score"] for candidate in outcome["candidates"]] == pytest.approx(
-        [0.7, 0.9, 1, 0.8, 0.6], abs=0.1
-    )
-    assert outcome["best"]["parameters"] == best_parameters(tmp_path, "reader") == BEST
+    assert outcome == read_outcome(tmp_path, "reader")
+    assert [candidate.parameters["error"] for candidate in outcome.candidates] == [3, 1, 0, 2, 4]
+    assert [candidate.score for candidate in outcome.candidates] == pytest.approx([0.7, 0.9, 1, 0.8, 0.6], abs=0.1)
+    assert outcome.best.parameters == best_parameters(tmp_path, "reader") == BEST
     assert fitted(notes) == [0, 1, 2, 3, 4]
 
 
@@ -133,8 +131,8 @@ def test_a_search_fits_and_scores_on_other_rows_and_touches_no_test_row(reading,
 
 def test_a_stopped_search_has_kept_its_finished_group(stopped, notes):
     assert fitted(notes) == [1, 3]
-    kept = read_json(tuning_file(stopped, "reader"))
-    assert [candidate["parameters"]["error"] for candidate in kept["candidates"]] == [3, 1]
+    kept = read_outcome(stopped, "reader")
+    assert [candidate.parameters["error"] for candidate in kept.candidates] == [3, 1]
     with pytest.raises(RunError, match=r"reader has not been tuned\. Run `python -m training tune reader` first"):
         best_parameters(stopped, "reader")
 
@@ -142,7 +140,7 @@ def test_a_stopped_search_has_kept_its_finished_group(stopped, notes):
 def test_a_stopped_search_goes_on_and_repeats_nothing(stopped, reading, data, notes):
     outcome = tune(reading, data, stopped)
     assert fitted(notes) == [0, 1, 2, 3, 4]
-    assert [candidate["parameters"]["error"] for candidate in outcome["candidates"]] == [3, 1, 0, 2, 4]
+    assert [candidate.parameters["error"] for candidate in outcome.candidates] == [3, 1, 0, 2, 4]
     assert best_parameters(stopped, "reader") == BEST
 
 
@@ -217,7 +215,7 @@ def test_a_cluster_finds_what_this_machine_finds(cluster, tmp_path):
     )
     here = tune(neighbours, None, tmp_path / "here")
     there = tune(neighbours, None, tmp_path / "there", cluster.scheduler_address)
-    scores = [[candidate["score"] for candidate in outcome["candidates"]] for outcome in (here, there)]
+    scores = [[candidate.score for candidate in outcome.candidates] for outcome in (here, there)]
     assert scores[0] == scores[1]
     assert len(set(scores[0])) > 1
     assert best_parameters(tmp_path / "there", "knn_digits8x8") == best_parameters(tmp_path / "here", "knn_digits8x8")

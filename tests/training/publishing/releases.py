@@ -10,6 +10,7 @@ from digit_recognizer.bundle.bundle import BUNDLED_MODELS
 from tests.hub.client import client_failure, run_client
 from training.publishing.native import native_file
 from training.store.files import read_json, sha256_of, write_json
+from training.store.runs import RunFolder
 from training.zoo.line_reader import LINE_READER
 
 MODELS = ("lenet", "svm")
@@ -58,7 +59,7 @@ def make_release(folder: Path, names: tuple[str, ...] = MODELS, with_line_reader
         run = folders.runs / name
         run.mkdir(parents=True)
         shutil.copy(source / "config.json", run)
-        (run / native_file(read_json(source / "config.json")["recipe"])).write_bytes(f"weights of {name}".encode())
+        (run / native_file(RunFolder(source).read_config().recipe)).write_bytes(f"weights of {name}".encode())
     models = {name: manifest["models"][name] for name in names}
     changes = {"bundle_version": FIRST_VERSION, "models": models, "default_model": names[0]}
     if not with_line_reader:
@@ -85,7 +86,7 @@ def publish(release: ReleaseFolders, hub, token: str | None = "hf_write", before
 def refusal(release: ReleaseFolders, hub, token: str | None = "hf_write", before: str = "", **options) -> str:
     """Publishes in vain; returns the sentence."""
     failure = client_failure(command(release, before=before, **options), hub, token=token, patient=False)
-    assert failure.classes[:2] == ["PublishError", "ValueError"], failure
+    assert failure.classes[:2] == ["PublishError", "TrainingError"], failure
     assert not any(token in failure.text for token in FACES_OF_THE_TOKEN)
     assert "\n" not in failure.text or "python -m training" in failure.text
     return failure.text

@@ -1,5 +1,6 @@
 """Native weights belong to the served models, or the commands that make them are named."""
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -9,8 +10,11 @@ from digit_recognizer.bundle.bundle import Bundle
 from tests.training.publishing.releases import ReleaseFolders, make_release
 from training.backends import backend_of
 from training.publishing.native import NATIVE_FILES, find_native_weights
-from training.store.files import read_json, write_json
+from training.store.config import recipe_of
+from training.store.runs import RunFolder
 from training.zoo import ZOO
+
+OTHER_RECIPE = recipe_of(dataclasses.replace(ZOO["svm"], seed=7))
 
 
 @pytest.fixture
@@ -29,16 +33,19 @@ def missing_after(release, change) -> str:
     return found.how_to_make_the_missing()
 
 
-def change_config(run: Path, **changes) -> None:
-    config = read_json(run / "config.json")
-    write_json(run / "config.json", config | changes)
+def change_config(path: Path, **changes) -> None:
+    run = RunFolder(path)
+    run.write_config(dataclasses.replace(run.read_config(), **changes))
 
 
 @pytest.mark.parametrize(
     ("change", "commands"),
     [
         (shutil.rmtree, "fit svm && python -m training evaluate svm && python -m training export svm"),
-        (lambda run: change_config(run, recipe={"name": "svm"}), "fit svm && python -m training evaluate svm && "),
+        (
+            lambda run: change_config(run, recipe=recipe_of(dataclasses.replace(ZOO["svm"], seed=7))),
+            "fit svm && python -m training evaluate svm && ",
+        ),
         (lambda run: (run / "model.skops").unlink(), "fit --force svm && python -m training evaluate svm && "),
         (lambda run: change_config(run, training_seconds=1.0), "  python -m training evaluate svm && "),
     ],

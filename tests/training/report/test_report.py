@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.training.records import made_up_figures
 from training.data.images import DigitData, LabelledImages
 from training.evaluation.disturbances import CANVAS_STRESS, measure_stress
 from training.evaluation.metrics import measure, measure_regression
@@ -14,11 +15,15 @@ from training.fitting.tune import best_parameters
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings, gather
 from training.report.least_squares import least_squares_file
+from training.report.trial import BundledTrial, Measured, Trial
 from training.report.trials import read_trials, seeds_left
 from training.report.write import render_report
 from training.store.assets import ReportFolders
+from training.store.config import recipe_of
+from training.store.figures import DrawingFigures, WriterAccuracy
 from training.store.files import read_json
 from training.store.runs import RunError, is_in_bundle
+from training.store.searches import Candidate, SearchOutcome
 from training.synthesis.disturbances.catalogue import DISTURBANCES
 from training.zoo import ZOO
 from training.zoo.grids import TUNINGS
@@ -38,25 +43,31 @@ def rows() -> LabelledImages:
     return LabelledImages(images, np.arange(ROWS, dtype=np.int64) % 10)
 
 
-def made_up_trial(system: System, labels: np.ndarray, generator: np.random.Generator) -> dict:
+def made_up_trial(system: System, labels: np.ndarray, generator: np.random.Generator) -> Trial:
+    seconds = float(generator.uniform(1, 200))
     if system.spec.task == "regression":
-        measured = measure_regression(labels + generator.normal(size=len(labels)), labels)
-    else:
-        measured = measure(generator.dirichlet(np.ones(10), len(labels)).astype(np.float32), labels)
-    return {
-        "measured": measured,
-        "measured_on_train": measured,
-        "training_seconds": float(generator.uniform(1, 200)),
-        "parameters": 1000,
-        "native_bytes": 5_000,
-        "native_milliseconds": 1.5,
-        "drawings": measured,
-        "sets": {
+        numbers = measure_regression(labels + generator.normal(size=len(labels)), labels)
+        return Trial(measured=numbers, training_rows=9, training_seconds=seconds, parameters=1000, native_bytes=5_000)
+    measured = measure(generator.dirichlet(np.ones(10), len(labels)).astype(np.float32), labels)
+    worst = WriterAccuracy(writer=7, accuracy=0.4321)
+    return BundledTrial(
+        measured=measured,
+        measured_on_train=measured,
+        training_rows=9,
+        training_seconds=seconds,
+        parameters=1000,
+        onnx_bytes=5_000,
+        onnx_milliseconds=1.5,
+        sets={
             MNIST_TEST: measured,
             CANVAS_STRESS: measure_stress(lambda images: np.eye(10)[np.ones(len(images), dtype=int)], STRESS),
-            PEN_STROKES: measured | {"writers_mean": 0.8123, "worst_writer": {"writer": 7, "accuracy": 0.4321}},
+            PEN_STROKES: DrawingFigures(**vars(measured), by_writer={}, writers_mean=0.8123, worst_writer=worst),
         },
-    }
+    )
+
+
+def trial_of(measured: Measured) -> Trial:
+    return Trial(measured=measured, training_rows=9, training_seconds=1.0, parameters=9)
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +80,14 @@ def made_up(rows) -> Findings:
         for name, system in SYSTEMS.items()
     }
     searches = {
-        name: {
-            "split": tuning.split,
-            "candidates": [{"parameters": {"a__k": k}, "score": 0.5, "fit_seconds": 1.0} for k in (1, 3)],
-            "best": {"parameters": {"a__k": 1}, "score": 0.5, "fit_seconds": 1.0},
-        }
+        name: SearchOutcome(
+            recipe=recipe_of(tuning.spec),
+            split=tuning.split,
+            scoring=tuning.scoring,
+            grid=(),
+            candidates=tuple(Candidate(parameters={"a__k": k}, score=0.5, fit_seconds=1.0) for k in (1, 3)),
+            best=Candidate(parameters={"a__k": 1}, score=0.5, fit_seconds=1.0),
+        )
         for name, tuning in TUNINGS.items()
     }
     probabilities = {name: generator.dirichlet(np.ones(10), ROWS).astype(np.float32) for name in ZOO}
@@ -113,7 +127,7 @@ def test_outside_mnist_every_model_has_its_line_and_what_is_not_measured_a_dash(
         cells = line.strip("| ").split(" | ")
         # Rows without wrong labels were not measured here.
         assert (cells[2], cells[3], cells[4], cells[5]) == ("–", "81.23%", "43.21%", "50.00%")
-        assert f"| {made_up.bundled[cells[0]].measured['accuracy']:.2%} |" in line
+        assert f"| {made_up.bundled[cells[0]].measured.accuracy:.2%} |" in line
 
 
 def test_a_figure_that_is_not_reached_is_named_with_its_reason(made_up, text):
@@ -124,14 +138,15 @@ def test_a_figure_that_is_not_reached_is_named_with_its_reason(made_up, text):
 
 @pytest.mark.parametrize(("figures", "reported", "is_reached"), [((0.97, 0.98), 0.975, True), ((0.97,), 0.975, False)])
 def test_the_mean_over_the_seeds_is_compared(figures, reported, is_reached):
-    trials = {str(seed): {"measured": {"accuracy": figure}} for seed, figure in enumerate(figures)}
+    trials = {str(seed): trial_of(made_up_figures(figure)) for seed, figure in enumerate(figures)}
     finding = Finding(System("a", "1", ZOO["lenet"], reported_figure=reported), trials, {})
     assert finding.is_reached is is_reached
     assert (finding.deviation is None) == (len(figures) == 1)
 
 
 def test_a_smaller_error_is_better():
-    finding = Finding(SYSTEMS["ridge"], {"0": {"measured": {"rmse": 1.8}}}, {})
+    figures = measure_regression(np.array([1.8, 2.8]), np.array([0, 1]))
+    finding = Finding(SYSTEMS["ridge"], {"0": trial_of(figures)}, {})
     assert finding.is_reached
 
 
@@ -147,7 +162,7 @@ def test_the_bundle_holds_what_the_recipes_say(spec):
 
 @pytest.mark.parametrize("system", SYSTEMS.values(), ids=lambda system: system.name)
 def test_nothing_is_left_to_train(system):
-    assert seeds_left(system, read_trials(system, ASSETS.reference, ASSETS.bundle)["trials"]) == []
+    assert seeds_left(system, read_trials(system, ASSETS.reference, ASSETS.bundle).trials) == []
 
 
 @pytest.mark.parametrize("name", TUNINGS)

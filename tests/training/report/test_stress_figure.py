@@ -5,22 +5,25 @@ from PIL import Image
 
 from training.report.stress_figure import draw_stress_figure
 from training.report.style import render
+from training.store.figures import LevelFigures, StressCurve, StressFigures, WorstLevel
 from training.synthesis.disturbances.catalogue import DISTURBANCES
 
 
-def made_up(accuracy: float) -> dict:
-    return {
-        "disturbances": {
-            name: {
-                "title": disturbance.title,
-                "unit": disturbance.unit,
-                "neutral": disturbance.neutral,
-                "stated_range": list(disturbance.stated_range),
-                "levels": [{"level": level, "accuracy": accuracy, "rows": 5} for level in disturbance.levels],
-            }
-            for name, disturbance in DISTURBANCES.items()
-        }
+def made_up(accuracy: float) -> StressFigures:
+    curves = {
+        name: StressCurve(
+            title=disturbance.title,
+            unit=disturbance.unit,
+            neutral=disturbance.neutral,
+            stated_range=tuple(disturbance.stated_range),
+            levels=tuple(LevelFigures(level=level, accuracy=accuracy, rows=5) for level in disturbance.levels),
+        )
+        for name, disturbance in DISTURBANCES.items()
     }
+    worst = WorstLevel(disturbance="size", level=0.08, accuracy=accuracy)
+    return StressFigures(
+        rows=5, accuracy=accuracy, errors=0, accuracy_in_range=accuracy, worst=worst, disturbances=curves
+    )
 
 
 def test_a_panel_for_each_disturbance_and_a_line_for_each_model():

@@ -6,15 +6,20 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
+from tests.conftest import REPOSITORY
 from tests.training.conftest import quick
-from training.backends import backend_of
+from tests.training.records import made_up_config, made_up_figures, made_up_metrics
+from training.backends import backend_of, regression_backend
 from training.data.images import LabelledImages
 from training.data.splits import SPLITS
 from training.fitting.tune import tuning_file
 from training.report import trials as trials_module
+from training.report.trial import SystemTrials, Trial
 from training.report.trials import bundled_trial, read_trials, resolved_spec, run_trials, seeds_left, trial_file
-from training.store.files import read_json, write_json
-from training.store.runs import RunError, RunFolder, recipe_of
+from training.store.config import recipe_of
+from training.store.files import read_json
+from training.store.runs import RunError, RunFolder
+from training.store.searches import Candidate, SearchOutcome
 from training.zoo import ZOO
 from training.zoo.grids import KNN_8X8
 from training.zoo.regressors import REGRESSORS
@@ -23,6 +28,10 @@ from training.zoo.systems import SYSTEMS, System
 TREE = System("tree", "–", quick("decision_tree"), "80_20")
 RIDGE = dataclasses.replace(SYSTEMS["ridge"], name="ridge_here")
 DETERMINISTIC = [spec for spec in ZOO.values() if spec.is_deterministic]
+
+
+def short_trial(seconds: float) -> Trial:
+    return Trial(measured=made_up_figures(0.5), training_rows=9, training_seconds=seconds, parameters=9)
 
 
 @pytest.fixture
@@ -139,12 +148,12 @@ def test_a_system_may_also_be_measured_on_its_training_rows(run):
 
 def test_a_training_of_more_than_five_minutes_is_not_repeated():
     assert seeds_left(TREE, {}) == [0, 1, 2]
-    assert seeds_left(TREE, {"0": {"training_seconds": 299}}) == [1, 2]
-    assert seeds_left(TREE, {"0": {"training_seconds": 301}}) == []
+    assert seeds_left(TREE, {"0": short_trial(299.0)}) == [1, 2]
+    assert seeds_left(TREE, {"0": short_trial(301.0)}) == []
 
 
 def test_the_history_is_that_of_the_first_seed(run, monkeypatch):
-    trial = {"measured": {"accuracy": 0.5}, "training_seconds": 1}
+    trial = short_trial(1.0)
     monkeypatch.setattr(trials_module, "run_trial", lambda system, spec, seed, rows: (trial, {"loss": [seed + 0.5]}))
     kept = run(TREE)
     assert (list(kept["trials"]), kept["history"]) == (["0", "1", "2"], {"loss": [0.5]})
@@ -155,7 +164,10 @@ def test_a_tuned_system_takes_what_its_search_chose(run, trained, tmp_path):
     with pytest.raises(RunError, match=r"ridge has not been tuned\. Run `python -m training tune ridge` first"):
         run(tuned)
     for alpha in (10.0, 20.0):
-        write_json(tuning_file(tmp_path, "ridge"), {"best": {"parameters": {"ridge__alpha": alpha}}})
+        best = Candidate(parameters={"ridge__alpha": alpha}, score=0.5, fit_seconds=1.0)
+        recipe = recipe_of(RIDGE.spec)
+        outcome = SearchOutcome(recipe=recipe, split="80_10_10", scoring="accuracy", grid=(), best=best)
+        outcome.write(tuning_file(tmp_path, "ridge"))
         assert resolved_spec(tuned, tmp_path).tuned == {"ridge__alpha": alpha}
         assert run(tuned)["recipe"]["tuned"] == {"ridge__alpha": alpha}
     # Another choice is another recipe.
@@ -166,11 +178,8 @@ def test_a_tuned_system_takes_what_its_search_chose(run, trained, tmp_path):
 def bundle(tmp_path):
     """A bundle with one model, as far as trials read it."""
     run = RunFolder(tmp_path / "bundle" / "models" / "decision_tree")
-    recipe = recipe_of(ZOO["decision_tree"])
-    run.write_config({"recipe": recipe, "data": {"rows": 60_000}, "final_fit_seconds": 20.0, "parameters": 9})
-    measured = {"accuracy": 0.875, "errors": 1_250}
-    metrics = {"sets": {"mnist_test": measured}, "onnx_bytes": 7, "milliseconds": 0.5, "history": {"loss": [1.0]}}
-    write_json(run.metrics, metrics)
+    run.write_config(made_up_config(ZOO["decision_tree"]))
+    made_up_metrics(0.875).write(run.metrics)
     return tmp_path / "bundle"
 
 
@@ -180,16 +189,16 @@ def test_a_bundled_model_is_the_first_trial_of_its_system(bundle, small_data, tm
     assert trained["seeds"] == [1, 2]
     assert set(read_json(trial_file(tmp_path, system))["trials"]) == {"1", "2"}
     read = read_trials(system, tmp_path, bundle)
-    assert list(read["trials"]) == ["0", "1", "2"]
-    assert read["trials"]["0"] == bundled_trial(bundle, "decision_tree")
-    assert read["trials"]["0"]["measured"]["accuracy"] == 0.875
-    assert read["history"] == {"loss": [1.0]}
+    assert list(read.trials) == ["0", "1", "2"]
+    assert read.trials["0"] == bundled_trial(bundle, "decision_tree")
+    assert read.trials["0"].measured.accuracy == 0.875
+    assert read.history == {"loss": [1.0]}
 
 
 def test_a_bundled_model_of_another_recipe_is_no_trial(bundle, tmp_path):
     system = SYSTEMS["decision_tree"]
     changed = dataclasses.replace(system.spec, seed=7)
-    write_json(bundle / "models" / "decision_tree" / "config.json", {"recipe": recipe_of(changed)})
+    RunFolder(bundle / "models" / "decision_tree").write_config(made_up_config(changed))
     with pytest.raises(RunError, match=r"bundle's decision_tree has another recipe .*python -m training fit"):
         read_trials(system, tmp_path, bundle)
 
@@ -205,7 +214,7 @@ def many(rows: LabelledImages) -> LabelledImages:
 def test_a_deterministic_recipe_answers_the_same_with_any_seed(spec, small_data, tmp_path):
     spec = quick(spec.name) if spec.name in ZOO else spec
     backend = backend_of(spec)
-    ask = backend.predict_numbers if spec.task == "regression" else backend.predict_proba
+    ask = regression_backend().predict_numbers if spec.task == "regression" else backend.predict_proba
     train = many(small_data.train) if spec.hyperparameters.get("components") else small_data.train
     answers = []
     with threadpool_limits(1):
@@ -213,3 +222,12 @@ def test_a_deterministic_recipe_answers_the_same_with_any_seed(spec, small_data,
             model, _ = backend.fit(dataclasses.replace(spec, seed=seed), train, None, tmp_path)
             answers.append(ask(model, small_data.test.images))
     np.testing.assert_array_equal(answers[0], answers[1])
+
+
+FILES = sorted((REPOSITORY / "assets" / "reference" / "systems").iterdir())
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_committed_trials_are_written_as_they_were_read(file, tmp_path):
+    SystemTrials.read(file).write(tmp_path / file.name)
+    assert (tmp_path / file.name).read_bytes() == file.read_bytes()

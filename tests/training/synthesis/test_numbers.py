@@ -73,12 +73,12 @@ def pens(tmp_path):
 
 def test_measured_numbers_are_counted_in_every_group(recognizer, pens):
     figures = measure_numbers(recognizer, 6, writers=[1], path=pens)
-    assert figures["count"] == 6
+    assert figures.count == 6
     for group in ("by_length", "by_touching", "by_picture"):
-        assert sum(part["count"] for part in figures[group].values()) == 6
-    assert 0 <= figures["accuracy"] <= 1
-    assert figures["digit_accuracy"] > 0.5
-    assert figures["box_overlap"] > 0.5
+        assert sum(part.count for part in getattr(figures, group).values()) == 6
+    assert 0 <= figures.accuracy <= 1
+    assert figures.digit_accuracy > 0.5
+    assert figures.box_overlap > 0.5
 
 
 def test_what_cannot_be_read_counts_as_wrong(pens):
@@ -86,7 +86,7 @@ def test_what_cannot_be_read_counts_as_wrong(pens):
         raise NoInkError("blank")
 
     figures = measure_numbers(SimpleNamespace(read_number=refuse), 2, writers=[1], path=pens)
-    assert (figures["accuracy"], figures["segmentation"], figures["box_overlap"]) == (0, 0, 0)
+    assert (figures.accuracy, figures.segmentation, figures.box_overlap) == (0, 0, 0)
 
 
 def test_weights_are_fitted_to_the_labelled_paths(recognizer):

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import Any, TypedDict
 
+from training.backends import Backend
 from training.fitting.folds.held_out import FOLDS
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder
@@ -26,14 +26,11 @@ def train_all(train_one: Callable[[int | None], None], workers: int) -> None:
 def portable(spec: ModelSpec) -> ModelSpec:
     """Returns the spec with plain dictionaries, which another process can be sent."""
     return replace(
-        spec,
-        hyperparameters=dict(spec.hyperparameters),
-        training=dict(spec.training),
-        tuned=dict(spec.tuned),
+        spec, hyperparameters=dict(spec.hyperparameters), training=dict(spec.training), tuned=dict(spec.tuned)
     )
 
 
-def keep_trained(backend: ModuleType, folder: Path, train: Callable[[], tuple[Any, Mapping[str, list[float]]]]) -> None:
+def keep_trained(backend: Backend, folder: Path, train: Callable[[], tuple[Any, Mapping[str, list[float]]]]) -> None:
     """Trains one network and keeps it in `folder`, unless an earlier run did.
 
     Args:
@@ -52,7 +49,14 @@ def keep_trained(backend: ModuleType, folder: Path, train: Callable[[], tuple[An
     backend.save(network, file)
 
 
-def training_seconds(run: RunFolder) -> dict[str, float]:
+class Seconds(TypedDict):
+    """The fields of `RunConfig` that say how long a recipe was trained."""
+
+    training_seconds: float
+    final_fit_seconds: float
+
+
+def training_seconds(run: RunFolder) -> Seconds:
     """Returns what config.json says of how long the networks were trained: all of them, and the one that ships."""
     seconds = [read_json(run.fold(fold) / SECONDS_FILE) for fold in NETWORKS]
     return {"training_seconds": round(sum(seconds), 1), "final_fit_seconds": seconds[0]}

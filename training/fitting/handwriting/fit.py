@@ -10,15 +10,10 @@ from typing import Any
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
-from training.backends import backend_of
+from training.backends import backend_of, detector_backend
 from training.data.images import DigitData, LabelledImages
 from training.data.pen_strokes import load_pen_strokes
-from training.estimators.temperature import (
-    FITTED_ON_PEN_STROKES,
-    calibrate_across_writers,
-    fit_calibration,
-    validation_figures,
-)
+from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate_across_writers, fit_calibration
 from training.fitting.folds.cycles import Cycle, cycles_of
 from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
 from training.fitting.folds.networks import (
@@ -31,8 +26,10 @@ from training.fitting.folds.networks import (
     training_seconds,
 )
 from training.fitting.handwriting.batches import Sources
+from training.fitting.validation import validation_figures
+from training.store.config import RunConfig, TrainingRows, environment, fitted_calibration, recipe_of
 from training.store.files import read_json, write_json
-from training.store.runs import RunFolder, calibration_as_json, environment, recipe_of
+from training.store.runs import RunFolder
 from training.synthesis.cut_digits import load_cut_digits
 from training.synthesis.disturbances.stress import DEVELOPMENT_ROWS
 from training.synthesis.outliers.collection import load_outliers
@@ -167,7 +164,7 @@ def _teacher(spec: ModelSpec, run: RunFolder, fold: int | None) -> Path | None:
 
 def answers_to_held_out(spec: ModelSpec, run: RunFolder, drawings: PenDrawings) -> HeldOut:
     """Asks each fold's network about the drawings of the writers whom it has not seen."""
-    backend, folds = backend_of(spec), fold_of(drawings.writers)
+    backend, folds = detector_backend(), fold_of(drawings.writers)
     probabilities = np.empty((len(drawings), CLASS_COUNT), np.float32)
     digit_probability = np.empty(len(drawings), np.float32)
     for fold in np.unique(folds):
@@ -184,20 +181,20 @@ def _write_config(spec: ModelSpec, data: DigitData, run: RunFolder, held_out: He
     calibration = fit_calibration(held_out.probabilities, held_out.labels)
     calibrated = calibrate_across_writers(held_out.probabilities, held_out.labels, held_out.writers)
     run.write_config(
-        {
-            "recipe": recipe_of(spec),
-            "data": {
-                "source": data.source,
-                "revision": data.revision,
-                "rows": len(data.train),
-                "writers": len(np.unique(held_out.writers)),
-                "folds": FOLDS,
-            },
-            "calibration": {**calibration_as_json(calibration), "fitted_on": FITTED_ON_PEN_STROKES},
-            "rejection_threshold": float(np.quantile(held_out.digit_probability, 1 - KEPT_DIGITS)),
-            "validation": validation_figures(held_out.probabilities, calibrated, held_out.labels),
-            "parameters": backend.count_parameters(network),
+        RunConfig(
+            recipe=recipe_of(spec),
+            data=TrainingRows(
+                source=data.source,
+                revision=data.revision,
+                rows=len(data.train),
+                writers=len(np.unique(held_out.writers)),
+                folds=FOLDS,
+            ),
+            calibration=fitted_calibration(calibration, FITTED_ON_PEN_STROKES),
+            rejection_threshold=float(np.quantile(held_out.digit_probability, 1 - KEPT_DIGITS)),
+            validation=validation_figures(held_out.probabilities, calibrated, held_out.labels),
+            parameters=backend.count_parameters(network),
             **training_seconds(run),
             **environment(),
-        }
+        )
     )

@@ -93,8 +93,11 @@ def _renamed(history: Mapping[str, list[float]]) -> dict[str, list[float]]:
 
 def _mixture(recipe: Mapping[str, Any]) -> Mixture:
     of_drawings = recipe.get("augmentation_of_drawings")
+    mnist, drawings, outliers = recipe["batch"]
     return Mixture(
-        *recipe["batch"],
+        mnist,
+        drawings,
+        outliers,
         Augmentation(**recipe.get("augmentation", {})),
         Augmentation(**of_drawings) if of_drawings else None,
     )

@@ -2,7 +2,6 @@
 
 import os
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -12,7 +11,8 @@ from training.data.images import DigitData, LabelledImages
 from training.data.pen_strokes import load_pen_strokes
 from training.fitting.folds.held_out import FOLDS, fold_of
 from training.fitting.folds.networks import keep_trained, portable, train_all, training_seconds
-from training.store.runs import RunFolder, environment, recipe_of
+from training.store.config import RunConfig, TrainingRows, Validation, environment, recipe_of
+from training.store.runs import RunFolder
 from training.synthesis.lines import NO_LABEL, Strips, load_strips, set_strips
 from training.zoo.spec import ModelSpec
 
@@ -35,14 +35,14 @@ def fit_line_reader(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
     train_all(partial(_train_network, portable(spec), data.train, run), workers)
     backend = backend_of(spec)
     run.write_config(
-        {
-            "recipe": recipe_of(spec),
-            "data": {"source": data.source, "revision": data.revision, "rows": len(data.train), "folds": FOLDS},
-            "validation": _read_held_out(spec, run, lines),
-            "parameters": backend.count_parameters(backend.load(spec, run.path / backend.WEIGHTS_FILE)),
+        RunConfig(
+            recipe=recipe_of(spec),
+            data=TrainingRows(source=data.source, revision=data.revision, rows=len(data.train), folds=FOLDS),
+            validation=_read_held_out(spec, run, lines),
+            parameters=backend.count_parameters(backend.load(spec, run.path / backend.WEIGHTS_FILE)),
             **training_seconds(run),
             **environment(),
-        }
+        )
     )
 
 
@@ -67,7 +67,7 @@ def _train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold:
     keep_trained(backend_of(spec), run.fold(fold), train_it)
 
 
-def _read_held_out(spec: ModelSpec, run: RunFolder, lines: Strips) -> dict[str, Any]:
+def _read_held_out(spec: ModelSpec, run: RunFolder, lines: Strips) -> Validation:
     """Returns how many lines, and which share of them, are read exactly by networks that have not seen the writer."""
     backend, folds = backend_of(spec), fold_of(lines.writers)
     right = 0
@@ -80,4 +80,4 @@ def _read_held_out(spec: ModelSpec, run: RunFolder, lines: Strips) -> dict[str, 
             text == tuple(label for label in labels if label != NO_LABEL)
             for text, labels in zip(texts, held_out.labels.tolist(), strict=True)
         )
-    return {"rows": len(lines), "accuracy": right / len(lines)}
+    return Validation(rows=len(lines), accuracy=right / len(lines))

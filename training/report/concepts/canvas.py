@@ -62,11 +62,11 @@ def is_in_sight(weights: Sequence[float]) -> bool:
 
 def draw_points(axes: Axes, inputs: Sequence[Sequence[int]], targets: Sequence[int], size: float = 40) -> None:
     """Marks each row of a truth table: a filled circle is true, an open square false."""
-    for (a, b), target in zip(inputs, targets, strict=True):
+    for (across, up), target in zip(inputs, targets, strict=True):
         filled = target > 0
         axes.scatter(
-            a,
-            b,
+            across,
+            up,
             s=size,
             marker="o" if filled else "s",
             facecolor=INDIGO if filled else "white",

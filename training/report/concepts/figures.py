@@ -21,14 +21,11 @@ from training.report.concepts.gates import compose_xor
 from training.report.concepts.perceptron import Cycle, Step, Task, epochs_to_converge, mistakes_by_epoch
 from training.report.style import GREY, INDIGO, INK, ORANGE, PALE_INDIGO, write_title
 
-BEFORE: dict[str, Any] = {"color": GREY, "linewidth": 1.2, "linestyle": (0, (4, 3))}
-OPEN_SQUARE: dict[str, Any] = {
-    "marker": "s",
-    "markerfacecolor": "white",
-    "markeredgecolor": ORANGE,
-    "markeredgewidth": 1.6,
-}
-RING: dict[str, Any] = {"marker": "o", "markerfacecolor": "none", "markeredgecolor": INK, "linestyle": "none"}
+Style = dict[str, Any]
+
+BEFORE: Style = {"color": GREY, "linewidth": 1.2, "linestyle": (0, (4, 3))}
+OPEN_SQUARE: Style = {"marker": "s", "markerfacecolor": "white", "markeredgecolor": ORANGE, "markeredgewidth": 1.6}
+RING: Style = {"marker": "o", "markerfacecolor": "none", "markeredgecolor": INK, "linestyle": "none"}
 
 
 def draw_training(task: Task, steps: Sequence[Step]) -> Figure:
@@ -71,7 +68,7 @@ def draw_cycle(task: Task, steps: Sequence[Step], cycle: Cycle) -> Figure:
     return figure
 
 
-def draw_composed(task: Task, trained: Mapping[str, tuple[Step, ...]]) -> Figure:
+def draw_composed(task: Task, trained: Mapping[str, Sequence[Step]]) -> Figure:
     """Draws how the half-planes of AND and OR, with NOT between them, leave XOR's band."""
     figure = Figure(figsize=(8.4, 3.1), layout="constrained")
     rows = compose_xor(trained)

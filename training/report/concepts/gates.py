@@ -2,7 +2,7 @@
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from training.report.concepts.perceptron import (
@@ -72,12 +72,12 @@ def train_gate(gate: str) -> tuple[Step, ...]:
     return in_numpy
 
 
-def gate_from(gate: str, steps: tuple[Step, ...]) -> NumpyPerceptron:
+def gate_from(gate: str, steps: Sequence[Step]) -> NumpyPerceptron:
     """Returns the perceptron that training on `gate` ended with."""
     return NumpyPerceptron(dataclasses.replace(build_task(gate), initial_weights=steps[-1].weights))
 
 
-def compose_xor(trained: Mapping[str, tuple[Step, ...]]) -> tuple[ComposedRow, ...]:
+def compose_xor(trained: Mapping[str, Sequence[Step]]) -> tuple[ComposedRow, ...]:
     """Answers XOR with the perceptrons trained on AND, OR and NOT: one line cannot (Minsky and Papert 1969), two can.
 
     Args:
@@ -114,15 +114,15 @@ def compare_conventions() -> list[dict]:
     return table
 
 
-def _epochs_over_orders(task: Task) -> dict[str, int | None]:
-    epochs = []
+def _epochs_over_orders(task: Task) -> dict[str, int]:
+    found = []
     for order in itertools.permutations(range(len(task.inputs))):
         reordered = dataclasses.replace(
             task,
             inputs=tuple(task.inputs[row] for row in order),
             targets=tuple(task.targets[row] for row in order),
         )
-        epochs.append(epochs_to_converge(train(reordered, NumpyPerceptron(reordered), EPOCHS)))
-    converged = [epoch for epoch in epochs if epoch is not None]
-    # `permutations` starts with the rows as they are.
-    return {"epochs": epochs[0], "fewest": min(converged), "most": max(converged)}
+        found.append(epochs_to_converge(train(reordered, NumpyPerceptron(reordered), EPOCHS)))
+    # AND and OR converge in every order; `permutations` starts with the rows as they are.
+    epochs = [count for count in found if count is not None]
+    return {"epochs": epochs[0], "fewest": min(epochs), "most": max(epochs)}

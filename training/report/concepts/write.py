@@ -1,7 +1,7 @@
 """Runs the lessons and writes their figures and the numbers behind them."""
 
 import dataclasses
-import operator
+from operator import methodcaller
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +44,7 @@ def write_concepts(folder_for_figures: Path, arrays_file: Path) -> None:
     figures = _draw_figures(trained, networks)
     arrays = describe_perceptrons(trained) | {"mlp_xor": describe_networks(networks)}
     for name, picture in figures.items():
-        write_atomically(folder_for_figures / f"concept_{name}.png", operator.methodcaller("write", picture))
+        write_atomically(folder_for_figures / f"concept_{name}.png", methodcaller("write", picture))
     write_json(arrays_file, arrays)
 
 
@@ -141,9 +141,10 @@ def _rounded(values: np.ndarray, decimals: int) -> list:
 def _draw_figures(trained: dict[str, tuple[Step, ...]], networks: list[XorNetwork]) -> dict[str, bytes]:
     shown = first_learnt(networks)
     others = [network for network in networks if network is not shown]
-    xor, cycle = build_task("xor"), find_cycle(trained["xor"])
+    xor = build_task("xor")
+    cycle = find_cycle(trained["xor"])
     if cycle is None:
-        raise ArithmeticError("The perceptron's steps on XOR did not come back to earlier weights; allow more epochs.")
+        raise ArithmeticError("The perceptron came to an end on XOR, which no line divides; its updates are wrong.")
     return {
         "perceptron_and": render(lambda: draw_training(build_task("and"), trained["and"])),
         "perceptron_or": render(lambda: draw_training(build_task("or"), trained["or"])),

@@ -11,13 +11,14 @@ import pytest
 from tests.training.conftest import WRITERS, quick
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.estimators.temperature import FITTED_ON_PEN_STROKES
+from training.fitting.courses import COURSES, HandwritingCourse
 from training.fitting.fit import fit_models
 from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
 from training.fitting.folds.networks import NETWORKS, portable, train_all
 from training.fitting.handwriting import fit
-from training.fitting.handwriting.fit import fit_handwriting
+from training.store.config import recipe_of
 from training.store.files import read_json, write_json
-from training.store.runs import RunError, RunFolder, recipe_of
+from training.store.runs import RunError, RunFolder
 from training.synthesis.outliers.collection import Outliers
 from training.synthesis.pen_drawings import load_pen_drawings
 from training.synthesis.renders import NO_WRITER
@@ -95,8 +96,8 @@ def calls(monkeypatch, pen_strokes):
     monkeypatch.setattr(train, "average", name_network)
     monkeypatch.setattr(fit, "load_outliers", name_writers)
     monkeypatch.setattr(fit, "backend_of", lambda spec: FakeBackend())
-    # The way that fit_models takes.
-    monkeypatch.setattr(fit, "fit_handwriting", partial(fit_handwriting, workers=1))
+    monkeypatch.setattr(fit, "detector_backend", FakeBackend)
+    monkeypatch.setitem(COURSES, "handwriting", HandwritingCourse(workers=1))
     return calls
 
 
@@ -223,21 +224,21 @@ def test_held_out_answers_are_in_the_pen_strokes_order_and_each_by_the_fold_that
 
 def test_the_configuration_says_what_serving_and_the_card_need(run, small_data):
     config, held_out = run.read_config(), HeldOut.load(run.held_out)
-    assert config["recipe"] == recipe_of(brief(SHIPPED))
-    assert config["data"]["rows"] == len(small_data.train)
-    assert (config["data"]["writers"], config["data"]["folds"]) == (len(WRITERS), FOLDS)
-    assert config["calibration"]["fitted_on"] == FITTED_ON_PEN_STROKES
-    assert run.calibration().temperature == config["calibration"]["temperature"]
-    assert config["validation"]["rows"] == len(held_out.labels)
+    assert config.recipe == recipe_of(brief(SHIPPED))
+    assert config.data.rows == len(small_data.train)
+    assert (config.data.writers, config.data.folds) == (len(WRITERS), FOLDS)
+    assert config.calibration.fitted_on == FITTED_ON_PEN_STROKES
+    assert run.calibration().temperature == config.calibration.temperature
+    assert config.validation.rows == len(held_out.labels)
     # Fold k answers k to everything.
-    assert config["validation"]["accuracy"] == (held_out.labels == fold_of(held_out.writers)).mean()
-    assert config["parameters"] == 7
-    assert config["training_seconds"] >= config["final_fit_seconds"] >= 0
+    assert config.validation.accuracy == (held_out.labels == fold_of(held_out.writers)).mean()
+    assert config.parameters == 7
+    assert config.training_seconds >= config.final_fit_seconds >= 0
     assert read_json(run.history) == HISTORY
 
 
 def test_the_threshold_lets_nearly_all_digits_by_unknown_writers_pass(run):
-    threshold = run.read_config()["rejection_threshold"]
+    threshold = run.read_config().rejection_threshold
     passed = (HeldOut.load(run.held_out).digit_probability >= threshold).mean()
     assert 0.99 <= passed < 1
 

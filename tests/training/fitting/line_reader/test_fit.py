@@ -1,16 +1,14 @@
 """Each writer is held out once, by a line reader that has seen no line of theirs; what has been trained stays."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
 from tests.training.conftest import WRITERS, quick
 from training.backends import keras_backend
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
+from training.fitting.courses import COURSES, LineReaderCourse
 from training.fitting.fit import fit_models
 from training.fitting.folds.held_out import FOLDS
-from training.fitting.line_reader.fit import fit_line_reader
 from training.store.runs import RunFolder
 from training.synthesis.renders import NO_WRITER
 
@@ -32,7 +30,7 @@ def calls(monkeypatch, pen_strokes):
 
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
     monkeypatch.setattr("training.fitting.line_reader.train.train_line_reader", note)
-    monkeypatch.setattr("training.fitting.line_reader.fit.fit_line_reader", partial(fit_line_reader, workers=1))
+    monkeypatch.setitem(COURSES, "line_reader", LineReaderCourse(workers=1))
     return calls
 
 
@@ -46,10 +44,10 @@ def test_each_writer_is_held_out_by_one_fold_alone(calls, small_data, tmp_path):
         assert set(of_mnist.writers.tolist()) == {NO_WRITER}
         assert seed == fold
     config = RunFolder(tmp_path / NAME).read_config()
-    assert config["recipe"]["name"] == NAME
-    assert config["validation"]["rows"] == len(calls[NAME][0])
-    assert 0 <= config["validation"]["accuracy"] < 0.5
-    assert config["parameters"] == keras_backend.count_parameters(
+    assert config.recipe.name == NAME
+    assert config.validation.rows == len(calls[NAME][0])
+    assert 0 <= config.validation.accuracy < 0.5
+    assert config.parameters == keras_backend.count_parameters(
         keras_backend.load(None, tmp_path / NAME / "model.keras")
     )
 

@@ -11,6 +11,7 @@ from tests.pictures import draw_digit
 from training.data.images import DigitData, LabelledImages
 from training.data.label_errors import LABEL_ERRORS
 from training.evaluation.disturbances import measure_stress
+from training.store.figures import LevelFigures, StressFigures, WorstLevel
 from training.synthesis.disturbances import stress
 from training.synthesis.disturbances.catalogue import DISTURBANCES, MNIST_WIDTH
 from training.synthesis.disturbances.centre_line import find_centre_line
@@ -127,17 +128,17 @@ class TestMeasure:
             return np.eye(10)[answers]
 
         measured = measure_stress(predict, stress)
-        assert json.loads(json.dumps(measured)) == measured
+        assert StressFigures.from_json(json.loads(json.dumps(measured.as_json())), "here") == measured
         levels = sum(len(DISTURBANCES[name].levels) for name in ("size", "brush"))
-        assert measured["rows"] == 4 * levels
-        assert measured["errors"] == 6
-        assert measured["accuracy"] == pytest.approx(1 - 6 / (4 * levels))
+        assert measured.rows == 4 * levels
+        assert measured.errors == 6
+        assert measured.accuracy == pytest.approx(1 - 6 / (4 * levels))
         # The smallest size lies outside the stated range.
-        assert measured["worst"] == {"disturbance": "brush", "level": 2.0, "accuracy": 0.25}
-        assert measured["disturbances"]["brush"]["levels"][-1] == {"level": MNIST_WIDTH, "accuracy": 1.0, "rows": 4}
+        assert measured.worst == WorstLevel(disturbance="brush", level=2.0, accuracy=0.25)
+        assert measured.disturbances["brush"].levels[-1] == LevelFigures(level=MNIST_WIDTH, accuracy=1.0, rows=4)
 
     def test_a_blank_image_is_an_error_whatever_is_answered(self, stress):
         stress["size", 0.64].images[0] = 0
         measured = measure_stress(lambda images: np.eye(10)[[1, 2, 3, 4]], stress)
-        assert measured["errors"] == 1
-        assert measured["worst"]["disturbance"] == "size"
+        assert measured.errors == 1
+        assert measured.worst.disturbance == "size"

@@ -1,0 +1,53 @@
+"""Made-up records: every field filled, those given as the test wants them."""
+
+from dataclasses import replace
+
+from training.store.config import FittedCalibration, Hardware, RunConfig, TrainingRows, Validation, recipe_of
+from training.store.figures import ClassFigures, DigitFigures, MacroFigures
+from training.store.metrics import ModelMetrics
+from training.zoo.spec import ModelSpec
+
+
+def made_up_config(spec: ModelSpec, **changes) -> RunConfig:
+    config = RunConfig(
+        recipe=recipe_of(spec),
+        data=TrainingRows(source="made up", revision="none", rows=60_000),
+        calibration=FittedCalibration(temperature=1.0, uniform_share=1e-6),
+        validation=Validation(rows=5_000, accuracy=0.9),
+        parameters=9,
+        training_seconds=40.0,
+        final_fit_seconds=20.0,
+        libraries={},
+        python="3.11",
+        hardware=Hardware(machine="made up", cpu_cores=2),
+    )
+    return replace(config, **changes)
+
+
+def made_up_figures(accuracy: float, **changes) -> DigitFigures:
+    each = (accuracy,) * 10
+    figures = DigitFigures(
+        rows=10_000,
+        accuracy=accuracy,
+        errors=round(10_000 * (1 - accuracy)),
+        log_loss=0.1,
+        ece=0.01,
+        macro=MacroFigures(precision=accuracy, recall=accuracy, f1=accuracy),
+        per_class=ClassFigures(precision=each, recall=each, f1=each),
+        confusion_matrix=tuple(tuple(1_000 if row == column else 0 for column in range(10)) for row in range(10)),
+    )
+    return replace(figures, **changes)
+
+
+def made_up_metrics(accuracy: float, **changes) -> ModelMetrics:
+    metrics = ModelMetrics(
+        sets={"mnist_test": made_up_figures(accuracy)},
+        parameters=9,
+        training_seconds=40.0,
+        seeds=(0,),
+        validation=Validation(rows=5_000, accuracy=0.9),
+        history={"loss": [1.0]},
+        onnx_bytes=7,
+        milliseconds=0.5,
+    )
+    return replace(metrics, **changes)

@@ -1,0 +1,32 @@
+"""Measures answers on every set that is at hand."""
+
+import numpy as np
+
+from training.data.label_errors import LABEL_ERRORS
+from training.evaluation.disturbances import CANVAS_STRESS, PredictProba, measure_stress
+from training.evaluation.metrics import measure, measure_drawings
+from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES, EvaluationData
+from training.store.figures import SetFigures
+
+
+def measure_sets(
+    data: EvaluationData, test: np.ndarray, drawn: np.ndarray | None, predict_proba: PredictProba
+) -> dict[str, SetFigures]:
+    """Returns the figures of every set that is at hand, by name.
+
+    Args:
+        data: the rows.
+        test: float32 [n, 10], the calibrated answers to MNIST's test rows.
+        drawn: float32 [m, 10], the calibrated answers to the pen drawings; None leaves that set out.
+        predict_proba: answers to the stressed digits.
+    """
+    right_labels = np.setdiff1d(np.arange(len(data.test)), LABEL_ERRORS)
+    measured: dict[str, SetFigures] = {
+        MNIST_TEST: measure(test, data.test.labels),
+        MNIST_RELABELLED: measure(test[right_labels], data.test.labels[right_labels]),
+    }
+    if data.drawings is not None and drawn is not None:
+        measured[PEN_STROKES] = measure_drawings(drawn, data.drawings)
+    if data.stress is not None:
+        measured[CANVAS_STRESS] = measure_stress(predict_proba, data.stress)
+    return measured

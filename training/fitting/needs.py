@@ -1,0 +1,142 @@
+"""What training needs before it starts: data, fonts, disk and time, and which of them is missing."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.data.loading import DatasetError
+from training.data.mnist import load_mnist
+from training.data.pen_strokes import load_pen_strokes
+from training.errors import TrainingError
+from training.fitting.fit import is_fitted
+from training.fitting.folds.networks import NETWORKS
+from training.store.cache import cache_folder
+from training.store.runs import RunFolder
+from training.synthesis.outliers.fonts import find_fonts
+from training.zoo import TRAINED
+from training.zoo.spec import ModelSpec
+
+NEEDED_BYTES = 2_000_000_000  # native weights and backups of all models, and every drawing that is cached
+FONT_SPLITS = ("train", "test")
+
+
+class NeedsError(TrainingError):
+    """Something that training needs is missing; the message says what, and how to get it."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that training needs; `missing` says what to do about it, and is empty where it is there."""
+
+    name: str
+    found: str = ""
+    missing: str = ""
+
+    def __str__(self) -> str:
+        """Says it in one line."""
+        return f"{self.name}: {f'MISSING. {self.missing}' if self.missing else self.found}"
+
+
+def find_needs(specs: Sequence[ModelSpec], mnist: Path | None, runs: Path, bundle: Path) -> list[Need]:
+    """Looks for everything that fitting, evaluating, exporting and calibrating these models takes.
+
+    Args:
+        specs: the models.
+        mnist: MNIST's folder; see `load_mnist`.
+        runs: the folder that is to get the native weights.
+        bundle: its models say how long their trainings took.
+    """
+    needs = [_mnist(mnist), _pen_strokes()]
+    if any(spec.course.has_detector for spec in specs):
+        needs.append(_fonts())
+    return [*needs, *_disk(runs), _time(specs, runs, bundle)]
+
+
+def check_nothing_missing(needs: Sequence[Need]) -> None:
+    """Makes sure that all of it is there.
+
+    Raises:
+        NeedsError: something is missing.
+    """
+    missing = [need.name for need in needs if need.missing]
+    if missing:
+        raise NeedsError(f"Training does not start: {', '.join(missing)} missing; see above what to do.")
+
+
+def _mnist(folder: Path | None) -> Need:
+    try:
+        data = load_mnist(folder)
+    except (DatasetError, OSError) as error:
+        return Need("MNIST", missing=str(error))
+    return Need("MNIST", f"{len(data.train):,} training and {len(data.test):,} test rows, {data.revision}")
+
+
+def _pen_strokes() -> Need:
+    try:
+        digits = load_pen_strokes()
+    except (DatasetError, OSError) as error:
+        return Need("pen strokes", missing=str(error))
+    return Need("pen strokes", f"{len(digits):,} digits by {len({digit.writer for digit in digits})} writers")
+
+
+def _fonts() -> Need:
+    try:
+        families = {font.family for split in FONT_SPLITS for font in find_fonts(split)}
+    except DatasetError as error:
+        return Need("fonts", missing=f"{error}, or, as root, `make fonts`.")
+    return Need("fonts", f"{len(families)} families")
+
+
+def _disk(runs: Path) -> list[Need]:
+    """Looks at the disks of the native weights and of the cache, which may be one."""
+    there = next(folder for folder in (runs.absolute(), *runs.absolute().parents) if folder.exists())
+    return [_room("disk for weights", there), _room("disk for drawings", cache_folder())]
+
+
+def _room(name: str, folder: Path) -> Need:
+    free = shutil.disk_usage(folder).free
+    said = f"{free / 1e9:.1f} GB free in {folder}, {NEEDED_BYTES / 1e9:.0f} GB needed"
+    return Need(name, said) if free >= NEEDED_BYTES else Need(name, missing=f"{said}. Free some space.")
+
+
+def _time(specs: Sequence[ModelSpec], runs: Path, bundle: Path) -> Need:
+    left = [spec for spec in specs if not is_fitted(RunFolder(runs / spec.name), spec)]
+    seconds = {spec.name: estimate_seconds(spec, bundle) for spec in left}
+    unknown = [name for name, value in seconds.items() if value is None]
+    hours = sum(value for value in seconds.values() if value is not None) / 3600
+    said = f"about {hours:.1f} hours on a machine like the one that trained the bundle, for {len(left)} models to fit"
+    return Need("time", f"{said}; nothing is known of {', '.join(unknown)}" if unknown else said)
+
+
+def estimate_seconds(spec: ModelSpec, bundle: Path, known: Mapping[str, ModelSpec] = TRAINED) -> float | None:
+    """Returns how long a fit takes, as the bundle's config.json has it; None where it tells nothing.
+
+    A teacher, which no bundle holds, takes as long per epoch as those whom it teaches.
+
+    Args:
+        spec: the model.
+        bundle: the folder with the manifest.
+        known: the models among which a teacher's pupils are looked for.
+    """
+    if (recorded := _recorded_seconds(spec, bundle)) is not None:
+        return recorded
+    for pupil in known.values():
+        seconds = _recorded_seconds(pupil, bundle) if pupil.training.get("teacher") == spec.name else None
+        if seconds is not None:
+            return seconds * _epochs(spec) / _epochs(pupil)
+    return None
+
+
+def _recorded_seconds(spec: ModelSpec, bundle: Path) -> float | None:
+    run = RunFolder(bundle / "models" / spec.name)
+    if not run.config.exists():
+        return None
+    config = run.read_config()
+    # Networks that hold writers out are trained side by side, one per core; their seconds are added up.
+    side_by_side = min(config.hardware.cpu_cores, len(NETWORKS)) if spec.course.learns_from_writers else 1
+    return config.training_seconds / side_by_side
+
+
+def _epochs(spec: ModelSpec) -> int:
+    return sum(cycle["epochs"] for cycle in spec.training["cycles"])

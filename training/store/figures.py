@@ -1,0 +1,167 @@
+"""The figures of one evaluation set, as metrics.json and the trials of systems hold them; shares are in 0 to 1."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from training.store.records import Record
+
+Level = float | str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reliability(Record):
+    """One value per bin of confidence; an empty bin has neither confidence nor accuracy."""
+
+    count: tuple[int, ...]
+    confidence: tuple[float | None, ...]
+    accuracy: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MacroFigures(Record):
+    """Means over the ten classes."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassFigures(Record):
+    """One value per class."""
+
+    precision: tuple[float, ...]
+    recall: tuple[float, ...]
+    f1: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigitFigures(Record):
+    """What is measured on labelled digits.
+
+    Attributes:
+        rows: how many.
+        accuracy: share that is read correctly.
+        errors: how many are not.
+        log_loss: mean negative log-likelihood.
+        ece: expected calibration error.
+        reliability: its bins; trials of older versions lack them.
+        macro: means over the classes.
+        per_class: values by class.
+        confusion_matrix: how often each digit (row) was taken for each (column).
+    """
+
+    rows: int
+    accuracy: float
+    errors: int
+    log_loss: float
+    ece: float
+    reliability: Reliability | None = None
+    macro: MacroFigures
+    per_class: ClassFigures
+    confusion_matrix: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriterAccuracy(Record):
+    """How well one writer is read."""
+
+    writer: int
+    accuracy: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawingFigures(DigitFigures):
+    """What is measured on pen drawings.
+
+    Attributes:
+        by_writer: accuracy by the writer's number.
+        writers_mean: its mean over writers.
+        worst_writer: who is read worst.
+        answered_by: the served graph, or networks that had not seen the writers.
+        calibrated: as served, or across writers.
+    """
+
+    by_writer: dict[str, float]
+    writers_mean: float
+    worst_writer: WriterAccuracy
+    answered_by: str | None = None
+    calibrated: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelFigures(Record):
+    """How well drawings are read under one level of a disturbance."""
+
+    level: Level
+    accuracy: float
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StressCurve(Record):
+    """How well drawings are read as one disturbance grows, and how that is called."""
+
+    title: str
+    unit: str
+    neutral: Level
+    stated_range: tuple[Level, ...]
+    levels: tuple[LevelFigures, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorstLevel(Record):
+    """Where, within the stated ranges, drawings are read worst."""
+
+    disturbance: str
+    level: Level
+    accuracy: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class StressFigures(Record):
+    """What is measured on disturbed drawings; `accuracy_in_range` is the mean within the stated ranges."""
+
+    rows: int
+    accuracy: float
+    errors: int
+    accuracy_in_range: float
+    worst: WorstLevel
+    disturbances: dict[str, StressCurve]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineFigures(Record):
+    """How many lines were read, and which share of them exactly."""
+
+    rows: int
+    accuracy: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegressionFigures(Record):
+    """What is measured of a regressor that takes digits for numbers; `rounded_accuracy` rounds to the nearest digit."""
+
+    rows: int
+    rmse: float
+    median_error: float
+    largest_error: float
+    r2: float
+    rounded_accuracy: float
+
+
+SetFigures = DigitFigures | DrawingFigures | StressFigures
+Figures = TypeVar("Figures", DigitFigures, DrawingFigures, StressFigures)
+
+
+def find_figures(sets: Mapping[str, SetFigures], name: str, kind: type[Figures]) -> Figures | None:
+    """Returns the figures of one evaluation set; None where it has not been measured.
+
+    Args:
+        sets: figures by set.
+        name: the set's.
+        kind: what its figures are.
+    """
+    figures = sets.get(name)
+    return figures if isinstance(figures, kind) else None

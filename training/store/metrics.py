@@ -1,0 +1,166 @@
+"""What metrics.json says: everything that was measured of one model."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from training.store.config import FittedCalibration, Validation
+from training.store.figures import LineFigures, SetFigures
+from training.store.records import Record
+
+History = Mapping[str, Sequence[int | float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeats(Record):
+    """Accuracies on MNIST's test rows of networks of one recipe, by seed."""
+
+    seeds: tuple[int, ...]
+    accuracies: tuple[float, ...]
+    mean: float
+    standard_deviation: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriterShare(Record):
+    """A share of one writer's digits."""
+
+    writer: int
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetectorFigures(Record):
+    """How well digits by unknown writers are told from what is no digit.
+
+    Attributes:
+        outliers: how many images of no digit.
+        digits: how many digits.
+        threshold: digit probability from which something counts as a digit.
+        auroc: area under the ROC curve, the mean over the folds' networks.
+        auroc_by_kind: the same by kind of outlier.
+        refused_digits: share of the digits below the threshold.
+        refused_of_worst_writer: that share of the writer of whom most is refused.
+        passed_outliers: share of the outliers at or above the threshold.
+        passed_by_kind: the same by kind.
+    """
+
+    outliers: int
+    digits: int
+    threshold: float
+    auroc: float
+    auroc_by_kind: dict[str, float]
+    refused_digits: float
+    refused_of_worst_writer: WriterShare
+    passed_outliers: float
+    passed_by_kind: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberFigures(Record):
+    """How many numbers; the share that is read exactly, and the share of which every digit is found."""
+
+    count: int
+    accuracy: float
+    segmentation: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeNumbers(NumberFigures):
+    """What is measured on whole numbers, over all and by group.
+
+    Attributes:
+        digit_accuracy: share of the digits that are found and read correctly.
+        box_overlap: mean overlap of true and found boxes.
+        by_length: by how many digits a number has.
+        by_touching: by whether digits touch.
+        by_picture: by drawing or photo.
+    """
+
+    digit_accuracy: float
+    box_overlap: float
+    by_length: dict[str, NumberFigures]
+    by_touching: dict[str, NumberFigures]
+    by_picture: dict[str, NumberFigures]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parity(Record):
+    """How the served graph's answers compare with the native model's.
+
+    Attributes:
+        calibration: the one under which that was proved, where it has been fitted anew since.
+        rows: how many answers.
+        same_label: how many name the same digit.
+        other_label_rows: the rows that do not.
+        within_tolerance: how many have all probabilities within the tolerance.
+        beyond_tolerance_rows: the rows that do not.
+        tolerance: largest difference that counts as none.
+        largest_gap_within: the largest difference among the rest.
+    """
+
+    calibration: FittedCalibration | None = None
+    rows: int
+    same_label: int
+    other_label_rows: tuple[int, ...]
+    within_tolerance: int
+    beyond_tolerance_rows: tuple[int, ...]
+    tolerance: float
+    largest_gap_within: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelMetrics(Record):
+    """What metrics.json holds of a model that answers to single images.
+
+    Attributes:
+        sets: figures by evaluation set.
+        repeats: the spread over seeds, of recipes whose networks hold writers out …
+        not_a_digit: … how well they tell digits from what is none …
+        whole_numbers: … and how well they read numbers.
+        parameters: as in config.json.
+        training_seconds: as in config.json.
+        seeds: those of the weights that ship.
+        validation: as in config.json.
+        history: for each measure, one value per epoch.
+        parity: of the served graph …
+        onnx_bytes: … its size …
+        milliseconds: … and the median time of one answer; none before export.
+        measured_graph: SHA-256 of the graph that `sets` were measured of; none before `measure`.
+    """
+
+    sets: dict[str, SetFigures]
+    repeats: Repeats | None = None
+    not_a_digit: DetectorFigures | None = None
+    whole_numbers: WholeNumbers | None = None
+    parameters: int
+    training_seconds: float
+    seeds: tuple[int, ...]
+    validation: Validation
+    history: History
+    parity: Parity | None = None
+    onnx_bytes: int | None = None
+    milliseconds: float | None = None
+    measured_graph: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineReaderParity(Record):
+    """The largest difference between the served and the native log-probabilities of some lines."""
+
+    rows: int
+    largest_gap: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineReaderMetrics(Record):
+    """What metrics.json holds of the line reader."""
+
+    sets: dict[str, LineFigures]
+    parity: LineReaderParity
+    onnx_bytes: int
+    milliseconds: float
+    parameters: int
+    training_seconds: float
+    seeds: tuple[int, ...]
+    validation: Validation
+    history: History
