@@ -235,7 +235,7 @@ def check_images(images28: np.ndarray, caller: str) -> np.ndarray:
     if images28.ndim != 3 or images28.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE) or images28.dtype != np.uint8:
         raise InvalidImageError(
             f"{caller} takes uint8 images of shape [n, {IMAGE_SIZE}, {IMAGE_SIZE}]; received "
-            f"{images28.dtype} of shape {list(images28.shape)}. normalize_drawing makes them."
+            f"{images28.dtype} of shape {list(images28.shape)}. normalize_drawing makes such images."
         )
     return images28
 

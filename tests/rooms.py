@@ -103,7 +103,11 @@ def _purpose(room: str) -> str:
     """Returns the first line of the room's docstring."""
     package, _, name = room.partition("/")
     if name == "ground":
-        return f"What every room of the package stands on: {', '.join(f'`{module}`' for module in sorted(GROUND[package]))}."
+        return (
+            "What every room of the package stands on: "
+            + ", ".join(f"`{module}`" for module in sorted(GROUND[package]))
+            + "."
+        )
     path = REPOSITORY / room
     file = path.with_suffix(".py") if room == "app" else path / ("__main__.py" if room == "training" else "__init__.py")
     docstring = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""

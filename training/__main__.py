@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     measure = add("measure", _measure, "measure the served graphs on every set")
     report = add("report", _report, "write assets/REPORT.md and its figures")
     concepts = add("concepts", _concepts, "train and draw the perceptrons and the XOR network")
-    readme = add("readme", _readme, "write the measured figures into README.md")
+    readme = add("readme", _readme, "write the measured figures and the snippets into README.md and docs/")
     publish = add("publish", _publish, "push the bundle, native weights and card to the Hub: one commit, one tag")
     number_path = add("fit-number-path", _fit_number_path, FIT_NUMBER_PATH)
     deploy = add("deploy", _deploy, "put the app on a Space, pointed at published models")
@@ -77,25 +77,27 @@ def _parser() -> argparse.ArgumentParser:
     for subparser in (check, fit, evaluate, export, calibrate, measure, report, publish, number_path):
         _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
     for subparser in (tune, report, concepts, publish):
-        _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of what is measured, drawn and served")
+        _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of measurements, figures and served models")
     for subparser in (check, export, calibrate, measure, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
     for subparser in (evaluate, report):
-        subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes: measures on drawings too")
+        subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes, to measure on drawings too")
     for subparser in (calibrate, measure, number_path):
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes (default: PEN_STROKES_PATH)")
     for subparser in (fit, calibrate, measure):
-        subparser.add_argument("--force", action="store_true", help="do again what is done already")
-    tune.add_argument("--dask", metavar="ADDRESS", help="of a Dask scheduler whose workers search, tcp://HOST:PORT")
+        subparser.add_argument("--force", action="store_true", help="repeat what is already done")
+    tune.add_argument("--dask", metavar="ADDRESS", help="a Dask scheduler whose workers search, tcp://HOST:PORT")
     for subparser in (publish, deploy):
         subparser.add_argument("--repo-id", required=True, metavar="USER/NAME", help="the models on the Hub")
         subparser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
-    publish.add_argument("--private", action="store_true", help="make a missing repository private")
+    publish.add_argument("--private", action="store_true", help="make the repository private if it is new")
     publish.add_argument("--create-pr", action="store_true", help="open a pull request instead")
     publish.add_argument("--space-id", metavar="USER/NAME", help="the Space that the card's example calls")
-    deploy.add_argument("--space-id", required=True, metavar="USER/NAME", help="the Space, made when it is missing")
+    deploy.add_argument(
+        "--space-id", required=True, metavar="USER/NAME", help="the Space; created if it does not exist"
+    )
     deploy.add_argument("--revision", help="tag or commit of the models (default: the tag of the bundle's version)")
-    report.add_argument("--all", action="store_true", help="train what is missing first")
+    report.add_argument("--all", action="store_true", help="first train what is missing")
     number_path.add_argument("name", nargs="?", default=DEFAULT_MODEL, help="the one that reads (default: %(default)s)")
     number_path.add_argument("--numbers", type=int, default=700, help="how many to compose (default: %(default)s)")
     number_path.add_argument("--seed", type=int, default=1, help="decides the numbers (default: %(default)s)")

@@ -126,7 +126,7 @@ def _fetched_in_time(reference: Reference, timeout: float) -> Bundle | None:
             outcome.append(_fetched(reference))
         except Exception as error:
             # Whatever went wrong, a model is served; and no message may carry the token.
-            logger.warning("%s cannot be had from the Hub: %s", reference, _in_a_sentence(error))
+            logger.warning("%s could not be fetched from the Hub: %s", reference, _in_a_sentence(error))
 
     thread = threading.Thread(target=fetch, name="weights", daemon=True)
     thread.start()
@@ -147,7 +147,7 @@ def _fetched(reference: Reference) -> Bundle:
     try:
         return _downloaded(reference, is_forced=False)
     except BundleError as error:
-        logger.warning("The download of %s is damaged and fetched once more: %s", reference, error)
+        logger.warning("The download of %s is damaged and will be fetched again: %s", reference, error)
         return _downloaded(reference, is_forced=True)
 
 

@@ -110,7 +110,7 @@ def _commit(changes: Sequence[Change], repo_id: str) -> None:
     there = [entry.path for entry in api.get_paths_info(repo_id, unwanted, repo_type=DATASET)] if unwanted else []
     operations += [CommitOperationDelete(path) for path in there]
     added, removed = sum(len(change.added) for change in changes), sum(len(change.removed) for change in changes)
-    message = f"Answers: {added} added, {removed} taken back"
+    message = f"Answers: {added} added, {removed} withdrawn"
     api.create_commit(repo_id, operations, commit_message=message, repo_type=DATASET)
 
 

@@ -85,7 +85,7 @@ class Publisher:
             self._tell(outcome["kind"], outcome["message"])
             return False
         if self._told:
-            logger.warning("What visitors say reaches the dataset %s again.", self.repo_id)
+            logger.warning("Visitors' answers reach the dataset %s again.", self.repo_id)
         self._told.clear()
         self._is_due = self._is_due or outcome["left"] > 0
         return True
@@ -123,7 +123,7 @@ class Publisher:
             )
             return json.loads(done.stdout.splitlines()[-1])
         except subprocess.TimeoutExpired:
-            return {"kind": "late", "message": f"the Hub has not taken it within {timeout:g} seconds"}
+            return {"kind": "late", "message": f"the Hub did not accept it within {timeout:g} seconds"}
         except (OSError, IndexError, ValueError) as error:
             return {"kind": type(error).__name__, "message": without_token(f"the batch failed: {error}")}
 
@@ -132,7 +132,7 @@ class Publisher:
         if kind not in self._told:
             self._told.add(kind)
             logger.warning(
-                "What visitors say does not reach the dataset %s for now; it is kept in %s and goes with a later "
+                "Visitors' answers do not reach the dataset %s for now. They are kept in %s and go with a later "
                 "batch. %s",
                 self.repo_id,
                 self._folder,

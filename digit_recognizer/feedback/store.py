@@ -77,7 +77,7 @@ class FeedbackStore:
             FeedbackError: that is no picture's name, or the folder cannot be written.
         """
         if not isinstance(name, str) or not _IMAGE_NAME.fullmatch(name):
-            raise FeedbackError(f"A kept picture is called by its SHA-256 and .png; received {name!r}.")
+            raise FeedbackError(f"The name of a kept picture is its SHA-256 and .png; received {name!r}.")
         with self._alone():
             if file := self._find(name):
                 write_rows(file.parent / METADATA_FILE, _without(read_rows(file.parent), name))
@@ -92,17 +92,19 @@ class FeedbackStore:
                 yield
         except (OSError, Timeout) as error:
             # The visitor need not know where the server's folders are; the log does.
-            logger.warning("A verdict could not be kept in %s: %s", self.folder, error)
-            raise FeedbackError("This server cannot keep answers at present. Please try again later.") from error
+            logger.warning("An answer could not be saved in %s: %s", self.folder, error)
+            raise FeedbackError("This server cannot save answers at present. Please try again later.") from error
 
     def _find(self, name: str) -> Path | None:
         return next(self.folder.glob(f"*/{name}"), None)
 
     def _check_room(self) -> None:
         if sum(1 for _ in self.folder.glob("*/*.png")) >= self._max_verdicts:
-            logger.warning("%s holds %d verdicts, the limit: no more are kept.", self.folder, self._max_verdicts)
+            logger.warning(
+                "%s holds %d answers, which is the limit; no more are saved.", self.folder, self._max_verdicts
+            )
             raise FeedbackFullError(
-                f"This server keeps {self._max_verdicts:,} answers at most and has that many: yours was not kept."
+                f"This server saves at most {self._max_verdicts:,} answers and is full, so yours was not saved."
             )
 
     def _open_shard(self) -> Path:

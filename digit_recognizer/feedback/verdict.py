@@ -92,6 +92,6 @@ def _checked(label: Any) -> str:
         return NO_DIGIT
     if isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < CLASS_COUNT:
         raise FeedbackError(
-            f"A label is a whole number from 0 to {CLASS_COUNT - 1}, or null for what is no digit; received {label!r}."
+            f"A label is a whole number from 0 to {CLASS_COUNT - 1}, or null for no digit; received {label!r}."
         )
     return str(label)

@@ -53,7 +53,7 @@ def decode_bytes(data: bytes) -> Image.Image:
     """
     if len(data) > MAX_BYTES:
         raise ImageTooLargeError(
-            f"The file has {len(data) / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB. "
+            f"The file is {len(data) / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB. "
             "Please send a smaller picture."
         )
     if not data:
@@ -127,7 +127,7 @@ def _open(data: bytes) -> Image.Image:
         ) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageTooLargeError(
-            f"The picture has far more than {MAX_MEGAPIXELS} megapixels, the limit. Please send a smaller one."
+            f"The picture is far larger than the limit of {MAX_MEGAPIXELS} megapixels. Please send a smaller one."
         ) from error
     except Exception as error:  # Pillow's readers raise almost anything on damaged headers
         raise InvalidImageError(_damaged(len(data))) from error

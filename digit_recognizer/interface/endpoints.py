@@ -62,7 +62,7 @@ class Endpoints:
         self._recognizer = recognizer
 
     async def predict(self, image: Any, model: str, top_k: int) -> dict[str, Any]:
-        """Reads the handwritten digit in a picture with one model, and says how sure it is of each answer.
+        """Reads the handwritten digit in a picture with one model, and says how confident it is in each answer.
 
         `is_digit` says whether the picture is one digit at all; null where no model judges that.
 
@@ -106,13 +106,13 @@ class Endpoints:
             if not 1 <= len(payloads) <= MAX_BATCH:
                 raise InvalidImageError(
                     f"{len(payloads)} images were received; one call takes 1 to {MAX_BATCH} pictures. "
-                    "Send more in further calls."
+                    "Send the others in further calls."
                 )
             chosen, count = self._recognizer.model(model), check_top_k(_whole(top_k))
             return [_read_one(payload, chosen, count) for payload in payloads]
 
     async def explain(self, image: Any, model: str) -> dict[str, Any]:
-        """Says which ink speaks for one model's answer, and what small change would tip it to the next best digit.
+        """Says which ink counts for one model's answer, and what small change would make it the next likely digit.
 
         Args:
             image: a picture of one handwritten digit, a drawing or a photo; of any size and colour.

@@ -32,7 +32,7 @@ def feedback_part(recognizer: Recognizer, feedback: Feedback | None) -> Part | N
 def _keep(recognizer: Recognizer, feedback: Feedback, sent: Any) -> dict[str, Any]:
     drawing = read_drawing(sent.get("picture")) if isinstance(sent, dict) and "label" in sent else None
     if drawing is None:
-        raise FeedbackError("Send the picture, as a data URL, and its label, 0 to 9 or null for what is no digit.")
+        raise FeedbackError("Send the picture, as a data URL, and its label: 0 to 9, or null for no digit.")
     picture = kept_picture(drawing)
     return {"state": "kept", "image": feedback.keep(picture, verdict_on(recognizer, picture, sent["label"]))}
 

@@ -76,7 +76,7 @@ def bytes_of_file(payload: Any) -> bytes:
     path = _checked_path(payload)
     if path.stat().st_size > MAX_BYTES:
         raise ImageTooLargeError(
-            f"The file has {path.stat().st_size / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB."
+            f"The file is {path.stat().st_size / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB."
         )
     return path.read_bytes()
 
@@ -115,9 +115,11 @@ def bytes_of_data_url(url: str) -> bytes:
     """
     header, comma, content = url.partition(",")
     if not comma or not header.endswith(";base64"):
-        raise InvalidImageError("The data URL must read data:image/png;base64,… (or jpeg, webp and the like).")
+        raise InvalidImageError(
+            "The data URL must read data:image/png;base64,… (or image/jpeg, image/webp, and so on)."
+        )
     if len(content) > MAX_BYTES * 4 // 3 + 4:
-        raise ImageTooLargeError(f"The data URL holds more than the limit of {MAX_BYTES // 2**20} MB.")
+        raise ImageTooLargeError(f"The picture in the data URL is larger than the limit of {MAX_BYTES // 2**20} MB.")
     try:
         return base64.b64decode(content, validate=True)
     except binascii.Error as error:

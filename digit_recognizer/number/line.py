@@ -204,6 +204,6 @@ def _weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
 def _check_count(count: int, most: int) -> None:
     if count > most:
         raise TooManyMarksError(
-            f"There is too much on this picture to be a number: {count} separate marks were found, and at most {most} "
-            "are looked at. Please write or photograph one line of digits on plain paper."
+            f"There is too much on this picture to be a number: {count} separate marks were found; at most {most} "
+            "are read. Please write or photograph one line of digits on plain paper."
         )

@@ -134,8 +134,8 @@ def _check_same_labels(name: str, before: onnx.ModelProto, after: onnx.ModelProt
     other = np.flatnonzero(answers[0] != answers[1])
     if len(other):
         raise CalibrationError(
-            f"The new calibration of {name} changes its answer to {len(other)} of {len(rows):,} of MNIST's test rows, "
-            f"the first of them row {other[0]}: its graph is left as it was."
+            f"The new calibration of {name} changes its answers to {len(other)} of MNIST's {len(rows):,} test rows, "
+            f"the first of them row {other[0]}, so its graph was left unchanged."
         )
 
 

@@ -104,7 +104,7 @@ def each_served(
     for name, folder in bar:
         bar.set_postfix_str(name)
         if is_done and is_done(folder):
-            logger.info("%s: %s has been done already; --force does it again.", name, what)
+            logger.info("%s: %s is already done; --force repeats it.", name, what)
             continue
         yield name, folder
         write_manifest(bundle)
@@ -179,8 +179,8 @@ def uncalibrated_answers(
         return run_outputs(session, drawings.images, [UNCALIBRATED])[UNCALIBRATED]
     if not (np.array_equal(held_out.labels, drawings.labels) and np.array_equal(held_out.writers, drawings.writers)):
         raise RunError(
-            f"The held-out answers of {folder.path.name} are to {len(held_out.labels):,} other drawings than the "
-            f"{len(drawings):,} that are measured. Fit the model again beside these pen strokes."
+            f"The held-out answers of {folder.path.name} belong to {len(held_out.labels):,} other drawings than the "
+            f"{len(drawings):,} that are measured. Fit the model again with these pen strokes."
         )
     return held_out.probabilities
 
@@ -194,6 +194,6 @@ def _check_figures_stand(folder: RunFolder) -> None:
 def _needs_held_out(folder: RunFolder) -> str:
     name = folder.path.name
     return (
-        f"{name} learnt from the writers of the pen drawings, so its own answers to them say nothing. Name with --runs "
-        f"the folder where {name}/{folder.held_out.name} holds the answers of networks that did not."
+        f"{name} learnt from the writers of the pen drawings, so its answers to them prove nothing. Name with --runs "
+        f"the folder where {name}/{folder.held_out.name} holds the answers of networks that had not seen them."
     )

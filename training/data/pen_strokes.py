@@ -39,7 +39,7 @@ def load_pen_strokes(path: str | Path | None = None) -> list[PenDigit]:
     source = path or os.environ.get(PEN_STROKES_PATH_VARIABLE)
     if not source or not Path(source).is_dir():
         raise DatasetError(
-            f"Pen strokes: no folder at {str(source)!r}. Name the data set's folder with --pen-strokes "
+            f"The pen strokes were not found: no folder at {str(source)!r}. Name their folder with --pen-strokes "
             f"or {PEN_STROKES_PATH_VARIABLE}."
         )
     rows = load_splits(str(source), None, f"--pen-strokes PATH or {PEN_STROKES_PATH_VARIABLE}")["train"]

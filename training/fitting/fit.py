@@ -34,7 +34,7 @@ def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: b
         bar.set_postfix_str(spec.name)
         run, course = RunFolder(runs / spec.name), fitting_course(spec)
         if not force and is_fitted(run, spec):
-            logger.info("%s is fitted already; --force fits it again.", spec.name)
+            logger.info("%s is already fitted; --force fits it again.", spec.name)
             continue
         if force or not _is_started(run, spec):
             course.start_over(run)

@@ -134,7 +134,7 @@ def _plan(
     place: Place, state: HubState | None, changes: Changes, variables: Mapping[str, str], models: PinnedModels
 ) -> str:
     lines = [
-        f"{place} does not exist, or is not shown without a token: it would be made."
+        f"{place} does not exist, or is not shown without a token. It would be created."
         if state is None
         else f"{place} is at commit {state.commit[:12]}.",
         f"Files: {changes.counts}.",
@@ -158,7 +158,7 @@ def _push(
         commit = space.commit(upload, changes, state, f"Serve {models.repo_id} at {models.commit[:12]}").oid
         lines = [f"Deployed to {space.place.url} in one commit, {commit[:12]} ({changes.counts})."]
     names = space.set_variables(variables)
-    lines.append(f"Set {' and '.join(names)}." if names else "Its variables are right.")
+    lines.append(f"Set {' and '.join(names)}." if names else "Its variables are already set.")
     return " ".join([*lines, *_warnings(models)])
 
 

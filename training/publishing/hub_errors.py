@@ -13,7 +13,7 @@ from training.errors import TrainingError
 
 SETTINGS = "https://huggingface.co/settings/tokens"
 LOG_IN = f"Make one with the role Write at {SETTINGS}, then run `hf auth login` or set HF_TOKEN."
-WHOLE = "The repository is at its last whole revision; the same command goes on from there."
+WHOLE = "The repository still holds its last complete revision; run the same command again to continue from there."
 MALFORMED = (
     "{repo_id!r} is not a name on the Hub. Write it as USER/NAME, of letters, digits, '-', '_' and '.', without '--' "
     "or '..' and at most 96 characters long."
@@ -23,7 +23,7 @@ EXPIRED = f"The token for the Hub has expired. {LOG_IN}"
 REFUSALS: tuple[tuple[type[Exception], str], ...] = (
     (
         errors.GatedRepoError,
-        "Access to {place} must be asked for first: open {url}, accept its terms and wait to be let in.",
+        "Access to {place} must be requested first: open {url}, accept its terms and wait for approval.",
     ),
     (errors.DisabledRepoError, "The Hub has disabled {place}. Ask its support, or choose another name."),
     (errors.RevisionNotFoundError, "The Hub knows no such revision of {place}: {said}"),
@@ -33,9 +33,8 @@ STATUSES = {
     402: "The Hub asks for a paid plan to do this for {place}: {said}",
     403: "The token has no right to change {place} ({said}). Use one whose role, or fine-grained permission on this "
     f"repository, is Write: {SETTINGS}.",
-    404: "The Hub does not show {place}, or a part of it: there is none of that name, or the token may not see it "
-    "({said}).",
-    409: "The Hub says that this is in {place} already: {said} Run the command again to see how it stands.",
+    404: "The Hub does not show {place}, or a part of it: it does not exist, or the token may not see it ({said}).",
+    409: "The Hub says that this is in {place} already: {said} Run the command again to see its state.",
     412: "Somebody changed {place} while this was being prepared. Look at what was changed, then run the command "
     "again.",
     413: "The Hub finds this too large for {place}: {said}",
@@ -49,12 +48,15 @@ FAILURES: tuple[tuple[type[Exception], str], ...] = (
     (errors.HFValidationError, MALFORMED),
     (
         errors.OfflineModeIsEnabled,
-        "HF_HUB_OFFLINE is set, so the Hub cannot be asked. Unset it and run the command again.",
+        "HF_HUB_OFFLINE is set, so the Hub cannot be reached. Unset it and run the command again.",
     ),
     (httpx2.LocalProtocolError, f"The token holds characters that no token has. {LOG_IN}"),
     (UnicodeError, f"The token holds characters that no token has. {LOG_IN}"),
-    (httpx2.InvalidURL, "HF_ENDPOINT is {endpoint!r}, which is no address of a Hub. Unset or correct it."),
-    (httpx2.UnsupportedProtocol, "HF_ENDPOINT is {endpoint!r}, which is no address of a Hub. Unset or correct it."),
+    (httpx2.InvalidURL, "HF_ENDPOINT is {endpoint!r}, which is not the address of a Hub. Unset or correct it."),
+    (
+        httpx2.UnsupportedProtocol,
+        "HF_ENDPOINT is {endpoint!r}, which is not the address of a Hub. Unset or correct it.",
+    ),
     (httpx2.TimeoutException, f"{{endpoint}} did not answer in time. Check the network. {WHOLE}"),
     (httpx2.TransportError, f"The connection to {{endpoint}} failed ({{kind}}). Check the network. {WHOLE}"),
 )

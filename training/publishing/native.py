@@ -30,7 +30,7 @@ class NativeWeights:
             for steps, names in self.missing.items()
         )
         return (
-            f"The native weights of {count} models are not those that the bundle was exported from, or not there. "
+            f"The native weights of {count} models are missing, or not those that the bundle was exported from. "
             f"Make them first:\n{commands}"
         )
 

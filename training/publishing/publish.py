@@ -114,7 +114,7 @@ def _remarks(bundle: Bundle, figures: Path) -> str:
     missing = missing_figures(bundle, figures)
     if not missing:
         return ""
-    return f"The card goes without the figures {', '.join(missing)}: `python -m training report --all` draws them."
+    return f"The card will lack the figures {', '.join(missing)}: `python -m training report --all` draws them."
 
 
 def tag_of(bundle_version: str) -> str:
@@ -158,10 +158,10 @@ def _plan(repository: HubRepository, release: Release, is_private: bool) -> str:
     lines = [
         f"{place.repo_id} is at commit {main.commit[:12]}."
         if main
-        else f"{place.repo_id} does not exist, or is not shown without a token: it would be made.",
+        else f"{place.repo_id} does not exist, or is not shown without a token. It would be created.",
         f"Files: {changes.counts}.",
         *([changes.listing()] if changes else []),
-        f"The tag {release.tag} would {'stay as it is' if status.tagged else 'be set'}.",
+        f"The tag {release.tag} would {'stay unchanged' if status.tagged else 'be set'}.",
         *([f"It would not be published yet. {blocker}"] if blocker else []),
         "Nothing was changed: this was a dry run.",
     ]

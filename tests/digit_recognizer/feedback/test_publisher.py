@@ -67,7 +67,7 @@ def test_verdicts_of_two_machines_become_one_private_dataset_that_datasets_reads
     assert hub.repo(REPO_ID, "dataset").private
     assert sorted(published(hub).values()) == ["7", "7", "no digit"]
     assert {names[0], names[1]} < set(published(hub))
-    assert commits(hub) == ["Answers: 2 added, 0 taken back", "Answers: 1 added, 0 taken back"]
+    assert commits(hub) == ["Answers: 2 added, 0 withdrawn", "Answers: 1 added, 0 withdrawn"]
 
     rows = json.loads(run_client(READ_ROWS, hub).splitlines()[-1])
     assert sorted(row["label"] for row in rows) == ["7", "7", "no digit"]
@@ -108,11 +108,11 @@ def test_a_hub_that_is_down_is_told_once_and_gets_everything_when_it_is_up(hub, 
     names.append(kept.keep(seven(20), verdict()))
     assert not publisher.publish(TIMEOUT)
     [told] = caplog.messages
-    assert f"does not reach the dataset {REPO_ID} for now" in told
+    assert f"do not reach the dataset {REPO_ID} for now" in told
     hub.fault = None
     assert publisher.publish(TIMEOUT)
     assert set(published(hub)) == set(names)
-    assert caplog.messages[1:] == [f"What visitors say reaches the dataset {REPO_ID} again."]
+    assert caplog.messages[1:] == [f"Visitors' answers reach the dataset {REPO_ID} again."]
 
 
 def test_a_token_that_is_not_accepted_is_in_no_log(kept, publisher, caplog, monkeypatch):
@@ -141,7 +141,7 @@ def test_a_hub_that_hangs_holds_neither_visitors_nor_the_end(hub, kept, caplog):
         feedback.keep(seven(), verdict())
         ending = time.monotonic()
     assert time.monotonic() - ending < 10
-    assert "has not taken it within" in caplog.text
+    assert "did not accept it within" in caplog.text
     hub.fault = None
     assert Publisher(kept.folder, REPO_ID).publish(TIMEOUT)
     assert set(published(hub)) == {name}

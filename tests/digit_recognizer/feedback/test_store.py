@@ -90,7 +90,7 @@ def test_full_is_said_and_corrections_still_go_in(folder):
     kept = FeedbackStore(folder, max_verdicts=2)
     first = kept.keep(seven(10), verdict())
     kept.keep(seven(12), verdict())
-    with pytest.raises(FeedbackFullError, match="keeps 2 answers at most and has that many"):
+    with pytest.raises(FeedbackFullError, match="at most 2 answers and is full"):
         kept.keep(seven(14), verdict())
     kept.keep(seven(10), verdict("1"))
     assert len(pictures_in(folder)) == 2
@@ -122,7 +122,7 @@ def test_a_picture_whose_line_was_never_written_is_no_verdict(folder, monkeypatc
 
 def test_a_folder_that_cannot_be_written_is_told_to_the_log_not_to_the_visitor(folder, caplog):
     folder.write_text("in the way", encoding="utf-8")
-    with pytest.raises(FeedbackError, match="cannot keep answers at present") as refusal:
+    with pytest.raises(FeedbackError, match="cannot save answers at present") as refusal:
         FeedbackStore(folder).keep(seven(), verdict())
     assert str(folder) not in str(refusal.value)
     assert str(folder) in caplog.text

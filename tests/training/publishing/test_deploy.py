@@ -138,7 +138,7 @@ def test_a_missing_space_is_made_with_everything(hub, models):
 def test_a_second_time_changes_nothing(hub, models):
     deploy(hub)
     hub.requests.clear()
-    assert "holds this app already. Its variables are right." in deploy(hub)
+    assert "holds this app already. Its variables are already set." in deploy(hub)
     assert changing_requests(hub) == []
 
 

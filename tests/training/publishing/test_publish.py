@@ -75,7 +75,7 @@ def test_one_commit_and_one_tag_hold_everything(release, hub):
     assert repo.tags == {"v0.1.0": repo.at("main").sha}
     assert not repo.private
     assert f"Published to {hub.url}/{NAME} in one commit" in said
-    assert "The card goes without the figures accuracy_against_milliseconds" in said
+    assert "The card will lack the figures accuracy_against_milliseconds" in said
 
 
 def test_a_second_time_changes_nothing(release, hub):

@@ -48,7 +48,7 @@ def draw_outliers(kind: str, count: int, seed: int, sources: Sources) -> np.ndar
         ValueError: there is no such kind.
     """
     if kind not in OUTLIER_KINDS:
-        raise ValueError(f"No kind of outlier is called {kind!r}. There are {', '.join(OUTLIER_KINDS)}.")
+        raise ValueError(f"No kind of outlier is called {kind!r}. Known kinds: {', '.join(OUTLIER_KINDS)}.")
     rng = np.random.default_rng((seed, zlib.crc32(kind.encode())))
     images = np.empty((count, IMAGE_SIZE, IMAGE_SIZE), dtype=np.uint8)
     for index in range(count):
@@ -62,7 +62,7 @@ def _draw_one(kind: str, rng: np.random.Generator, sources: Sources) -> np.ndarr
             return normalize_drawing(OUTLIER_KINDS[kind](rng, sources))
         except NoInkError:
             continue
-    raise RuntimeError(f"{_MAX_ATTEMPTS} drawings of kind {kind!r} in a row held no ink. Mend `OUTLIER_KINDS`.")
+    raise RuntimeError(f"{_MAX_ATTEMPTS} drawings of kind {kind!r} in a row held no ink. Check `OUTLIER_KINDS`.")
 
 
 def load_sources(
@@ -86,7 +86,7 @@ def load_sources(
         ValueError: there is no such split, or no pen digit of these writers.
     """
     if split not in SPLITS:
-        raise ValueError(f"No split is called {split!r}. There are {', '.join(SPLITS)}.")
+        raise ValueError(f"No split is called {split!r}. Known splits: {', '.join(SPLITS)}.")
     has_digits = OF_WRITERS in kinds
     return Sources(
         fonts=find_fonts(split) if set(kinds) & OF_FONTS else (),
