@@ -7,6 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
+from digit_recognizer.errors import TooManyMarksError
 from digit_recognizer.number.ctc import greedy_text, text_log_likelihoods
 from digit_recognizer.number.lattice import Lattice
 
@@ -73,10 +74,18 @@ def best_hypothesis(lattice: Lattice, label_scores: np.ndarray, log_probabilitie
         lattice: of the candidates.
         label_scores: float `[n, 10]`: each candidate's score as each digit.
         log_probabilities: float `[frames, 11]`: what the line reader answers.
+
+    Raises:
+        TooManyMarksError: There are more digits than the line reader has frames for: marks so narrow are none.
     """
     evidence = _Evidence(lattice, label_scores, np.maximum(log_probabilities, _MIN_LOG))
     whole = greedy_text(evidence.log_probabilities)
     scores = evidence.score({*_texts_of_paths(lattice, label_scores), *_shorter(whole), whole})
+    if not scores:
+        raise TooManyMarksError(
+            f"There is too much on this line to be a number: its {lattice.end} pieces stand closer than digits "
+            "do. Please write larger digits, on plain paper."
+        )
     best = max(scores, key=scores.__getitem__)
     while unscored := _altered(best) - scores.keys():
         scores |= evidence.score(unscored)

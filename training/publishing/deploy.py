@@ -15,7 +15,8 @@ from training.publishing.publish import PROJECT, tag_of
 README = "README.md"
 APP = "app.py"
 SINGLE_FILES = (APP, "LICENSE", "requirements.txt")
-FOLDERS = ("assets", "digit_recognizer")
+PAGES = ("CHANGELOG.md", "CONTRIBUTING.md", "training/EXPERIMENTS.md")  # to which README leads, beside docs/
+FOLDERS = ("assets", "digit_recognizer", "docs")
 ONLY_FOR_TRAINING = ("assets/reference",)
 LEFT_BEHIND = (".*", "__pycache__", "*.pyc", "*.pyi")
 SERVED_FILES = (MANIFEST_FILE, "models/*/*.onnx")
@@ -102,8 +103,8 @@ def pin_models(repo_id: str, revision: str, is_read_only: bool = False) -> Pinne
 
 
 def assemble_space(folder: Path, models: PinnedModels) -> Upload:
-    """Gathers what the Space needs, in the order of the paths: not training, tests, native weights or caches."""
-    upload: dict[str, Content] = {name: folder / name for name in SINGLE_FILES}
+    """Gathers what the Space needs, in the order of the paths: no training code, tests, native weights or caches."""
+    upload: dict[str, Content] = {name: folder / name for name in (*SINGLE_FILES, *PAGES)}
     for name in FOLDERS:
         upload |= {path.relative_to(folder).as_posix(): path for path in _files_below(folder / name, folder)}
     upload[README] = space_readme((folder / README).read_text(encoding="utf-8"), models).encode()

@@ -80,7 +80,8 @@ def test_a_space_gets_exactly_what_git_keeps_of_app_library_and_assets():
     listed = ["git", "ls-files", "-co", "--exclude-standard", "-z", "--deduplicate"]
     kept = subprocess.run(listed, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.split("\0")
     needed = {"app.py", "LICENSE", "README.md", "requirements.txt"}
-    needed |= {path for path in kept if path.startswith(("digit_recognizer/", "assets/"))}
+    needed |= {"CHANGELOG.md", "CONTRIBUTING.md", "training/EXPERIMENTS.md"}
+    needed |= {path for path in kept if path.startswith(("digit_recognizer/", "assets/", "docs/"))}
     needed = {path for path in needed if (REPOSITORY / path).exists() and not path.startswith("assets/reference/")}
     upload = assemble_space(REPOSITORY, MODELS)
     assert set(upload) == needed
@@ -88,16 +89,17 @@ def test_a_space_gets_exactly_what_git_keeps_of_app_library_and_assets():
 
 
 def test_caches_and_hidden_files_stay_behind(tmp_path):
-    for name in ("app.py", "LICENSE", "requirements.txt", "README.md", "assets/reference/a.json", "assets/b.json"):
+    pages = ("CHANGELOG.md", "CONTRIBUTING.md", "docs/c.md", "training/EXPERIMENTS.md")
+    served = ("app.py", "LICENSE", "requirements.txt", "README.md", "assets/b.json")
+    for name in (*served, *pages, "assets/reference/a.json"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("---\ntitle: x\n---\n", encoding="utf-8")
     for name in ("__pycache__/c.cpython-311.pyc", ".env", ".cache/d", "e.pyi", "referenced.py", "f/__init__.py"):
         path = tmp_path / "digit_recognizer" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-    single = ["LICENSE", "README.md", "app.py", "assets/b.json"]
-    inside = ["digit_recognizer/f/__init__.py", "digit_recognizer/referenced.py"]
-    assert list(assemble_space(tmp_path, MODELS)) == [*single, *inside, "requirements.txt"]
+    inside = ("digit_recognizer/f/__init__.py", "digit_recognizer/referenced.py")
+    assert list(assemble_space(tmp_path, MODELS)) == sorted([*served, *pages, *inside])
 
 
 def test_the_front_matter_names_the_models_and_has_them_loaded_first():
