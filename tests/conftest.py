@@ -17,8 +17,8 @@ from tests.benchmarks.servers import free_port
 REPOSITORY = Path(__file__).resolve().parent.parent
 SERVER_START_SECONDS = 120
 ONE_THREAD_EACH = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTEROP_THREADS", "TF_NUM_INTRAOP_THREADS")
-# They start a server, a client's process or a training.
-SLOW_FIXTURES = {"ask", "client", "hub", "server_url", "trained"}
+# They start a server, or a process that a client runs in.
+SLOW_FIXTURES = {"ask", "client", "hub", "server_url"}
 CACHES = tempfile.TemporaryDirectory(prefix="digit-recognizer-tests-")
 
 # Set before any library reads them: nothing here may reach a network or a visitor's caches.
