@@ -25,6 +25,7 @@ from training.synthesis.renders import NO_WRITER
 from training.synthesis.styles import STYLES
 from training.zoo import ZOO
 
+pytestmark = pytest.mark.slow
 SHIPPED = "cnn_teacher"
 FOLD_NAMES = [f"fold_{number}" for number in range(FOLDS)]
 ALL_NAMES = [SHIPPED, *FOLD_NAMES]
@@ -309,7 +310,6 @@ def leave_note(folder, fold):
     write_json(folder / f"{fold}.json", [os.getpid(), os.environ["TF_NUM_INTRAOP_THREADS"]])
 
 
-@pytest.mark.slow
 def test_several_networks_are_trained_at_once_on_one_thread_each(tmp_path, monkeypatch):
     monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", "2")
     train_all(partial(leave_note, tmp_path), workers=2)

@@ -14,6 +14,7 @@ from training.fitting.line_reader.fit import fit_line_reader
 from training.store.runs import RunFolder
 from training.synthesis.renders import NO_WRITER
 
+pytestmark = pytest.mark.slow
 NAME = "line_reader"
 FOLD_NAMES = [f"fold_{fold}" for fold in range(FOLDS)]
 
