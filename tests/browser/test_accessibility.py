@@ -33,7 +33,7 @@ def looks():
         yield pytest.param(width, dark, locale, marks=marks, id=f"{width}-{scheme}-{locale}")
 
 
-@pytest.mark.parametrize(("width", "dark", "locale"), looks())
+@pytest.mark.parametrize(("width", "dark", "locale"), list(looks()))
 def test_no_part_of_the_page_is_closed_to_anybody(visit, width, dark, locale):
     visitor = visit(width=width, dark=dark, locale=locale)
     visitor.draw_and_wait(SEVEN)
