@@ -3,24 +3,24 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-RUN_TESTS := $(BIN)/python -m pytest
+# Two processes, each file whole in one of them, slow files first (see tests/conftest.py).
+RUN_TESTS := $(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 NODE_MODULES := tests/node/node_modules
 TSC := $(NODE_MODULES)/.bin/tsc
 
-.PHONY: demo test test-training test-serving lint format train fonts report publish deploy bench readme screenshots clean
+.PHONY: demo test test-quick test-full lint format train fonts report publish deploy bench readme screenshots clean
 
 demo: $(VENV)/.serving-installed  ## serve the app on http://127.0.0.1:7860 from the bundled weights
 	$(BIN)/python app.py
 
-test: $(VENV)/.everything-installed $(NODE_MODULES)/.installed  ## run every test; those that lack a browser, Node.js or MNIST say so
-	$(MAKE) --jobs=2 test-training test-serving
+test: $(VENV)/.everything-installed $(NODE_MODULES)/.installed  ## run the tests; those that lack a browser or Node.js say so
+	$(RUN_TESTS) -m "not full"
 
-# Side by side, which takes little more than half the time on two cores.
-test-training:
-	$(RUN_TESTS) tests/training tests/hub
+test-quick: $(VENV)/.everything-installed  ## run the tests that take no longer than a save may: no browser, server or training
+	$(RUN_TESTS) -m "not browser and not slow and not full"
 
-test-serving:
-	$(RUN_TESTS) --ignore=tests/training --ignore=tests/hub
+test-full: $(VENV)/.everything-installed $(NODE_MODULES)/.installed  ## run every test, those at full size too; before a release
+	$(RUN_TESTS)
 
 lint: $(VENV)/.everything-installed $(NODE_MODULES)/.installed  ## check style and types
 	$(BIN)/ruff check .

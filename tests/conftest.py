@@ -16,6 +16,9 @@ from tests.benchmarks.servers import free_port
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SERVER_START_SECONDS = 120
+ONE_THREAD_EACH = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTEROP_THREADS", "TF_NUM_INTRAOP_THREADS")
+# They start a server, or a process that a client runs in.
+SLOW_FIXTURES = {"ask", "client", "hub", "server_url"}
 CACHES = tempfile.TemporaryDirectory(prefix="digit-recognizer-tests-")
 
 # Set before any library reads them: nothing here may reach a network or a visitor's caches.
@@ -26,11 +29,25 @@ os.environ |= {
     "GRADIO_TEMP_DIR": f"{CACHES.name}/gradio",
     "GRADIO_ANALYTICS_ENABLED": "False",
     "TF_CPP_MIN_LOG_LEVEL": "3",
+    # Tests run side by side: a second thread of each would wait for a core, and burn one while it waits.
+    **dict.fromkeys(ONE_THREAD_EACH, "1"),
 }
 
 
 def pytest_unconfigure() -> None:
     CACHES.cleanup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks as slow what asks for a slow fixture, and has files with slow tests run first.
+
+    One process that begins a long file last would keep the whole run waiting.
+    """
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+    slow_files = {item.path for item in items if any(map(item.get_closest_marker, ("slow", "browser", "full")))}
+    items.sort(key=lambda item: item.path not in slow_files)
 
 
 @pytest.fixture(scope="session")

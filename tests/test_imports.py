@@ -117,6 +117,7 @@ def loaded_after(code: str) -> set[str]:
     return set(ran.stdout.split())
 
 
+@pytest.mark.slow
 def test_serving_never_loads_training_libraries():
     loaded = loaded_after("import app\nfrom digit_recognizer import Recognizer\napp.build_app(Recognizer.load())")
     assert "gradio" in loaded

@@ -21,6 +21,12 @@ SEND_FILE = """([kind, event, name, type, content]) => {
   const key = kind === 'ClipboardEvent' ? 'clipboardData' : 'dataTransfer';
   document.body.dispatchEvent(new window[kind](event, { [key]: files, bubbles: true, cancelable: true }));
 }"""
+IS_SENT_IN_SIZE = """async ([width, height]) => {
+  const sent = new Image();
+  sent.src = watched.answered;
+  await sent.decode();
+  return sent.naturalWidth === width && sent.naturalHeight === height;
+}"""
 
 
 def two_digits():
@@ -229,6 +235,8 @@ def test_cropping_with_the_keyboard(visit):
     for key in ["Shift+ArrowLeft"] * 26 + ["Shift+ArrowUp"] * 10 + ["ArrowRight"] * 60 + ["ArrowLeft"] * 40:
         visitor.page.keyboard.press(key)
     visitor.wait_for_digit(3)
+    # The digit is read on the way there, too.
+    visitor.page.wait_for_function(IS_SENT_IN_SIZE, arg=[288, 240])
     _, sent = last_sent(visitor)
     # 26 steps narrower and 10 lower, then from the right end back by more than there is room.
     np.testing.assert_array_equal(sent.shape, (240, 288, 3))

@@ -116,7 +116,7 @@ def mnist_test():
     return decode_rows(load_dataset(str(MNIST_FOLDER), split="test"), "test")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @every_model
 def test_accuracy_on_mnists_test_rows_is_the_measured_one(recognizer, mnist_test, info):
     answers = recognizer.predict_proba(mnist_test.images, info.name).argmax(axis=1)

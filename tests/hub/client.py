@@ -1,18 +1,19 @@
 """Runs the real client against a loopback Hub, in a process of its own: it reads its settings when imported."""
 
+import functools
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.conftest import REPOSITORY
 from tests.hub.server import Hub
+from tests.hub.snippets import run_snippet
 
 LIMIT_SECONDS = 60
 # The client waits 1, 2, 4, 8 and 8 seconds between its attempts.
@@ -64,19 +65,13 @@ def run_command(
 
     Without a home it gets an empty one for this run only: an empty cache.
     """
-    with tempfile.TemporaryDirectory(prefix="hub-client-") as empty:
-        done = subprocess.run(
-            command,
-            cwd=REPOSITORY,
-            env=client_environment(hub, token=token, home=home or Path(empty)) | (settings or {}),
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
+
+    def run(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=timeout, check=False
         )
-    if done.returncode:
-        raise ClientFailedError(f"{command[0]} ended with {done.returncode}:\n{done.stderr}\n{done.stdout}")
-    return done.stdout
+
+    return _output_of(run, command[0], hub, token=token, home=home, settings=settings)
 
 
 def run_client(
@@ -94,8 +89,25 @@ def run_client(
     With patient=False the client does not wait between its attempts, so that its last one is soon reached.
     """
     snippet = code if patient else WITHOUT_WAITING + code
-    command = [sys.executable, "-c", snippet]
-    return run_command(command, hub, token=token, home=home, settings=settings, timeout=timeout)
+    run = functools.partial(run_snippet, snippet, REPOSITORY, timeout=timeout)
+    return _output_of(run, "The snippet", hub, token=token, home=home, settings=settings)
+
+
+def _output_of(
+    run: Callable[[dict[str, str]], subprocess.CompletedProcess[str]],
+    name: str,
+    hub: Hub,
+    *,
+    token: str | None,
+    home: Path | None,
+    settings: dict[str, str] | None,
+) -> str:
+    """Returns what a program prints that runs in the client's environment; one that fails raises ClientFailedError."""
+    with tempfile.TemporaryDirectory(prefix="hub-client-") as empty:
+        done = run(client_environment(hub, token=token, home=home or Path(empty)) | (settings or {}))
+    if done.returncode:
+        raise ClientFailedError(f"{name} ended with {done.returncode}:\n{done.stderr}\n{done.stdout}")
+    return done.stdout
 
 
 @dataclass(frozen=True)

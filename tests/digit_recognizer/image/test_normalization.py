@@ -161,6 +161,7 @@ class TestRoundTrip:
         assert np.mean(differences) < ROUND_TRIP_MEAN
         assert np.max(differences) < ROUND_TRIP_WORST
 
+    @pytest.mark.slow
     def test_the_cnn_says_the_same_of_what_comes_back(self, mnist_images, recognizer):
         returned = np.stack([normalize_drawing(canvas) for canvas in paint_at_random(mnist_images)])
         before, after = (

@@ -47,6 +47,7 @@ def test_each_has_the_writer_who_wrote_it(digits):
     assert set(cut.writers.tolist()) <= set(WRITERS)
 
 
+@pytest.mark.slow
 def test_seeds_decide_and_the_number_of_processes_does_not(digits, cache, monkeypatch):
     monkeypatch.setattr(cut_digits, "_CHUNK", 12)  # several chunks
     first = load_cut_digits(digits, NUMBERS, workers=1)

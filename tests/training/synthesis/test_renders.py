@@ -41,6 +41,7 @@ def test_no_drawing_is_like_another(drawn):
     assert len(np.unique(drawn.images, axis=0)) == len(drawn)
 
 
+@pytest.mark.slow
 def test_seeds_decide_and_the_number_of_processes_does_not(drawn, digits, cache, monkeypatch):
     monkeypatch.setattr(renders, "_CHUNK", 20)  # several chunks
     first = load_renders(digits, VARIANTS, STYLED, seed=1, workers=1)

@@ -3,6 +3,7 @@
 import dataclasses
 import multiprocessing
 import os
+import shutil
 from functools import partial
 
 import numpy as np
@@ -25,6 +26,7 @@ from training.synthesis.renders import NO_WRITER
 from training.synthesis.styles import STYLES
 from training.zoo import ZOO
 
+pytestmark = pytest.mark.slow
 SHIPPED = "cnn_teacher"
 FOLD_NAMES = [f"fold_{number}" for number in range(FOLDS)]
 ALL_NAMES = [SHIPPED, *FOLD_NAMES]
@@ -63,8 +65,7 @@ class Calls:
     interrupt_at: str | None = None
 
 
-@pytest.fixture
-def calls(monkeypatch, pen_strokes):
+def note_calls(monkeypatch, pen_strokes) -> Calls:
     """Replaces training and the drawing of outliers by notes; outliers made of digits hold their writers' numbers."""
     from training.fitting.handwriting import train
 
@@ -113,9 +114,35 @@ def runs(tmp_path):
 
 
 @pytest.fixture
-def fitted(calls, runs, small_data):
-    fit_models([brief(SHIPPED)], small_data, runs)
+def calls(monkeypatch, pen_strokes):
+    return note_calls(monkeypatch, pen_strokes)
+
+
+@pytest.fixture(scope="module")
+def first_fit(pen_strokes, small_data, tmp_path_factory):
+    """One fit: what it asked for, and its runs."""
+    runs = tmp_path_factory.mktemp("fitted") / "runs"
+    with pytest.MonkeyPatch.context() as patch:
+        calls = note_calls(patch, pen_strokes)
+        fit_models([brief(SHIPPED)], small_data, runs)
+    return calls, runs
+
+
+@pytest.fixture
+def fitted(calls, runs, first_fit):
+    """What that fit asked for, as its runs lie in `runs`: the test may go on from there."""
+    first, first_runs = first_fit
+    shutil.copytree(first_runs, runs)
+    for name, noted in vars(first).items():
+        setattr(calls, name, copied(noted))
     return calls
+
+
+def copied(noted):
+    """Copies dictionaries and the lists in them, but nothing that these hold."""
+    if isinstance(noted, dict):
+        return {name: copied(value) for name, value in noted.items()}
+    return [*noted] if isinstance(noted, list) else noted
 
 
 @pytest.fixture
@@ -284,8 +311,8 @@ def leave_note(folder, fold):
     write_json(folder / f"{fold}.json", [os.getpid(), os.environ["TF_NUM_INTRAOP_THREADS"]])
 
 
-@pytest.mark.slow
-def test_several_networks_are_trained_at_once_on_one_thread_each(tmp_path):
+def test_several_networks_are_trained_at_once_on_one_thread_each(tmp_path, monkeypatch):
+    monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", "2")
     train_all(partial(leave_note, tmp_path), workers=2)
     notes = [read_json(tmp_path / f"{fold}.json") for fold in NETWORKS]
     assert {threads for _, threads in notes} == {"1"}

@@ -1,6 +1,7 @@
 """Training in bfloat16 with a fused kernel learns, resumes, and ends in a plain float32 network."""
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from training.data.images import LabelledImages
 from training.fitting.folds.cycles import Cycle, cycles_of
 from training.fitting.handwriting.batches import Sources
 
+pytestmark = pytest.mark.slow
 EPOCHS = cycles_of(quick("cnn").training)[0].recipe["epochs"]
 
 
@@ -21,6 +23,24 @@ def sources(small_data) -> Sources:
     noise = np.random.default_rng(0).integers(0, 256, (200, 28, 28), dtype=np.uint8)
     drawings = LabelledImages(small_data.train.images[:400], small_data.train.labels[:400])
     return Sources(small_data.train, drawings, noise)
+
+
+@dataclasses.dataclass(frozen=True)
+class Trained:
+    """A network, its history, and where its native weights lie."""
+
+    network: object
+    history: dict
+    file: Path
+
+
+@pytest.fixture(scope="module")
+def first(sources, tmp_path_factory) -> Trained:
+    """The quick recipe as it stands."""
+    folder = tmp_path_factory.mktemp("first")
+    network, history = trained(sources, folder)
+    keras_backend.save(network, folder / "first.keras")
+    return Trained(network, history, folder / "first.keras")
 
 
 def trained(sources, folder, start=None, teacher=None, **training):
@@ -46,21 +66,19 @@ def test_the_fused_kernel_normalises_as_keras_does():
     np.testing.assert_allclose(ours(maps, training=False), plain(maps, training=False), atol=1e-4)
 
 
-def test_it_learns_digits_and_what_is_none(sources, small_data, tmp_path):
-    network, history = trained(sources, tmp_path)
-    assert len(history["loss"]) == EPOCHS
-    probabilities, digit_probability = keras_backend.predict_both(network, small_data.test.images)
+def test_it_learns_digits_and_what_is_none(sources, small_data, first):
+    assert len(first.history["loss"]) == EPOCHS
+    probabilities, digit_probability = keras_backend.predict_both(first.network, small_data.test.images)
     assert (probabilities.argmax(axis=1) == small_data.test.labels).mean() > 0.7
     assert np.median(digit_probability) > 0.8
-    assert np.median(keras_backend.predict_both(network, sources.outliers)[1]) < 0.2
+    assert np.median(keras_backend.predict_both(first.network, sources.outliers)[1]) < 0.2
 
 
-def test_the_network_is_of_keras_own_layers_in_float32(sources, tmp_path):
-    network, _ = trained(sources, tmp_path, epochs=2, steps_per_epoch=2)
+def test_the_network_is_of_keras_own_layers_in_float32(sources, first):
+    network = first.network
     assert {type(layer).__module__.split(".")[0] for layer in network.layers} == {"keras"}
     assert {weight.dtype for weight in network.weights} == {"float32"}
-    keras_backend.save(network, tmp_path / "model.keras")
-    again = keras_backend.load(None, tmp_path / "model.keras")
+    again = keras_backend.load(None, first.file)
     images = sources.mnist.images[:5]
     for name in (PROBABILITIES, DIGIT_PROBABILITY):
         np.testing.assert_allclose(again.predict(images, verbose=0)[name], network.predict(images, verbose=0)[name])
@@ -78,14 +96,10 @@ def test_an_interrupted_training_goes_on_after_its_last_epoch(sources, tmp_path,
     assert (tmp_path / "history.jsonl").read_text().splitlines()[0] == first
 
 
-def test_a_cycle_goes_on_from_the_weights_of_the_one_before(sources, small_data, tmp_path):
-    first, _ = trained(sources, tmp_path / "first")
-    keras_backend.save(first, tmp_path / "first.keras")
-    network, _ = trained(
-        sources, tmp_path / "second", start=tmp_path / "first.keras", epochs=2, steps_per_epoch=1, learning_rate=1e-6
-    )
+def test_a_cycle_goes_on_from_the_weights_of_the_one_before(sources, small_data, tmp_path, first):
+    network, _ = trained(sources, tmp_path, start=first.file, epochs=2, steps_per_epoch=1, learning_rate=1e-6)
     images = small_data.test.images
-    answers = [keras_backend.predict_proba(net, images).argmax(axis=1) for net in (first, network)]
+    answers = [keras_backend.predict_proba(net, images).argmax(axis=1) for net in (first.network, network)]
     assert (answers[0] == answers[1]).mean() > 0.95
 
 
@@ -101,13 +115,11 @@ def test_the_mean_of_networks_has_the_mean_of_their_weights(tmp_path):
         np.testing.assert_allclose(mean, (first + second) / 2, rtol=1e-6)
 
 
-def test_a_student_learns_its_teachers_answers(sources, small_data, tmp_path):
-    teacher, _ = trained(sources, tmp_path / "teacher")
-    keras_backend.save(teacher, tmp_path / "teacher.keras")
+def test_a_student_learns_its_teachers_answers(sources, small_data, tmp_path, first):
     shuffled = dataclasses.replace(
         sources, mnist=dataclasses.replace(sources.mnist, labels=sources.mnist.labels[::-1].copy())
     )
-    student, _ = trained(shuffled, tmp_path / "student", teacher=tmp_path / "teacher.keras", teacher_share=1.0)
+    student, _ = trained(shuffled, tmp_path, teacher=first.file, teacher_share=1.0)
     images = small_data.test.images
-    agrees = [keras_backend.predict_proba(network, images).argmax(axis=1) for network in (teacher, student)]
+    agrees = [keras_backend.predict_proba(network, images).argmax(axis=1) for network in (first.network, student)]
     assert (agrees[0] == agrees[1]).mean() > 0.7

@@ -12,6 +12,7 @@ from training.fitting.folds.held_out import FOLDS
 from training.store.runs import RunFolder
 from training.synthesis.renders import NO_WRITER
 
+pytestmark = pytest.mark.slow
 NAME = "line_reader"
 FOLD_NAMES = [f"fold_{fold}" for fold in range(FOLDS)]
 

@@ -13,6 +13,8 @@ from training.backends import keras_backend
 from training.backends.line_reader_graph import line_reader_graph
 from training.synthesis.lines import NO_LABEL, set_strips
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def lines(small_data):

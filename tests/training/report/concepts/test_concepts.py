@@ -142,6 +142,7 @@ def test_our_forward_pass_is_keras_s():
     np.testing.assert_allclose(network.answer(points), np.asarray(model(points))[:, 0], atol=1e-6)
 
 
+@pytest.mark.slow
 def test_training_makes_exactly_the_updates_asked_for_and_repeats_itself(monkeypatch):
     built = []
     build = xor_network.build_xor_network
@@ -178,6 +179,7 @@ def written(tmp_path_factory, networks):
     return folder
 
 
+@pytest.mark.slow
 def test_five_small_figures_are_written(written):
     files = sorted((written / "figures").iterdir())
     assert [file.name for file in files] == [f"concept_{name}.png" for name in FIGURES]
@@ -190,6 +192,7 @@ def test_five_small_figures_are_written(written):
             assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
 
 
+@pytest.mark.slow
 def test_the_arrays_hold_what_the_lessons_show(written):
     file = written / "concepts.json"
     assert file.stat().st_size < 60_000
@@ -210,6 +213,7 @@ def test_the_arrays_hold_what_the_lessons_show(written):
     assert closing["weights"] == xor["steps"][xor["cycle"]["start"]]["weights"]
 
 
+@pytest.mark.slow
 def test_the_network_s_surface_and_lines_are_its_own(written):
     network = read_json(written / "concepts.json")["mlp_xor"]
     surface = network["surface"]
