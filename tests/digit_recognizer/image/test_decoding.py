@@ -50,6 +50,11 @@ class TestDecodeBytes:
         with pytest.raises(ImageTooLargeError, match="limit is 20 MB"):
             decode_bytes(bytes(MAX_BYTES + 1))
 
+    def test_a_file_one_byte_over_the_limit_is_refused(self, tmp_path):
+        (tmp_path / "large.png").write_bytes(bytes(MAX_BYTES + 1))
+        with pytest.raises(ImageTooLargeError, match="the limit is 20 MB"):
+            decode_image(tmp_path / "large.png")
+
     @pytest.mark.parametrize(
         ("data", "error"),
         [
