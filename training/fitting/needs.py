@@ -90,12 +90,12 @@ def _fonts() -> Need:
 
 def _disk(runs: Path) -> list[Need]:
     """Looks at the disks of the native weights and of the cache, which may be one."""
-    there = next(folder for folder in (runs.absolute(), *runs.absolute().parents) if folder.exists())
-    return [_room("disk for weights", there), _room("disk for drawings", cache_folder())]
+    return [_room("disk for weights", runs.absolute()), _room("disk for drawings", cache_folder())]
 
 
 def _room(name: str, folder: Path) -> Need:
-    free = shutil.disk_usage(folder).free
+    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free = shutil.disk_usage(there).free
     said = f"{free / 1e9:.1f} GB free in {folder}, {NEEDED_BYTES / 1e9:.0f} GB needed"
     return Need(name, said) if free >= NEEDED_BYTES else Need(name, missing=f"{said}. Free some space.")
 
@@ -105,7 +105,8 @@ def _time(specs: Sequence[ModelSpec], runs: Path, bundle: Path) -> Need:
     seconds = {spec.name: estimate_seconds(spec, bundle) for spec in left}
     unknown = [name for name, value in seconds.items() if value is None]
     hours = sum(value for value in seconds.values() if value is not None) / 3600
-    said = f"about {hours:.1f} hours on a machine like the one that trained the bundle, for {len(left)} models to fit"
+    models = "1 model" if len(left) == 1 else f"{len(left)} models"
+    said = f"about {hours:.1f} hours on a machine like the one that trained the bundle, for {models} to fit"
     return Need("time", f"{said}; nothing is known of {', '.join(unknown)}" if unknown else said)
 
 
