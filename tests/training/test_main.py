@@ -175,7 +175,7 @@ def test_what_training_needs_is_printed_and_what_is_missing_ends_in_a_sentence(t
 def test_a_readme_without_markers_ends_in_a_sentence(tmp_path, capsys, monkeypatch):
     readme = tmp_path / "README.md"
     readme.write_text("# Nothing\n", encoding="utf-8")
-    monkeypatch.setattr(write_readme, "__defaults__", (readme,))
+    monkeypatch.setattr(write_readme, "__defaults__", (tmp_path,))
     assert main(["readme"]) == 2
     assert capsys.readouterr().err.startswith("README.md needs the lines ")
 
@@ -233,4 +233,4 @@ def test_pen_strokes_that_are_not_there_end_in_a_sentence(command, tmp_path, cap
     if command == "evaluate":
         places.pop("--bundle")
     assert main([command, "lenet", *(str(part) for pair in places.items() for part in pair)]) == 2
-    assert "Pen strokes: no folder at" in capsys.readouterr().err
+    assert "The pen strokes were not found: no folder at" in capsys.readouterr().err

@@ -42,10 +42,10 @@ def test_a_system_trains_and_is_measured(system, few, small_data):
     with threadpool_limits(1):
         trial, history = run_trial(system, brief(system.spec), 0, rows)
     if system.spec.task == "regression":
-        assert -1 < trial["measured"]["r2"] <= 1
+        assert -1 < trial.measured.r2 <= 1
     elif "val_loss" in history:  # after four steps a network knows little, but more than on average on the way there
         assert history["val_loss"][-1] < history["loss"][0]
     else:
-        assert trial["measured"]["accuracy"] > 0.7
-    assert trial["training_rows"] == len(rows.train)
+        assert trial.measured.accuracy > 0.7
+    assert trial.training_rows == len(rows.train)
     assert bool(history) == (system.spec.family in ("convolutional", "dense"))

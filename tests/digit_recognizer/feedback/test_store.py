@@ -64,7 +64,7 @@ def test_what_is_taken_back_leaves_nothing(folder):
 
 @pytest.mark.parametrize("name", ["", None, "../../etc/passwd", f"{'0' * 64}.png/..", f"x{'0' * 63}.png"], ids=repr)
 def test_nothing_but_pictures_can_be_taken_back(folder, name):
-    with pytest.raises(FeedbackError, match="called by its SHA-256"):
+    with pytest.raises(FeedbackError, match="is its SHA-256"):
         FeedbackStore(folder).withdraw(name)
 
 

@@ -109,7 +109,7 @@ def test_a_calibration_that_changes_answers_is_refused(release, data, monkeypatc
     before = (sha256_of(folder.onnx), folder.read_config(), metrics_of(release))
     # A negative temperature turns the order of the classes round.
     monkeypatch.setattr(recalibrate, "fit_calibration", lambda *_: Calibration(-1.0, 1e-7))
-    with pytest.raises(CalibrationError, match=r"of lenet changes its answer to \d+ of 120 .* left as it was"):
+    with pytest.raises(CalibrationError, match=r"of lenet changes its answers to \d+ of MNIST's 120 .* left unchanged"):
         recalibrate_bundle(release.bundle, ["lenet"], data, {})
     assert (sha256_of(folder.onnx), folder.read_config(), metrics_of(release)) == before
 

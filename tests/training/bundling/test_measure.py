@@ -123,7 +123,7 @@ def test_who_has_seen_the_writers_is_not_asked_itself(release, data, held_out, m
 
 def test_answers_to_other_drawings_are_refused(release, data, held_out):
     other = HeldOut(held_out.probabilities, held_out.digit_probability, held_out.labels[::-1], held_out.writers)
-    with pytest.raises(RunError, match="held-out answers of lenet are to"):
+    with pytest.raises(RunError, match="held-out answers of lenet belong to"):
         measure_bundle(release.bundle, ["lenet"], data, {"lenet": other})
 
 

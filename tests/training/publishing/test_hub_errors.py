@@ -87,7 +87,7 @@ def refused_with(status: int, said: str = "", kind: type = errors.HfHubHTTPError
     [
         (refused_with(401, 'User Access Token "laptop" is expired'), "The token for the Hub has expired."),
         (refused_with(402, "Subscribe to PRO"), "asks for a paid plan to do this for the model repository"),
-        (refused_with(403, kind=errors.GatedRepoError), "must be asked for first: open https://"),
+        (refused_with(403, kind=errors.GatedRepoError), "must be requested first: open https://"),
         (refused_with(403, kind=errors.DisabledRepoError), "has disabled"),
         (refused_with(404, kind=errors.RepositoryNotFoundError), "it does not exist"),
         (
