@@ -96,7 +96,7 @@ def _disk(runs: Path) -> list[Need]:
 def _room(name: str, folder: Path) -> Need:
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free = shutil.disk_usage(there).free
-    said = f"{free / 1e9:.1f} GB free in {folder}, {NEEDED_BYTES / 1e9:.0f} GB needed"
+    said = f"{free / 1e9:.1f} GB free in {there}, {NEEDED_BYTES / 1e9:.0f} GB needed"
     return Need(name, said) if free >= NEEDED_BYTES else Need(name, missing=f"{said}. Free some space.")
 
 
