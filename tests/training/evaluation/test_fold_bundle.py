@@ -14,6 +14,8 @@ from training.evaluation.fold_bundle import fold_bundle
 from training.store.config import fitted_calibration
 from training.store.runs import RunError, RunFolder
 
+pytestmark = pytest.mark.slow
+
 CALIBRATION = Calibration(temperature=2.0, uniform_share=0.05)
 
 

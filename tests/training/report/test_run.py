@@ -10,6 +10,8 @@ from training.store.runs import is_in_bundle
 from training.zoo.grids import Tuning
 from training.zoo.systems import System
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def tree(monkeypatch):

@@ -25,6 +25,8 @@ from training.zoo.grids import KNN_8X8
 from training.zoo.regressors import REGRESSORS
 from training.zoo.systems import SYSTEMS, System
 
+pytestmark = pytest.mark.slow
+
 TREE = System("tree", "–", quick("decision_tree"), "80_20")
 RIDGE = dataclasses.replace(SYSTEMS["ridge"], name="ridge_here")
 DETERMINISTIC = [spec for spec in ZOO.values() if spec.is_deterministic]
