@@ -5,6 +5,8 @@ import pytest
 from tests.golden.pictures import COUNT, GoldenPicture, golden_picture
 from tests.golden.records import compare, differences, load
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def recorded():

@@ -14,7 +14,7 @@ from training.synthesis.numbers import NumberStyle, compose_number
 NUMBERS = 24
 APART = NumberStyle(touching=0, max_kerning=0, gap=(0.2, 0.4), photographed=0, light_on_dark=0)
 CROWDED = replace(APART, touching=1.0, max_overlap=0.05)
-pytestmark = pytest.mark.usefixtures("cache")
+pytestmark = [pytest.mark.usefixtures("cache"), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from training.synthesis.pen import draw_strokes
 from training.synthesis.redrawn import load_redrawn
 from training.synthesis.renders import NO_WRITER
 
-pytestmark = pytest.mark.usefixtures("cache")
+pytestmark = [pytest.mark.usefixtures("cache"), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

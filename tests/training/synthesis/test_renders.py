@@ -9,7 +9,7 @@ from training.synthesis.renders import NO_WRITER, draw_once, load_renders
 from training.synthesis.styles import STYLES, write_style
 
 DIGITS, VARIANTS, STYLED = 7, 3, 2
-pytestmark = pytest.mark.usefixtures("cache")
+pytestmark = [pytest.mark.usefixtures("cache"), pytest.mark.slow]
 
 
 @pytest.fixture
