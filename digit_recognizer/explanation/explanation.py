@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from digit_recognizer.explanation.occlusion import add, bar_covers, erase, patch_covers
+from digit_recognizer.image.geometry import box_of
 
 PATCHES = 30
 BARS = 21  # with the image itself 52 images: the flagship reads so many in about 20 ms on one thread
@@ -206,8 +207,8 @@ def odds_between(probabilities: np.ndarray, digit: int, other: int) -> np.ndarra
 
 def box_around(mask: np.ndarray) -> Box:
     """Returns the smallest box around what is True in a mask [28, 28] that is not empty."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    return Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
+    left, top, right, bottom = box_of(mask)
+    return Box(top, left, bottom, right)
 
 
 def _rounded(values: Sequence[float] | np.ndarray, decimals: int) -> list[Any]:

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from digit_recognizer.errors import NoInkError, TooManyMarksError
+from digit_recognizer.image.geometry import shrink_by
 from digit_recognizer.image.ink import InkMap
 from digit_recognizer.image.marks import SEEN, SURE, stroke_width
 from digit_recognizer.number.strokes import WideStrokes, widen_strokes
@@ -101,14 +102,12 @@ def find_line(ink_map: InkMap) -> Line:
     inside = np.s_[top:bottom, left:right]
     belongs = np.zeros(len(found.boxes), bool)
     belongs[kept] = True
-    strength = np.where(belongs[found.labels[inside]], ink_map.strength[inside], np.float32(0))
+    ink = np.where(belongs[found.labels[inside]], ink_map.strength[inside], np.float32(0))
     zoom = min(1.0, _WORKING_HEIGHT / height)
-    size = (max(1, round((right - left) * zoom)), max(1, round((bottom - top) * zoom)))
-    if zoom < 1:
-        strength = cv2.resize(strength, size, interpolation=cv2.INTER_AREA)
+    strength = shrink_by(ink, zoom)
     marks = _find_marks(strength, ink_map.is_photo)
     origin = (ink_map.origin[0] + left * ink_map.pixel[0], ink_map.origin[1] + top * ink_map.pixel[1])
-    pixel = (ink_map.pixel[0] * (right - left) / size[0], ink_map.pixel[1] * (bottom - top) / size[1])
+    pixel = (ink_map.pixel[0] * (right - left) / strength.shape[1], ink_map.pixel[1] * (bottom - top) / len(strength))
     return Line(strength, marks.labels, marks.boxes[1:], height * zoom, marks.stroke, origin, pixel)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from digit_recognizer.image.geometry import shrink_by
 from digit_recognizer.image.marks import SEEN
 
 _PATH_HEIGHT = 40  # px: paths are found where a digit is so high
@@ -49,7 +50,7 @@ def find_seams(inks: Sequence[np.ndarray], height: float, stroke: float) -> list
     """
     zoom = min(1.0, _PATH_HEIGHT / height)
     height, stroke = height * zoom, stroke * zoom
-    small = [_shrink(ink, zoom) for ink in inks]
+    small = [shrink_by(ink, zoom) for ink in inks]
     of_marks = zip(*(_both_descents(small, height, stroke, loop_cost) for loop_cost in _LOOP_COSTS), strict=True)
     seams = []
     for ink, reduced, descents in zip(inks, small, of_marks, strict=True):
@@ -71,11 +72,6 @@ def cut_costs(ink: np.ndarray, paths: np.ndarray, stroke: float) -> np.ndarray:
     along = np.take_along_axis(ink, paths, axis=1)
     entered = np.diff(along, axis=0, prepend=0).clip(0).sum(axis=0)
     return _ENTER * entered + (1 - _ENTER) * along.sum(axis=0) / stroke
-
-
-def _shrink(ink: np.ndarray, zoom: float) -> np.ndarray:
-    size = (max(1, round(ink.shape[1] * zoom)), max(1, round(ink.shape[0] * zoom)))
-    return cv2.resize(ink, size, interpolation=cv2.INTER_AREA) if zoom < 1 else ink
 
 
 def _enlarge(paths: np.ndarray, small: tuple[int, ...], large: tuple[int, ...]) -> np.ndarray:
