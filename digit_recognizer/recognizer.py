@@ -187,14 +187,19 @@ class Recognizer:
         chosen = self.model(model)
         return explain_answer(chosen.predict_proba, check_image(image28, "explain_normalized"), chosen.name)
 
-    def read_number(self, image: ImageInput, model: str | None = None) -> NumberReading:
-        """Reads the digits of a written number, left to right, off one drawing or photo.
+    def read_number(self, image: ImageInput, model: str | None = None, digits_only: bool = False) -> NumberReading:
+        """Reads the numbers on one drawing or photo, line by line and left to right.
+
+        Args:
+            image: whatever `normalize_drawing` takes.
+            model: a model's name; by default `default_model`.
+            digits_only: whether minus, point, comma and colon are left out of the text.
 
         Raises:
             UnknownModelError: no model has that name.
             TooManyMarksError, NoInkError, InvalidImageError: there is no number to read; see `number.read_number`.
         """
-        return read_number(image, self.model(model))
+        return read_number(image, self.model(model), digits_only)
 
     def model(self, name: str | None = None) -> Model:
         """Returns the open model of that name, or the default model for None.

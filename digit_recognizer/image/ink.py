@@ -63,6 +63,10 @@ class InkMap:
     origin: tuple[int, int]
     pixel: tuple[float, float]
 
+    def on_picture(self, box: np.ndarray) -> tuple[int, int, int, int]:
+        """Returns a box of the map, int `[4]`, in pixels of the picture."""
+        return tuple(np.rint(box.reshape(2, 2) * self.pixel + self.origin).astype(int).ravel().tolist())
+
 
 def map_ink(pixels: Pixels) -> InkMap:
     """Measures the ink everywhere on a drawing or photo, whatever it belongs to.

@@ -15,7 +15,7 @@ from digit_recognizer.interface.components import AnswerLabel, PictureInput, Pic
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.payloads import bytes_of_small_file, is_quick, read_picture
 from digit_recognizer.model import Model
-from digit_recognizer.number import NumberReading
+from digit_recognizer.number import DigitReading, NumberReading
 from digit_recognizer.prediction import Prediction
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer, check_top_k
 
@@ -122,12 +122,14 @@ class Endpoints:
         return {**explanation.to_dict(), "label": str(explanation.label), "rival": str(explanation.rival)}
 
     async def read_number(self, image: Any) -> dict[str, Any]:
-        """Reads the handwritten number in a picture, digit by digit from left to right, with the default model.
+        """Reads the handwritten numbers in a picture, line by line and digit by digit, with the default model.
 
-        Each digit comes with its `box` in the picture: left, top, right and bottom in pixels.
+        Minus, point, comma and colon are in the `text` where they stand; a newline parts lines. Each digit, sign and
+        line comes with its `box` in the picture: left, top, right and bottom in pixels. `ignored` has the boxes of ink
+        that was taken for no digit and no sign.
 
         Args:
-            image: a picture of one line of handwritten digits, a drawing or a photo; of any size and colour.
+            image: a picture of handwritten numbers, a drawing or a photo; of any size and colour.
         """
         return _as_reading(await _work_on(image, self._recognizer.read_number))
 
@@ -209,17 +211,29 @@ def _as_reading(number: NumberReading) -> dict[str, Any]:
     return {
         "text": number.text,
         "probability": number.probability,
-        "digits": [
+        "digits": [_as_digit(digit) for digit in number.digits],
+        "lines": [
             {
-                "label": str(digit.label),
-                "confidences": [
-                    {"label": str(item.label), "confidence": item.confidence}
-                    for item in digit.confidences[:DEFAULT_TOP_K]
-                ],
-                "box": list(digit.box),
-                "is_digit": digit.is_digit,
-                "digit_probability": digit.digit_probability,
+                "text": line.text,
+                "probability": line.probability,
+                "digits": [_as_digit(digit) for digit in line.digits],
+                "signs": [{"text": sign.text, "box": list(sign.box)} for sign in line.signs],
+                "box": list(line.box),
+                "baseline": list(line.baseline),
             }
-            for digit in number.digits
+            for line in number.lines
         ],
+        "ignored": [list(box) for box in number.ignored],
+    }
+
+
+def _as_digit(digit: DigitReading) -> dict[str, Any]:
+    return {
+        "label": str(digit.label),
+        "confidences": [
+            {"label": str(item.label), "confidence": item.confidence} for item in digit.confidences[:DEFAULT_TOP_K]
+        ],
+        "box": list(digit.box),
+        "is_digit": digit.is_digit,
+        "digit_probability": digit.digit_probability,
     }
