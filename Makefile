@@ -33,12 +33,8 @@ format: $(VENV)/.everything-installed  ## mend style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-train: $(VENV)/.everything-installed  ## fit, evaluate and export every model; MNIST_PATH and PEN_STROKES_PATH name local data
-	$(BIN)/python -m training check --all
-	$(BIN)/python -m training fit --all
-	$(BIN)/python -m training evaluate --all
-	$(BIN)/python -m training export --all
-	$(BIN)/python -m training calibrate --all
+train: $(VENV)/.everything-installed  ## make every model that the bundle lacks; MNIST_PATH and PEN_STROKES_PATH name local data
+	$(BIN)/python -m training make --all
 	$(BIN)/python -m training readme
 
 fonts:  ## install the fonts whose letters teach what is no digit (Debian; as root)

@@ -1,6 +1,7 @@
-"""Commands: python -m training data|check|fit|tune|evaluate|export|calibrate|measure|report|concepts|readme|publish|….
+"""Commands: python -m training make|check|fit|evaluate|export|calibrate|measure|restore|tune|report|publish|….
 
-And deploy, and fit-number-path, whose figures are copied into the library by hand.
+`make` takes models to the bundle. And data, concepts, readme, deploy, and fit-number-path, whose figures are copied
+into the library by hand.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from training.data.conversion.command import add_data_sets, convert
 from training.data.mnist import load_mnist
 from training.errors import TrainingError, UsageError
 from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
+from training.store.losses import MayDrop, agreement
 from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS, find_tuning
@@ -53,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         return subparser
 
     add_data_sets(add("data", _data, "convert the pen data's public originals to what training reads"))
+    make = add("make", _make, "take models from nothing to the bundle: fit, evaluate, calibrate, export")
     check = add("check", _check, "say what training needs, how long it takes, and what is missing")
     fit = add("fit", _fit, "train models on MNIST's training rows")
     tune = add("tune", _tune, "search hyperparameters on validation rows")
@@ -60,32 +63,36 @@ def _parser() -> argparse.ArgumentParser:
     export = add("export", _export, "write served graphs and the bundle")
     calibrate = add("calibrate", _calibrate, "fit the served graphs' calibration on pen drawings, and measure them")
     measure = add("measure", _measure, "measure the served graphs on every set")
+    restore = add("restore", _restore, "get native weights back from the served graphs, or by the seed, proved equal")
     report = add("report", _report, "write assets/REPORT.md and its figures")
     concepts = add("concepts", _concepts, "train and draw the perceptrons and the XOR network")
     readme = add("readme", _readme, "write the measured figures and the snippets into README.md and docs/")
     publish = add("publish", _publish, "push the bundle, native weights and card to the Hub: one commit, one tag")
     number_path = add("fit-number-path", _fit_number_path, FIT_NUMBER_PATH)
     deploy = add("deploy", _deploy, "put the app on a Space, pointed at published models")
-    for subparser in (check, fit):
+    for subparser in (make, check, fit):
         _add_names(subparser, "models", TRAINED)
-    _add_names(export, "models", SERVED)
+    for subparser in (export, restore):
+        _add_names(subparser, "models", SERVED)
     for subparser in (evaluate, calibrate, measure):
         _add_names(subparser, "models", ZOO)
     _add_names(tune, "searches", TUNINGS)
-    for subparser in (check, fit, tune, evaluate, export, calibrate, measure, report):
+    for subparser in (make, check, fit, tune, evaluate, export, calibrate, measure, restore, report):
         subparser.add_argument("--mnist", type=Path, help="folder laid out as the Hub's ylecun/mnist")
-    for subparser in (check, fit, evaluate, export, calibrate, measure, report, publish, number_path):
+    for subparser in (make, check, fit, evaluate, export, calibrate, measure, restore, report, publish, number_path):
         _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
     for subparser in (tune, report, concepts, publish):
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of measurements, figures and served models")
-    for subparser in (check, export, calibrate, measure, readme):
+    for subparser in (make, check, export, calibrate, measure, restore, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
     for subparser in (evaluate, report):
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes, to measure on drawings too")
-    for subparser in (calibrate, measure, number_path):
+    for subparser in (make, calibrate, measure, number_path):
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes (default: PEN_STROKES_PATH)")
-    for subparser in (fit, calibrate, measure):
+    for subparser in (make, fit, calibrate, measure, restore):
         subparser.add_argument("--force", action="store_true", help="repeat what is already done")
+    for subparser in (make, evaluate, export, calibrate, measure, publish):
+        subparser.add_argument("--drop-figures", action="store_true", help="go on even where less would be said after")
     tune.add_argument("--dask", metavar="ADDRESS", help="a Dask scheduler whose workers search, tcp://HOST:PORT")
     for subparser in (publish, deploy):
         subparser.add_argument("--repo-id", required=True, metavar="USER/NAME", help="the models on the Hub")
@@ -146,6 +153,21 @@ def _fit_number_path(options: argparse.Namespace) -> None:
     print(fit_number_path(spec, options.runs, options.numbers, options.seed, options.pen_strokes))
 
 
+def _make(options: argparse.Namespace) -> None:
+    from training.bundling.make import Places, make_models
+
+    specs = _chosen(options, TRAINED)
+    places = Places(options.runs, options.bundle, options.mnist, options.pen_strokes)
+    make_models(specs, load_mnist, places, options.force, agreement(options.drop_figures))
+
+
+def _restore(options: argparse.Namespace) -> None:
+    from training.bundling.restore import restore_models
+
+    specs = _chosen(options, SERVED)
+    restore_models(specs, load_mnist(options.mnist), options.runs, options.bundle, options.force)
+
+
 def _fit(options: argparse.Namespace) -> None:
     from training.fitting.fit import fit_models
 
@@ -171,7 +193,8 @@ def _evaluate(options: argparse.Namespace) -> None:
 
     specs = _chosen(options)
     test = load_mnist(options.mnist).test
-    evaluate_models(specs, EvaluationData(test, _pen_drawings(options), outliers=outliers_for(specs)), options.runs)
+    data = EvaluationData(test, _pen_drawings(options), outliers=outliers_for(specs))
+    evaluate_models(specs, data, options.runs, agreement(options.drop_figures))
 
 
 def _pen_drawings(options: argparse.Namespace) -> PenDrawings | None:
@@ -183,7 +206,8 @@ def _pen_drawings(options: argparse.Namespace) -> PenDrawings | None:
 def _export(options: argparse.Namespace) -> None:
     from training.bundling.export import export_models
 
-    export_models(_chosen(options, SERVED), load_mnist(options.mnist).test, options.runs, options.bundle)
+    specs = _chosen(options, SERVED)
+    export_models(specs, load_mnist(options.mnist).test, options.runs, options.bundle, agreement(options.drop_figures))
 
 
 def _calibrate(options: argparse.Namespace) -> None:
@@ -206,6 +230,7 @@ class _Served(TypedDict):
     data: "EvaluationData"
     held_out: "Mapping[str, HeldOut]"
     force: bool
+    may_drop: MayDrop
 
 
 def _served(options: argparse.Namespace) -> _Served:
@@ -222,6 +247,7 @@ def _served(options: argparse.Namespace) -> _Served:
         "data": load_evaluation_data(load_mnist(options.mnist), options.pen_strokes),
         "held_out": find_held_out(options.runs, names),
         "force": options.force,
+        "may_drop": agreement(options.drop_figures),
     }
 
 
@@ -261,6 +287,7 @@ def _publish(options: argparse.Namespace) -> None:
         runs=options.runs,
         assets=options.assets,
         space_id=options.space_id,
+        may_drop=agreement(options.drop_figures),
     )
     print(said)
 

@@ -14,8 +14,11 @@ import numpy as np
 import onnx
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
+from training.backends.restoration import UnusedSteps, numbers_or
 from training.data.images import LabelledImages
 from training.graphs.contract import rename_interface
+from training.graphs.weighted import WeightedStep
+from training.zoo.courses import PLAIN
 from training.zoo.spec import ModelSpec
 
 WEIGHTS_FILE = "model.keras"
@@ -30,7 +33,7 @@ def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | Non
     """
     model = spec.build(**spec.hyperparameters, seed=spec.seed)
     recipe = spec.training
-    model.compile(optimizer=_optimizer(recipe), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    _compile(model, recipe)
     log = folder / "history.jsonl"
     model.fit(
         train.images,
@@ -44,6 +47,10 @@ def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | Non
         ],
     )
     return model, read_history(log)
+
+
+def _compile(model, recipe: Mapping[str, Any]) -> None:
+    model.compile(optimizer=_optimizer(recipe), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 
 
 def _optimizer(recipe: Mapping[str, Any]):
@@ -93,6 +100,45 @@ def save(model, path: Path) -> None:
 def load(spec: ModelSpec, path: Path):
     """Reads native weights; code inside the file is refused."""
     return keras.saving.load_model(path, safe_mode=True)
+
+
+def restore(spec: ModelSpec, graph: onnx.ModelProto, train: LabelledImages):
+    """Builds the network and reads its weights out of the served graph.
+
+    A normalisation that the exporter multiplied into the kernel before it adds its offset and leaves the rest alone.
+    """
+    model = spec.build(**spec.hyperparameters, seed=spec.seed)
+    steps = UnusedSteps(graph)
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Conv2D | keras.layers.Dense):
+            step = steps.take(layer.kernel.shape)
+            count = step.kernel.shape[-1]
+            normalization = None if layer.use_bias else _normalization_after(layer)
+            offset = [numbers_or(step.offset, 0, count)] if layer.use_bias else []
+            layer.set_weights([step.kernel, *offset])
+            if normalization is not None:
+                normalization.set_weights(_affine(normalization, step, count))
+    if spec.course == PLAIN:  # ready to be trained on, as what `fit` leaves; other courses' networks never are
+        _compile(model, spec.training)
+    return model
+
+
+def _normalization_after(layer) -> keras.layers.BatchNormalization | None:
+    """Returns what normalises a layer's outputs, before which they may be pooled."""
+    while (followers := [node.operation for node in layer._outbound_nodes]) and len(followers) == 1:
+        layer = followers[0]
+        if isinstance(layer, keras.layers.BatchNormalization):
+            return layer
+        if not isinstance(layer, keras.layers.MaxPooling2D):
+            return None
+    return None
+
+
+def _affine(normalization: keras.layers.BatchNormalization, step: WeightedStep, count: int) -> list[np.ndarray]:
+    """Returns gamma, beta, mean and variance that multiply by the step's scale and add its offset, and no more."""
+    # Keras adds epsilon to the variance before it takes the root: together they are 1.
+    variance = np.full(count, 1 - normalization.epsilon, np.float32)
+    return [numbers_or(step.scale, 1, count), numbers_or(step.offset, 0, count), np.zeros(count, np.float32), variance]
 
 
 def count_parameters(model) -> int:

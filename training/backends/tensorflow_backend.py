@@ -14,6 +14,7 @@ from tqdm import trange
 
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.files import write_atomically
+from training.backends.restoration import UnusedSteps, numbers_or
 from training.data.images import LabelledImages
 from training.estimators.byte_weights import rounded
 from training.graphs.byte_weights import with_byte_weights
@@ -121,6 +122,21 @@ def load(spec: ModelSpec, path: Path):
     with np.load(path, allow_pickle=False) as arrays:
         for number, variable in enumerate(network.trainable_variables):
             variable.assign(arrays[f"{number:02d}"])
+    return network
+
+
+def restore(spec: ModelSpec, graph: onnx.ModelProto, train: LabelledImages):
+    """Builds the network and reads its variables out of the served graph, where bytes stand for what was rounded."""
+    network = spec.build(**spec.hyperparameters, seed=spec.seed)
+    steps, offsets = UnusedSteps(graph), []
+    kernels = [variable for variable in network.trainable_variables if len(variable.shape) > 1]
+    biases = [variable for variable in network.trainable_variables if len(variable.shape) == 1]
+    for variable in kernels:
+        step = steps.take(variable.shape)
+        variable.assign(step.kernel)
+        offsets.append(numbers_or(step.offset, 0, step.kernel.shape[-1]))
+    for variable in biases:
+        variable.assign(offsets.pop(next(n for n, values in enumerate(offsets) if values.shape == variable.shape)))
     return network
 
 

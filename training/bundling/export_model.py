@@ -10,6 +10,7 @@ from digit_recognizer.model import open_session, run_session
 from training.backends import backend_of
 from training.backends.served_graph import served_graph
 from training.data.images import LabelledImages
+from training.estimators.temperature import calibrate
 from training.evaluation.sets import MNIST_TEST
 from training.evaluation.timing import median_milliseconds
 from training.store.metrics import ModelMetrics, Parity
@@ -24,7 +25,7 @@ WARM_UP_RUNS = 20
 def export_model(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> ModelMetrics:
     """Writes one model's graph and adds parity, size and speed to its metrics; returns the metrics."""
     calibration = run.calibration()
-    native = run.load_probabilities(MNIST_TEST)
+    native = calibrate(run.load_probabilities(MNIST_TEST), calibration)
     content = served_graph(spec, run.path / backend_of(spec).WEIGHTS_FILE, calibration)
     write_atomically(run.onnx, lambda file: file.write(content))
     session = open_session(content)

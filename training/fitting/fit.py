@@ -40,6 +40,7 @@ def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: b
             course.start_over(run)
             recipe_of(spec).write(run.started)
         course.fit(spec, data, run)
+        run.forget_measurements()
         run.started.unlink(missing_ok=True)
 
 

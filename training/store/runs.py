@@ -54,20 +54,25 @@ class RunFolder:
         """Answers to pen drawings by networks that had not seen their writers; only of models that learn from such."""
         return self.path / "heldout.npz"
 
+    @property
+    def restored(self) -> Path:
+        """How the native weights were made again from the served graph; only where they were."""
+        return self.path / "restored.json"
+
     def fold(self, number: int | None) -> Path:
         """The folder of a network that has not seen that fold's writers; None: of the one that has seen all."""
         return self.path if number is None else self.path / f"fold_{number}"
 
     def probabilities_file(self, dataset: str) -> Path:
-        """The native model's answers to one evaluation set."""
-        return self.path / f"probabilities_{dataset}.npy"
+        """The native model's answers to one evaluation set, not calibrated."""
+        return self.path / f"uncalibrated_{dataset}.npy"
 
     def save_probabilities(self, dataset: str, probabilities: np.ndarray) -> None:
-        """Keeps the native model's calibrated answers, so that export can compare its own with them."""
+        """Keeps the native model's answers, not calibrated, so that export can compare its own with them."""
         write_atomically(self.probabilities_file(dataset), lambda file: np.save(file, probabilities))
 
     def load_probabilities(self, dataset: str) -> np.ndarray:
-        """Reads the native model's calibrated answers float32 [n, 10].
+        """Reads the native model's answers float32 [n, 10], not calibrated.
 
         Raises:
             RunError: the model has not been evaluated on that set.
@@ -78,6 +83,11 @@ class RunFolder:
                 f"{self.path.name} has not been evaluated on {dataset}. Run `python -m training evaluate` first."
             )
         return np.load(file, allow_pickle=False)
+
+    def forget_measurements(self) -> None:
+        """Removes what was said of weights that another fit has replaced."""
+        for file in (self.metrics, self.onnx, self.restored, *self.path.glob(self.probabilities_file("*").name)):
+            file.unlink(missing_ok=True)
 
     def calibration(self) -> Calibration:
         """Reads the calibration that fitting found.
@@ -153,6 +163,14 @@ class RunFolder:
             validation=fresh.validation,
             history=fresh.history,
         )
+
+
+def same_fit(one: RunConfig, other: RunConfig) -> bool:
+    """Whether two configurations are of the same weights.
+
+    Weights are kept uncalibrated: a calibration fitted since on drawings is no other fit of them.
+    """
+    return replace(one, calibration=None) == replace(other, calibration=None)
 
 
 def is_in_bundle(spec: ModelSpec, bundle: Path) -> bool:
