@@ -17,6 +17,7 @@ from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from training.backends.batching import batches_per_epoch, shuffled_batches
 from training.backends.epochs import fit_epochs
 from training.data.images import LabelledImages
+from training.graphs.canonical import canonical
 from training.graphs.contract import rename_interface
 from training.store.checkpoints import done_in
 from training.zoo.spec import ModelSpec
@@ -95,7 +96,7 @@ def count_parameters(model) -> int:
 
 def to_onnx(model) -> onnx.ModelProto:
     """Exports the network as a graph from `images` to uncalibrated `probabilities`."""
-    return rename_interface(exported_graph(model, np.zeros((1, *model.input_shape[1:]), dtype=np.uint8)))
+    return canonical(rename_interface(exported_graph(model, np.zeros((1, *model.input_shape[1:]), dtype=np.uint8))))
 
 
 def exported_graph(model, example: np.ndarray) -> onnx.ModelProto:
