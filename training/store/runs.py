@@ -31,7 +31,7 @@ class RunFolder:
 
     @property
     def started(self) -> Path:
-        """The recipe of a run that has begun and not ended."""
+        """The recipe and the rows of a run that has begun and not ended."""
         return self.path / "started.json"
 
     @property
@@ -48,6 +48,11 @@ class RunFolder:
     def onnx(self) -> Path:
         """The served graph."""
         return self.path / "model.onnx"
+
+    @property
+    def timing(self) -> Path:
+        """How long the served graph took to answer, apart from what two exports of the same weights have in common."""
+        return self.path / "timing.json"
 
     @property
     def held_out(self) -> Path:
