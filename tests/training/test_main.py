@@ -13,7 +13,10 @@ from training.store.files import read_json
 from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS
 
-KNOWN = {"fit": TRAINED, "evaluate": ZOO, "export": SERVED, "calibrate": ZOO, "measure": ZOO}
+KNOWN = {
+    **{"make": TRAINED, "fit": TRAINED, "evaluate": ZOO, "export": SERVED},
+    **{"calibrate": ZOO, "measure": ZOO, "restore": SERVED},
+}
 
 
 def known_to(command: str) -> str:
@@ -107,7 +110,7 @@ def test_fit_evaluate_and_export_in_a_row(tmp_path):
 def test_a_model_that_is_not_served_is_said_before_data_is_loaded(command, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("training.__main__.load_mnist", lambda path: pytest.fail("data was loaded"))
     assert main([command, "decision_tree", "--bundle", str(tmp_path)]) == 2
-    assert "holds no decision_tree. Run `python -m training export decision_tree` first" in capsys.readouterr().err
+    assert "holds no decision_tree. Run `python -m training make decision_tree` first" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("small_mnist")
