@@ -1,6 +1,7 @@
 """Finds the digit on a picture: once, for all that is made of it."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -19,6 +20,9 @@ _FINE_SIDE = 112  # px: more than five to each pixel of the digit in the 28x28 i
 _FINE_STROKE = 5  # px: a stroke so wide has crisp sides
 _MAX_LEFT_OUT = 0.1  # of all ink: where more is left out, that may be the digit
 _LINE_SHARE = 0.7  # of the ink's height or width: a line is so long
+_MAX_FILL = 0.6  # of the box around the ink: strokes fill no more …
+_NARROW = 0.4  # … unless it is so many times higher than wide, as a 1 is
+_PAPER_AND_DIGIT = 2  # components of a drawing of one mark
 _MARGIN = 8  # px: blank paper kept around the ink of a clean canvas
 
 
@@ -35,6 +39,11 @@ class Part:
     rgb: np.ndarray
     origin: tuple[int, int]
     shape: tuple[int, int]
+
+    @cached_property
+    def view(self) -> np.ndarray:
+        """The pixels, averaged down to what is looked at for ink: the same array where there are not many."""
+        return shrink_to(self.rgb, CANVAS_SIDE)
 
     def crop(self, box: tuple[int, int, int, int]) -> "Part":
         """A part of this part: left, top, right and bottom (exclusive) in its pixels."""
@@ -76,7 +85,18 @@ class FoundDigit:
         # Frames, axes and windows have lines both ways, as long as everything together.
         left, top, right, bottom = box_of(any_ink)
         inked = any_ink[top:bottom, left:right]
-        return bool(min(inked.mean(axis=0).max(), inked.mean(axis=1).max()) < _LINE_SHARE)
+        if min(inked.mean(axis=0).max(), inked.mean(axis=1).max()) < _LINE_SHARE:
+            return True
+        # A dark sheet may have a light digit on it.
+        if inked.mean() > _MAX_FILL and min(inked.shape) > _NARROW * max(inked.shape):
+            return False
+        # What lines surround stands apart from them.
+        return cv2.connectedComponents(any_ink.view(np.uint8))[0] == _PAPER_AND_DIGIT
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the digit keeps off the edges of what was looked at, and no printed line was taken from it."""
+        return not self.is_cleared and not picture_edge(self.keep & (self.ink_map.strength > SEEN)).any()
 
     @property
     def area(self) -> float:
@@ -119,7 +139,7 @@ def find_on_part(part: Part, has_ruling: bool = True) -> FoundDigit:
     Raises:
         NoInkError: The part is blank or flat.
     """
-    view = shrink_to(part.rgb, CANVAS_SIDE)
+    view = part.view
     paper = estimate_paper(view)
     if paper.is_clean and view is part.rgb:
         is_ruled = may_be_ruled(view, paper.colour)

@@ -14,7 +14,7 @@ from digit_recognizer.image.ruling import CANVAS_LINES, may_be_ruled, noise_devi
 from digit_recognizer.image.transparency import opaque_part
 
 CANVAS_SIDE = 1024  # px: drawings are searched at this size …
-_PHOTO_SIDE = 640  # … and photos at this one, where averaging has calmed noise and grain
+PHOTO_SIDE = 640  # … and photos at this one, where averaging has calmed noise and grain
 
 QUANTUM = 3.5  # levels of colour distance that rounding leaves on paper of one colour
 _MIN_CANVAS_CONTRAST = 8.0  # levels of colour distance between ink and a clean canvas
@@ -104,7 +104,7 @@ def measure_ink(view: np.ndarray, paper: Paper, has_ruling: bool = True) -> tupl
         cleared = remove_ruling(along, CANVAS_LINES) if is_ruled else along
         scale = canvas_scale(cleared)
     else:
-        residual = paper.residual(shrink_to(view, _PHOTO_SIDE))
+        residual = paper.residual(shrink_to(view, PHOTO_SIDE))
         direction = ink_direction(residual, paper.ink_sign)
         along = difference(residual, direction)
         cleared = remove_ruling(along) if has_ruling else along

@@ -13,7 +13,7 @@ LONG_RUN, SHORT_RUN = 0.6, 0.4  # of the picture's width or height: lines are so
 _TILT = 0.03  # of the picture's side: by so much a line may leave its row
 _MIN_PANEL = 0.3  # of the picture's width and height
 _MAX_OUTSIDE = 0.2  # of the panel's shorter side: what stands beside it is no larger
-_MIN_SPAN = 0.85  # of the panel's side: a line along it is so long
+_MIN_SPAN = 0.7  # of the panel's side: a line along it is so long
 _INSET = 1  # px of the reduced picture: a line's edge is blurred
 
 
