@@ -11,7 +11,7 @@ from digit_recognizer.image.digit import FoundDigit, Part, find_on_part, part_of
 from digit_recognizer.image.geometry import pixel_size, shrink_to
 from digit_recognizer.image.ink import PHOTO_SIDE, InkMap
 from digit_recognizer.image.marks import select_marks
-from digit_recognizer.image.panel import LONG_RUN, SHORT_RUN, find_panel
+from digit_recognizer.image.panel import find_panels
 from digit_recognizer.image.split import SplitInk, split_ink
 
 
@@ -53,11 +53,10 @@ def _with_lines(part: Part) -> Iterator[FoundDigit]:
 
 def _within_lines(part: Part) -> Iterator[FoundDigit]:
     scale = np.array(pixel_size(part.rgb, part.view) * 2)
-    for panel in dict.fromkeys(find_panel(part.view, min_run) for min_run in (LONG_RUN, SHORT_RUN)):
-        if panel is not None:
-            left, top, right, bottom = np.rint(panel * scale).astype(int).tolist()
-            with suppress(NoInkError):
-                yield find_on_part(part.crop((left, top, right, bottom)))
+    for panel in find_panels(part.view):
+        left, top, right, bottom = np.rint(panel * scale).astype(int).tolist()
+        with suppress(NoInkError):
+            yield find_on_part(part.crop((left, top, right, bottom)))
 
 
 def _of_two_colours(part: Part) -> Iterator[FoundDigit]:

@@ -9,25 +9,39 @@ from digit_recognizer.image.split import threshold_of
 _SIDE = 256  # px: lines are looked for on a picture of this size
 _FLAT_SHARE = 0.3  # of all pixels: so much of one exact colour is no photo
 _MIN_AWAY = 8  # levels from the paper of one colour: a line, however pale
-LONG_RUN, SHORT_RUN = 0.6, 0.4  # of the picture's width or height: lines are so long
+_LONG_RUN, _SHORT_RUN = 0.6, 0.4  # of the picture's width or height: lines are so long
 _TILT = 0.03  # of the picture's side: by so much a line may leave its row
 _MIN_PANEL = 0.3  # of the picture's width and height
-_MAX_OUTSIDE = 0.2  # of the panel's shorter side: what stands beside it is no larger
+_AROUND = 0.3  # of the picture's sides: under uneven light, paper so near is of one colour
+_MAX_OUTSIDE = 0.4  # of the panel's shorter side: what stands beside it is no larger
 _MIN_SPAN = 0.7  # of the panel's side: a line along it is so long
 _INSET = 1  # px of the reduced picture: a line's edge is blurred
 
 
-def find_panel(view: np.ndarray, min_run: float = LONG_RUN) -> tuple[int, int, int, int] | None:
-    """Finds the largest part of a picture between long straight lines.
+def find_panels(view: np.ndarray) -> list[tuple[int, int, int, int]]:
+    """Finds the largest parts of a picture between long straight lines.
 
     Args:
         view: uint8 `[h, w, 3]`.
-        min_run: How long a line is at least, as a share of the picture's width or height.
 
     Returns:
-        left, top, right and bottom (exclusive) in its pixels; None where no line cuts anything off, or a digit as well.
+        left, top, right and bottom (exclusive) of each in its pixels; none where no line cuts anything off.
     """
-    is_mark = _stand_out(shrink_to(view, _SIDE))
+    small = shrink_to(view, _SIDE)
+    zoom = np.array([view.shape[1] / small.shape[1], view.shape[0] / small.shape[0]] * 2)
+    found: dict[tuple[int, int, int, int], None] = {}
+    for marks in _marks(small):
+        for min_run in (_LONG_RUN, _SHORT_RUN):
+            box = _between_lines(marks, min_run)
+            if box is not None:
+                left, top, right, bottom = np.rint(box * zoom).astype(int).tolist()
+                found[left, top, right, bottom] = None
+    return list(found)
+
+
+def _between_lines(is_mark: np.ndarray, min_run: float) -> np.ndarray | None:
+    """Left, top, right and bottom of what long lines enclose, float `[4]`; None where that is all, or not enough."""
+    is_mark = is_mark.copy()
     rows, columns = (_line_rows(marks, min_run) for marks in (is_mark, np.ascontiguousarray(is_mark.T)))
     (top, bottom), (left, right) = _widest_gap(rows), _widest_gap(columns)
     height, width = is_mark.shape
@@ -40,21 +54,21 @@ def find_panel(view: np.ndarray, min_run: float = LONG_RUN) -> tuple[int, int, i
     is_mark[rows] = is_mark[:, columns] = is_mark[top:bottom, left:right] = 0
     if _largest(is_mark) > _MAX_OUTSIDE * min(bottom - top, right - left):
         return None
-    zoom = np.array([view.shape[1] / width, view.shape[0] / height] * 2)
     inset = np.array([left > 0, top > 0, -(right < width), -(bottom < height)]) * _INSET
-    box = np.rint((np.array([left, top, right, bottom]) + inset) * zoom).astype(int)
-    return tuple(box.tolist())
+    return np.array([left, top, right, bottom]) + inset
 
 
-def _stand_out(small: np.ndarray) -> np.ndarray:
-    """What is not of the colour of the paper in the middle: uint8 `[h, w]`, 0 or 1."""
+def _marks(small: np.ndarray) -> list[np.ndarray]:
+    """What is not of the colour of the paper, each uint8 `[h, w]`, 0 or 1: in a photo, of the paper around it, too."""
     height, width = small.shape[:2]
     middle = small[height // 4 : height - height // 4, width // 4 : width - width // 4].reshape(-1, 3)
-    paper = np.median(middle, axis=0)
-    away = np.abs(small - paper).max(axis=2).astype(np.float32)
-    if (away < 1).mean() < _FLAT_SHARE:
-        return (away > threshold_of(away)[0]).astype(np.uint8)
-    return (away > _MIN_AWAY).astype(np.uint8)
+    away = np.abs(small - np.median(middle, axis=0)).max(axis=2).astype(np.float32)
+    if (away < 1).mean() >= _FLAT_SHARE:
+        return [(away > _MIN_AWAY).astype(np.uint8)]
+    block = (2 * round(_AROUND * width / 2) + 1, 2 * round(_AROUND * height / 2) + 1)
+    around = cv2.subtract(small, cv2.blur(small, block), dtype=cv2.CV_32F)
+    apart = np.abs(around).max(axis=2)
+    return [(values > threshold_of(values)[0]).astype(np.uint8) for values in (away, apart)]
 
 
 def _spans(is_mark: np.ndarray, start: int, end: int) -> bool:
