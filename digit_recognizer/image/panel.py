@@ -10,6 +10,7 @@ _SIDE = 256  # px: lines are looked for on a picture of this size
 _FLAT_SHARE = 0.3  # of all pixels: so much of one exact colour is no photo
 _MIN_AWAY = 8  # levels from the paper of one colour: a line, however pale
 _LONG_RUN, _SHORT_RUN = 0.6, 0.4  # of the picture's width or height: lines are so long
+_MIN_SIDE = 8  # px: no digit can be read on less
 _TILT = 0.03  # of the picture's side: by so much a line may leave its row
 _MIN_PANEL = 0.3  # of the picture's width and height
 _AROUND = 0.3  # of the picture's sides: under uneven light, paper so near is of one colour
@@ -45,7 +46,7 @@ def _between_lines(is_mark: np.ndarray, min_run: float) -> np.ndarray | None:
     rows, columns = (_line_rows(marks, min_run) for marks in (is_mark, np.ascontiguousarray(is_mark.T)))
     (top, bottom), (left, right) = _widest_gap(rows), _widest_gap(columns)
     height, width = is_mark.shape
-    if bottom - top < _MIN_PANEL * height or right - left < _MIN_PANEL * width:
+    if bottom - top < max(_MIN_SIDE, _MIN_PANEL * height) or right - left < max(_MIN_SIDE, _MIN_PANEL * width):
         return None
     if bottom - top == height and right - left == width:
         return None

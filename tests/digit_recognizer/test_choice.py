@@ -1,10 +1,13 @@
 """Pictures that may be taken in several ways are taken in the one that shows a digit."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
 from digit_recognizer import Recognizer, normalize_drawing
 from digit_recognizer.choice import choose_digit
+from digit_recognizer.errors import NoInkError
 from tests.handmade import HANDMADE_DIGITS
 from tests.pictures import draw_digit
 from training.synthesis.pictures.kinds import PEN_KINDS
@@ -38,3 +41,12 @@ def test_a_number_beside_a_line_is_not_cut_to_one_digit(recognizer: Recognizer):
     number = np.hstack([draw_digit(name, canvas=(200, 280)) for name in "27"])
     number[260:266] = 0
     assert not recognizer.predict(number, "cnn").is_digit
+
+
+def test_the_smallest_pictures_are_read_or_refused(recognizer: Recognizer):
+    rng = np.random.default_rng(0)
+    for _ in range(40):
+        height, width = max(8, int(rng.integers(2, 14))), int(rng.integers(2, 14))
+        picture = np.where(rng.uniform(size=(height, width)) > rng.uniform(0.2, 0.95), np.uint8(30), np.uint8(250))
+        with suppress(NoInkError):
+            assert recognizer.normalize(picture).shape == (28, 28)
