@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     calibrate = add("calibrate", _calibrate, "fit the served graphs' calibration on pen drawings, and measure them")
     measure = add("measure", _measure, "measure the served graphs on every set")
     restore = add("restore", _restore, "get native weights back from the served graphs, or by the seed, proved equal")
+    pictures = add("pictures", _pictures, "measure how pictures cut tight, cells, frames, windows and plots are read")
     report = add("report", _report, "write assets/REPORT.md and its figures")
     concepts = add("concepts", _concepts, "train and draw the perceptrons and the XOR network")
     readme = add("readme", _readme, "write the measured figures and the snippets into README.md and docs/")
@@ -86,17 +87,17 @@ def _parser() -> argparse.ArgumentParser:
     for subparser in (evaluate, calibrate, measure):
         _add_names(subparser, "models", ZOO)
     _add_names(tune, "searches", TUNINGS)
-    for subparser in (make, check, fit, tune, evaluate, export, calibrate, measure, restore, report):
+    for subparser in (make, check, fit, tune, evaluate, export, calibrate, measure, restore, pictures, report):
         subparser.add_argument("--mnist", type=Path, help="folder laid out as the Hub's ylecun/mnist")
     for subparser in (make, check, fit, evaluate, export, calibrate, measure, restore, report, publish, number_path):
         _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
-    for subparser in (tune, report, concepts, publish):
+    for subparser in (tune, pictures, report, concepts, publish):
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of measurements, figures and served models")
     for subparser in (make, check, export, calibrate, measure, restore, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
     for subparser in (evaluate, report):
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes, to measure on drawings too")
-    for subparser in (make, calibrate, measure, number_path):
+    for subparser in (make, calibrate, measure, pictures, number_path):
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes (default: PEN_STROKES_PATH)")
     for subparser in (make, fit, calibrate, measure, restore):
         subparser.add_argument("--force", action="store_true", help="repeat what is already done")
@@ -113,6 +114,8 @@ def _parser() -> argparse.ArgumentParser:
         "--space-id", required=True, metavar="USER/NAME", help="the Space; created if it does not exist"
     )
     deploy.add_argument("--revision", help="tag or commit of the models (default: the tag of the bundle's version)")
+    pictures.add_argument("--count", type=int, default=200, help="pictures of each kind (default: %(default)s)")
+    pictures.add_argument("--seed", type=int, default=100, help="decides the pictures (default: %(default)s)")
     report.add_argument("--all", action="store_true", help="first train what is missing")
     number_path.add_argument("name", nargs="?", default=DEFAULT_MODEL, help="the one that reads (default: %(default)s)")
     number_path.add_argument("--numbers", type=int, default=700, help="how many to compose (default: %(default)s)")
@@ -266,6 +269,17 @@ def _served(options: argparse.Namespace) -> _Served:
         "force": options.force,
         "may_drop": agreement(options.drop_figures),
     }
+
+
+def _pictures(options: argparse.Namespace) -> None:
+    if options.count < 1:
+        raise UsageError(f"--count must be 1 or more; received {options.count}.")
+    from training.data.pen_strokes import load_pen_strokes
+    from training.evaluation.pictures import record_pictures
+    from training.store.assets import ReportFolders
+
+    digits, test = load_pen_strokes(options.pen_strokes), load_mnist(options.mnist).test
+    print(record_pictures(ReportFolders(options.assets), digits, test, options.count, options.seed))
 
 
 def _report(options: argparse.Namespace) -> None:

@@ -10,7 +10,6 @@ from PIL import Image
 from digit_recognizer.contract import CLASS_COUNT, MNIST_TEST, PEN_STROKES
 from digit_recognizer.errors import DigitRecognizerError, NoInkError
 from digit_recognizer.explanation.explanation import Explanation, Tipping
-from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.interface.components import Part
 from digit_recognizer.prediction import Prediction
 from digit_recognizer.recognizer import Recognizer
@@ -51,7 +50,7 @@ def answer_with(recognizer: Recognizer, read: Callable[[Any], Image.Image | None
         recognizer: the models that answer.
         read: turns the `picture` that was sent into an image, or None where nothing was.
     """
-    return answering(read, lambda image, sent: answers_to(recognizer, normalize_drawing(image), sent))
+    return answering(read, lambda image, sent: answers_to(recognizer, recognizer.normalize(image), sent))
 
 
 def answering(

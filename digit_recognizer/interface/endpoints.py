@@ -10,7 +10,6 @@ from PIL import Image
 
 from digit_recognizer.errors import DigitRecognizerError, InvalidImageError
 from digit_recognizer.image.decoding import decode_bytes
-from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.interface.components import AnswerLabel, PictureInput, PicturesInput
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.payloads import bytes_of_small_file, is_quick, read_picture
@@ -109,7 +108,15 @@ class Endpoints:
                     "Send the others in further calls."
                 )
             chosen, count = self._recognizer.model(model), check_top_k(_whole(top_k))
-            return [_read_one(payload, chosen, count) for payload in payloads]
+            return [self._read_one(payload, chosen, count) for payload in payloads]
+
+    def _read_one(self, payload: Any, model: Model, top_k: int) -> dict[str, Any]:
+        """Returns the model's answer to one picture of a batch, or why there is none."""
+        try:
+            answer = model.predict(self._recognizer.normalize(_received(payload)), top_k)
+        except DigitRecognizerError as error:
+            return {**_NOTHING_READ, "error": str(error)}
+        return {**_as_label(answer), "error": None}
 
     async def explain(self, image: Any, model: str) -> dict[str, Any]:
         """Says which ink counts for one model's answer, and what small change would make it the next likely digit.
@@ -139,7 +146,7 @@ class Endpoints:
         Args:
             image: a picture of one handwritten digit, a drawing or a photo; of any size and colour.
         """
-        return Image.fromarray(await _work_on(image, normalize_drawing))
+        return Image.fromarray(await _work_on(image, self._recognizer.normalize))
 
     def models(self) -> list[dict[str, Any]]:
         """Lists the models that read digits: names, titles, families, measured figures, origin of weights."""
@@ -172,15 +179,6 @@ async def _work_on(payload: Any, work: Callable[..., Any], *arguments: Any) -> A
     if payload is None or (content is not None and is_quick(content)):
         return read_and_work()
     return await to_thread.run_sync(read_and_work)
-
-
-def _read_one(payload: Any, model: Model, top_k: int) -> dict[str, Any]:
-    """Returns the model's answer to one picture of a batch, or why there is none."""
-    try:
-        answer = model.predict(normalize_drawing(_received(payload)), top_k)
-    except DigitRecognizerError as error:
-        return {**_NOTHING_READ, "error": str(error)}
-    return {**_as_label(answer), "error": None}
 
 
 def _received(payload: Any) -> Image.Image:
