@@ -28,6 +28,7 @@ from digit_recognizer.interface import (
     offer_tools,
     page_theme,
     picture_panel,
+    register_with_zero_gpu,
     use_section,
     weights_line,
     without_matplotlib,
@@ -66,8 +67,10 @@ def main() -> None:
 
     MODEL_REPO and MODEL_REVISION name weights on the Hub; GRADIO_SERVER_NAME and GRADIO_SERVER_PORT are honoured.
     FEEDBACK, FEEDBACK_FOLDER and FEEDBACK_REPO say whether and where is kept what visitors say was right.
+    On ZeroGPU the app registers itself.
     """
     without_matplotlib()
+    register_with_zero_gpu()
     offer_tools()
     recognizer = Recognizer(find_bundle(reference_from_environment()))
     feedback = feedback_from_environment()

@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes, to measure on drawings too")
     for subparser in (make, calibrate, measure, pictures, number_path):
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes (default: PEN_STROKES_PATH)")
-    for subparser in (make, fit, calibrate, measure, restore):
+    for subparser in (make, fit, tune, calibrate, measure, restore):
         subparser.add_argument("--force", action="store_true", help="repeat what is already done")
     for subparser in (make, evaluate, export, calibrate, measure, publish):
         subparser.add_argument("--drop-figures", action="store_true", help="go on even where less would be said after")
@@ -113,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     deploy.add_argument(
         "--space-id", required=True, metavar="USER/NAME", help="the Space; created if it does not exist"
     )
+    deploy.add_argument("--zero-gpu", action="store_true", help="make a new Space on ZeroGPU, as a free account may")
     deploy.add_argument("--revision", help="tag or commit of the models (default: the tag of the bundle's version)")
     pictures.add_argument("--count", type=int, default=200, help="pictures of each kind (default: %(default)s)")
     pictures.add_argument("--seed", type=int, default=100, help="decides the pictures (default: %(default)s)")
@@ -196,15 +197,17 @@ def _fit(options: argparse.Namespace) -> None:
 
 
 def _tune(options: argparse.Namespace) -> None:
-    from training.fitting.tune import tune
+    from training.data.splits import SPLITS
+    from training.fitting.tune import finished_outcome, tune
     from training.store.assets import ReportFolders
 
     chosen = [find_tuning(name) for name in _names(options, "searches", TUNINGS)]
     folders = ReportFolders(options.assets)
     ensure_writable(folders.reference)
-    data = load_mnist(options.mnist)
+    left = [tuning for tuning in chosen if options.force or not finished_outcome(tuning, folders.reference)]
+    data = load_mnist(options.mnist) if any(SPLITS[tuning.split].needs_mnist for tuning in left) else None
     for tuning in chosen:
-        tune(tuning, data, folders.reference, options.dask)
+        tune(tuning, data, folders.reference, options.dask, force=options.force)
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -328,7 +331,8 @@ def _publish(options: argparse.Namespace) -> None:
 def _deploy(options: argparse.Namespace) -> None:
     from training.publishing.deploy import deploy_space
 
-    print(deploy_space(options.space_id, options.repo_id, options.revision, is_dry_run=options.dry_run))
+    places = (options.space_id, options.repo_id, options.revision)
+    print(deploy_space(*places, is_dry_run=options.dry_run, on_zero_gpu=options.zero_gpu))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from digit_recognizer.files import cache_path
 SWITCH_VARIABLE = "FEEDBACK"
 FOLDER_VARIABLE = "FEEDBACK_FOLDER"
 REPO_VARIABLE = "FEEDBACK_REPO"
+SPACE_VARIABLE = "SPACE_ID"  # Set by the Hub on every Space.
 OFF = ("off", "0", "no", "false")
 
 
@@ -63,15 +64,17 @@ class Feedback:
 
 
 def feedback_from_environment() -> Feedback | None:
-    """Returns what keeps verdicts as the environment asks; None where `FEEDBACK` is off.
+    """Returns what keeps verdicts as the environment asks; None where `FEEDBACK` is off, or where none would last.
 
     `FEEDBACK_FOLDER` names another folder, `FEEDBACK_REPO` a private dataset, made when it is not there, to which
-    `HF_TOKEN` may write.
+    `HF_TOKEN` may write. A Space's disk is gone at its next start: without a dataset nobody is asked there.
     """
     if os.environ.get(SWITCH_VARIABLE, "").strip().lower() in OFF:
         return None
-    folder = Path(os.environ.get(FOLDER_VARIABLE, "").strip() or cache_path() / "feedback")
     repo_id = os.environ.get(REPO_VARIABLE, "").strip()
+    if not repo_id and os.environ.get(SPACE_VARIABLE):
+        return None
+    folder = Path(os.environ.get(FOLDER_VARIABLE, "").strip() or cache_path() / "feedback")
     return Feedback(FeedbackStore(folder), Publisher(folder, repo_id) if repo_id else None)
 
 

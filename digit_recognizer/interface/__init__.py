@@ -14,6 +14,7 @@ from digit_recognizer.interface.text import fallback_texts, head_scripts
 from digit_recognizer.interface.theme import STYLE_FILES, page_theme
 from digit_recognizer.interface.tools import offer_tools
 from digit_recognizer.interface.use import use_section
+from digit_recognizer.interface.zero_gpu import register_with_zero_gpu
 
 __all__ = [
     "STYLE_FILES",
@@ -31,6 +32,7 @@ __all__ = [
     "offer_tools",
     "page_theme",
     "picture_panel",
+    "register_with_zero_gpu",
     "use_section",
     "weights_line",
     "without_matplotlib",

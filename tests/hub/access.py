@@ -21,6 +21,7 @@ class Store:
     storage_url: str
     repos: dict[tuple[str, str], Repo]
     namespaces: set[str]
+    has_plan: bool = True
 
 
 @dataclass

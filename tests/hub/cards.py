@@ -1,4 +1,7 @@
-"""The checks of a README's front matter that need no YAML parser: enough to refuse what the Hub refuses most."""
+"""The checks of a README's front matter: those of the Hub's client, and of the Hub those that refuse most."""
+
+from huggingface_hub import DatasetCard, ModelCard, SpaceCard
+from yaml import YAMLError
 
 COLOURS = ("red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray")
 SPACE_SDKS = ("gradio", "docker", "static", "streamlit")
@@ -16,9 +19,25 @@ def findings(content: str, repo_type: str) -> tuple[list[str], list[str]]:
         return ["the front matter does not end: a line of --- is missing"], []
     front = lines[1 : closing[0]]
     errors = [f"bad line in the front matter: {line!r}" for line in front if _is_broken(line)]
+    errors = errors or _errors_of_client(content, repo_type)
     if repo_type == "space":
         errors += _errors_of_space(_top_level_values(front))
     return errors, []
+
+
+def _errors_of_client(content: str, repo_type: str) -> list[str]:
+    """Returns what the client finds wrong, in the model-index above all."""
+    kind = {"model": ModelCard, "dataset": DatasetCard, "space": SpaceCard}[repo_type]
+    try:
+        data = kind(content, ignore_metadata_errors=False).data
+    except (ValueError, YAMLError) as error:
+        return [str(error)]
+    results = getattr(data, "eval_results", None) or []
+    return [
+        f'"model-index": {result.dataset_name!r} needs a number; received {result.metric_value!r}'
+        for result in results
+        if not isinstance(result.metric_value, int | float)
+    ]
 
 
 def _is_broken(line: str) -> bool:

@@ -10,12 +10,11 @@ from tests.hub.messages import Answer, RefusalError, json_answer
 from tests.hub.repos import Commit, Repo, StoredFile
 
 BYTE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-RUNTIME = {
-    "stage": "RUNNING",
-    "hardware": {"current": "cpu-basic", "requested": "cpu-basic"},
-    "storage": None,
-    "gcTimeout": None,
-}
+HARDWARE = (
+    ("cpu-basic", "CPU Basic", "2 vCPU", "16 GB"),
+    ("cpu-upgrade", "CPU Upgrade", "8 vCPU", "32 GB"),
+    ("zero-a10g", "ZeroGPU", "", ""),
+)
 
 
 def tell_user(call: Call) -> Answer:
@@ -53,16 +52,33 @@ def tell_repo(call: Call) -> Answer:
     if repo.type == "model":
         info["modelId"] = repo.repo_id
     if repo.type == "space":
-        info |= {"sdk": repo.sdk, "runtime": RUNTIME, "subdomain": repo.repo_id.replace("/", "-")}
+        info |= {"sdk": repo.sdk, "runtime": runtime_of(repo), "subdomain": repo.repo_id.replace("/", "-")}
     return json_answer(info)
 
 
 def tell_runtime(call: Call) -> Answer:
-    """GET /api/spaces/{repo}/runtime, and POST …/restart."""
-    repo = call.readable_repo() if call.method == "GET" else call.writable_repo()
+    """GET /api/spaces/{repo}/runtime."""
+    return json_answer(runtime_of(call.readable_repo()))
+
+
+def runtime_of(repo: Repo) -> dict[str, Any]:
+    """Returns what the Hub says of a Space's machine."""
     if repo.type != "space":
         raise RefusalError(404, "Repository not found", "RepoNotFound")
-    return json_answer(RUNTIME)
+    return {
+        "stage": "PAUSED" if repo.is_paused else "RUNNING",
+        "hardware": {"current": repo.hardware, "requested": repo.hardware},
+        "storage": None,
+        "gcTimeout": repo.sleep_seconds,
+    }
+
+
+def list_hardware(_: Call) -> Answer:
+    """GET /api/spaces/hardware."""
+    names = ("name", "prettyName", "cpu", "ram")
+    unpriced = {"accelerator": None, "unitCostMicroUSD": 0, "unitCostUSD": 0.0, "unitLabel": "minute"}
+    unpriced |= {"ephemeralStorage": "20 GB"}
+    return json_answer([dict(zip(names, row, strict=True)) | unpriced for row in HARDWARE])
 
 
 def list_tree(call: Call) -> Answer:

@@ -64,6 +64,9 @@ class Repo:
     private: bool = False
     gated: bool = False
     sdk: str | None = None
+    hardware: str = "cpu-basic"
+    sleep_seconds: int | None = None
+    is_paused: bool = False
     commits: dict[str, Commit] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ REVISION = r"(?P<revision>[^/]+)"
 ROUTES: list[tuple[str, str, Callable[[Call], Answer]]] = [
     ("GET", r"/api/whoami-v2", reading.tell_user),
     ("GET", r"/api/agent-harnesses", reading.list_agents),
+    ("GET", r"/api/spaces/hardware", reading.list_hardware),
     ("POST", r"/api/repos/create", writing.create_repo),
     ("DELETE", r"/api/repos/delete", writing.delete_repo),
     ("POST", r"/api/validate-yaml", writing.validate_card),
@@ -33,7 +34,7 @@ ROUTES: list[tuple[str, str, Callable[[Call], Answer]]] = [
     ("POST DELETE", rf"{API}/branch/{REVISION}", writing.change_branch),
     ("GET POST DELETE", rf"{SPACE}/(?P<kind>variables|secrets)", writing.change_settings_of_space),
     ("GET", rf"{SPACE}/runtime", reading.tell_runtime),
-    ("POST", rf"{SPACE}/restart", reading.tell_runtime),
+    ("POST", rf"{SPACE}/(?P<kind>hardware|sleeptime|pause|restart)", writing.change_runtime),
     ("POST", rf"{PAGE}\.git/info/lfs/objects/batch", large_files.batch),
     ("POST", rf"{PAGE}\.git/info/lfs/objects/verify", large_files.verify),
     ("GET HEAD", rf"{PAGE}/resolve/{REVISION}/(?P<path>.+)", reading.resolve),

@@ -45,6 +45,15 @@ class Hub:
         """The user and the organisations in whose name both tokens act."""
         return self.store.namespaces
 
+    @property
+    def has_plan(self) -> bool:
+        """Whether the account pays for a plan; a free one can host programs on ZeroGPU only."""
+        return self.store.has_plan
+
+    @has_plan.setter
+    def has_plan(self, has_plan: bool) -> None:
+        self.store.has_plan = has_plan
+
     def repo(self, repo_id: str, repo_type: str = "model") -> Repo:
         """Returns a repository; names those that are there when it is not."""
         found = self.store.repos.get((repo_type, repo_id))

@@ -6,6 +6,10 @@ from tests.conftest import REPOSITORY
 from tests.hub import cards
 
 SPACE = "---\nsdk: gradio\ncolorFrom: {colour}\nshort_description: {text}\n---\n"
+INDEX = (
+    "---\nmodel-index:\n- name: lenet\n  results:\n  - task: {{type: image-classification}}\n    dataset: {dataset}\n"
+    "    metrics: [{{type: accuracy, value: {value}}}]\n---\n"
+)
 
 
 def test_this_space_passes() -> None:
@@ -19,6 +23,8 @@ def test_this_space_passes() -> None:
         (SPACE.format(colour="blue", text="Digits " * 10), "space", "at most 60 characters"),
         ("---\ntitle: Digits\n---\n", "space", '"sdk" is required'),
         ("---\ntitle: Digits\n", "model", "does not end"),
+        (INDEX.format(dataset="{type: mnist}", value="0.9"), "model", "KeyError"),
+        (INDEX.format(dataset="{type: mnist, name: MNIST}", value="good"), "model", "needs a number"),
         ("---\ntitle\n---\n", "model", "bad line in the front matter: 'title'"),
     ],
 )

@@ -186,6 +186,25 @@ print(open(hf_hub_download("tester/pad", "app.py", repo_type="space")).read())
     assert hub.repo("tester/strokes", "dataset").history()
 
 
+def test_hardware_of_a_space_and_what_a_free_account_can_host(hub: Hub) -> None:
+    hub.has_plan = False
+    refused = client_failure(f'{HF}api.create_repo("tester/pad", repo_type="space", space_sdk="gradio")', hub)
+    assert refused.classes[0] == "HfHubHTTPError"
+    assert "Subscribe to PRO" in refused.text
+    code = """
+print([hardware.name for hardware in api.list_spaces_hardware()])
+api.create_repo("tester/pad", repo_type="space", space_sdk="gradio", space_hardware="zero-a10g")
+api.create_repo("tester/page", repo_type="space", space_sdk="static")
+print(api.get_space_runtime("tester/pad").hardware, api.pause_space("tester/pad").stage)
+print(api.restart_space("tester/pad").stage, api.set_space_sleep_time("tester/pad", 3600).sleep_time)
+"""
+    printed = run_client(HF + code, hub).splitlines()
+    assert printed == ["['cpu-basic', 'cpu-upgrade', 'zero-a10g']", "zero-a10g PAUSED", "RUNNING 3600"]
+    hub.has_plan = True
+    run_client(f'{HF}api.request_space_hardware("tester/pad", "cpu-upgrade")', hub)
+    assert hub.repo("tester/pad", "space").hardware == "cpu-upgrade"
+
+
 def test_command_line_downloads(hub: Hub, tmp_path: Path) -> None:
     hub.add_repo(ID, FILES)
     command = [sys.executable, "-m", "huggingface_hub.cli.hf", "download", ID, MODEL, "README.md"]

@@ -10,6 +10,7 @@ from typing import Any
 from tests.hub import cards
 from tests.hub.access import USER, Call, missing_repo, require_write
 from tests.hub.messages import Answer, RefusalError, json_answer
+from tests.hub.reading import runtime_of
 from tests.hub.repos import REPO_TYPES, Repo, StoredFile, is_large
 
 
@@ -30,12 +31,37 @@ def create_repo(call: Call) -> Answer:
         # The client reads the address out of this refusal when it was told exist_ok=True.
         sentence = f"You already created this {repo_type} repo"
         return json_answer({"error": sentence, **_address(call, existing)}, 409, {"X-Error-Message": sentence})
+    if repo_type == "space":
+        _require_plan(call, wanted.get("sdk"), wanted.get("hardware"))
     private = wanted.get("visibility") == "private" or bool(wanted.get("private"))
-    repo = Repo(repo_id, repo_type, private, sdk=wanted.get("sdk"))
+    hardware = wanted.get("hardware") or "cpu-basic"
+    repo = Repo(repo_id, repo_type, private, sdk=wanted.get("sdk"), hardware=hardware)
     for kind, kept in (("variables", repo.variables), ("secrets", repo.secrets)):
         kept |= {entry["key"]: _stamped(entry) for entry in wanted.get(kind, [])}
     call.store.repos[repo_type, repo_id] = repo
     return json_answer({"id": repo_id, **_address(call, repo)})
+
+
+def _require_plan(call: Call, sdk: str | None, hardware: str | None) -> None:
+    """Refuses what a free account cannot host: any Space that runs a program, but on ZeroGPU."""
+    if not call.store.has_plan and sdk != "static" and hardware != "zero-a10g":
+        raise RefusalError(402, f"Subscribe to PRO to create a {sdk} Space on this hardware")
+
+
+def change_runtime(call: Call) -> Answer:
+    """POST /api/spaces/{repo}/hardware, …/sleeptime, …/pause and …/restart."""
+    repo = call.writable_repo()
+    if repo.type != "space":
+        raise RefusalError(404, "Repository not found", "RepoNotFound")
+    kind = call.args["kind"]
+    if kind == "hardware":
+        _require_plan(call, repo.sdk, call.json()["flavor"])
+        repo.hardware = call.json()["flavor"]
+    if kind == "sleeptime":
+        repo.sleep_seconds = call.json()["seconds"]
+    if kind in ("pause", "restart"):
+        repo.is_paused = kind == "pause"
+    return json_answer(runtime_of(repo))
 
 
 def delete_repo(call: Call) -> Answer:

@@ -58,7 +58,7 @@ class Backend(Protocol):
             RestorationError: the graph holds other weights than the recipe's.
         """
 
-    def count_parameters(self, model: Any) -> int:
+    def count_parameters(self, model: Any) -> int | None:
         """Returns how many numbers were learnt."""
 
     def to_onnx(self, model: Any) -> onnx.ModelProto:

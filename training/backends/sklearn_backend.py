@@ -10,7 +10,6 @@ import onnx
 import skops.io
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import RidgeClassifier
-from sklearn.multiclass import OneVsRestClassifier
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.svm import SVC
@@ -86,14 +85,30 @@ def restore(spec: ModelSpec, graph: onnx.ModelProto, train: LabelledImages):
         return fit(spec, train, None, Path(folder))[0]
 
 
-def count_parameters(model) -> int:
-    """Returns how many numbers the trained model keeps to decide with."""
-    for kind, count in PARAMETER_COUNTS.items():
+# Where scikit-learn's estimators keep what they have learnt, as arrays or lists of arrays.
+LEARNT = (
+    *("coefs_", "intercepts_", "coef_", "intercept_", "mean_", "scale_", "components_"),
+    *("theta_", "var_", "class_prior_", "centroids_", "means_", "priors_", "covariance_", "rotations_", "scalings_"),
+    *("feature_log_prob_", "class_log_prior_"),
+)
+
+
+def count_parameters(model) -> int | None:
+    """Returns how many numbers the trained model keeps to decide with; None of a kind that nobody has counted."""
+    if isinstance(model, Pipeline):
+        *preparations, decider = [step for _, step in model.steps]
+        count = count_parameters(decider)
+        # A preparation may well learn nothing.
+        return None if count is None else count + sum(count_parameters(step) or 0 for step in preparations)
+    for kind, counted in PARAMETER_COUNTS.items():
         if isinstance(model, kind):
-            return int(count(model))
-    names = ("coefs_", "intercepts_", "coef_", "intercept_", "mean_", "scale_", "components_")
-    learnt = [getattr(model, name) for name in names if getattr(model, name, None) is not None]
-    return sum(int(np.size(part)) for value in learnt for part in (value if isinstance(value, list) else [value]))
+            return int(counted(model))
+    if parts := getattr(model, "estimators_", None):
+        counts = [count_parameters(part) for part in np.ravel(parts)]
+        return None if None in counts else sum(filter(None, counts))
+    learnt = [getattr(model, name) for name in LEARNT if getattr(model, name, None) is not None]
+    arrays = [part for value in learnt for part in (value if isinstance(value, list) else [value])]
+    return sum(int(np.size(part)) for part in arrays) or None
 
 
 def _count_in_tree(model: DecisionTreeClassifier) -> int:
@@ -108,9 +123,6 @@ def _count_in_booster(model: HistGradientBoostingClassifier) -> int:
 
 
 PARAMETER_COUNTS: dict[type, Callable[[Any], int]] = {
-    Pipeline: lambda model: sum(count_parameters(step) for _, step in model.steps),
-    OneVsRestClassifier: lambda model: sum(count_parameters(estimator) for estimator in model.estimators_),
-    RandomForestClassifier: lambda model: sum(count_parameters(tree) for tree in model.estimators_),
     DecisionTreeClassifier: _count_in_tree,
     HistGradientBoostingClassifier: _count_in_booster,
     KNeighborsClassifier: lambda model: model._fit_X.size + len(model._y),

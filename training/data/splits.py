@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -30,11 +31,13 @@ class Split:
         name: how systems name it.
         title: what the report shows: the numbers of rows.
         divide: makes the three parts of MNIST's training and test rows.
+        needs_mnist: whether it does; else `divide` takes whatever it gets.
     """
 
     name: str
     title: str
-    divide: Callable[[DigitData], SplitRows]
+    divide: Callable[[Any], SplitRows]
+    needs_mnist: bool = True
 
 
 def all_rows(data: DigitData) -> LabelledImages:
@@ -100,7 +103,7 @@ SPLITS: dict[str, Split] = {
         Split("any_21000", "any 21,000 / any other 21,000", _any_and_others),
         Split("80_20", "56,000 / 14,000", _four_fifths),
         Split("80_10_10", "56,000 / 7,000 / 7,000", _eight_one_one),
-        Split("digits_8x8", "1,293 / 144 / 360", _digits_8x8),
+        Split("digits_8x8", "1,293 / 144 / 360", _digits_8x8, needs_mnist=False),
     )
 }
 

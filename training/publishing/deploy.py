@@ -11,16 +11,32 @@ from digit_recognizer.bundle.sources import REPO_VARIABLE, REVISION_VARIABLE
 from training.publishing.hub import Changes, Content, HubRepository, HubState, Upload, compare, foreign_content
 from training.publishing.hub_errors import Place, PublishError
 from training.publishing.publish import PROJECT, tag_of
+from training.report.templates import render_template
+from training.zoo import LINE_READER
 
 README = "README.md"
 APP = "app.py"
-SINGLE_FILES = (APP, "LICENSE", "requirements.txt")
-PAGES = ("CHANGELOG.md", "CONTRIBUTING.md", "training/EXPERIMENTS.md")  # to which README leads, beside docs/
-FOLDERS = ("assets", "digit_recognizer", "docs")
-ONLY_FOR_TRAINING = ("assets/reference",)
-LEFT_BEHIND = (".*", "__pycache__", "*.pyc", "*.pyi")
+TEMPLATE = PROJECT / "space_card.md"
+SINGLE_FILES = (APP, "LICENSE", "pyproject.toml", "requirements.txt")
+FOLDERS = ("assets", "digit_recognizer")
+# What only the repository shows: the report with its figures and measurements, and how the models were made.
+NOT_SERVED = (
+    "assets/figures/*",
+    "assets/reference/*",
+    "assets/REPORT.md",
+    "assets/concepts.json",
+    "assets/models/models/*/*.json",
+    "assets/tsconfig.json",
+)
+LEFT_BEHIND = (".*", "__pycache__", "*.pyc", "*.pyi", "*.d.ts")
 SERVED_FILES = (MANIFEST_FILE, "models/*/*.onnx")
 SPACE_SDK = "gradio"
+ZERO_GPU = "zero-a10g"
+NEEDS_A_PLAN = 402
+WHAT_A_FREE_ACCOUNT_HOSTS = (
+    "A Gradio Space on a CPU can be made by accounts with a paid plan only. A free account in good standing may host "
+    "two on ZeroGPU: run the command again with --zero-gpu."
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,7 @@ def deploy_space(
     revision: str | None = None,
     *,
     is_dry_run: bool = False,
+    on_zero_gpu: bool = False,
     folder: Path = PROJECT,
 ) -> str:
     """Makes a Space hold the app and nothing else, and points it at a revision of the models.
@@ -57,6 +74,7 @@ def deploy_space(
         repo_id: USER/NAME of the published models.
         revision: their tag or commit; by default the tag of the bundle in `folder`.
         is_dry_run: says what would change and changes nothing.
+        on_zero_gpu: makes a missing Space on ZeroGPU, where a free account may host two.
         folder: the project.
 
     Returns:
@@ -78,7 +96,7 @@ def deploy_space(
     variables = {REPO_VARIABLE: repo_id, REVISION_VARIABLE: models.commit}
     if is_dry_run:
         return _plan(place, state, changes, variables, models)
-    return _push(space, upload, state, variables, models)
+    return _push(space, upload, state or _make(space, on_zero_gpu), variables, models)
 
 
 def pin_models(repo_id: str, revision: str, is_read_only: bool = False) -> PinnedModels:
@@ -103,8 +121,8 @@ def pin_models(repo_id: str, revision: str, is_read_only: bool = False) -> Pinne
 
 
 def assemble_space(folder: Path, models: PinnedModels) -> Upload:
-    """Gathers what the Space needs, in the order of the paths: no training code, tests, native weights or caches."""
-    upload: dict[str, Content] = {name: folder / name for name in (*SINGLE_FILES, *PAGES)}
+    """Gathers what serving reads, in the order of the paths, and a README of the Space's own."""
+    upload: dict[str, Content] = {name: folder / name for name in SINGLE_FILES}
     for name in FOLDERS:
         upload |= {path.relative_to(folder).as_posix(): path for path in _files_below(folder / name, folder)}
     upload[README] = space_readme((folder / README).read_text(encoding="utf-8"), models).encode()
@@ -115,20 +133,46 @@ def _files_below(folder: Path, root: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         inside = path.relative_to(root)
         is_left = any(fnmatch(part, pattern) for part in inside.parts for pattern in LEFT_BEHIND)
-        is_left |= any(inside.is_relative_to(place) for place in ONLY_FOR_TRAINING)
+        is_left |= any(fnmatch(inside.as_posix(), pattern) for pattern in NOT_SERVED)
         if path.is_file() and not is_left:
             yield path
 
 
 def space_readme(readme: str, models: PinnedModels) -> str:
-    """Returns README.md with a front matter that names the models and has them loaded before the Space starts."""
-    from huggingface_hub import RepoCard
+    """Returns the Space's page: README's front matter with the models that are loaded first, and a text of its own.
+
+    README's own text leads to pages that a Space does not hold.
+    """
+    from huggingface_hub import RepoCard, constants
 
     card = RepoCard(readme)
     card.data["models"] = [models.repo_id]
     if models.is_open:
         card.data["preload_from_hub"] = [models.preload]
+    card.text = render_template(
+        TEMPLATE,
+        {},
+        title=card.data["title"],
+        count=sum(path.endswith(".onnx") for path in models.files if LINE_READER.name not in path),
+        repo_id=models.repo_id,
+        commit=models.commit,
+        hub=constants.ENDPOINT,
+    )
     return str(card)
+
+
+def _make(space: HubRepository, on_zero_gpu: bool) -> HubState:
+    """Makes the Space.
+
+    Raises:
+        PublishError: the Hub refuses; where it asks for a plan, the message says what a free account can host.
+    """
+    try:
+        return space.create(is_private=False, space_sdk=SPACE_SDK, space_hardware=ZERO_GPU if on_zero_gpu else None)
+    except PublishError as error:
+        if error.status != NEEDS_A_PLAN:
+            raise
+        raise PublishError(f"{error} {WHAT_A_FREE_ACCOUNT_HOSTS}") from None
 
 
 def _plan(
@@ -148,11 +192,9 @@ def _plan(
 
 
 def _push(
-    space: HubRepository, upload: Upload, state: HubState | None, variables: Mapping[str, str], models: PinnedModels
+    space: HubRepository, upload: Upload, state: HubState, variables: Mapping[str, str], models: PinnedModels
 ) -> str:
-    """Makes the Space if need be, commits what differs and sets the variables that differ."""
-    if state is None:
-        state = space.create(is_private=False, space_sdk=SPACE_SDK)
+    """Commits what differs and sets the variables that differ."""
     changes = compare(upload, state)
     lines = [f"{space.place.url} holds this app already."]
     if changes:

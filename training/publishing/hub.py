@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huggingface_hub import HfApi
+from huggingface_hub import HfApi, SpaceHardware
 from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
 
 from training.publishing.hub_errors import Place, PublishError, check_repo_id, explained
@@ -102,8 +102,6 @@ class HubRepository:
                 if self._is_absent(error):
                     return None
                 raise
-            if info.sha is None:
-                raise PublishError(f"The Hub names no commit of {self.place}. Run the command again.")
             # A Space has no gate, and its description no such field.
             is_gated = bool(getattr(info, "gated", False))
             if info.sha is None:
@@ -134,14 +132,15 @@ class HubRepository:
             )
             return Path(file).read_bytes()
 
-    def create(self, is_private: bool, space_sdk: str | None = None) -> HubState:
-        """Makes the repository and reads what the Hub puts into it."""
+    def create(self, is_private: bool, space_sdk: str | None = None, space_hardware: str | None = None) -> HubState:
+        """Makes the repository and reads what the Hub puts into it; sdk and hardware are a Space's."""
         with explained(self.place):
             self.api.create_repo(
                 self.place.repo_id,
                 repo_type=self.place.repo_type,
                 private=is_private or None,
                 space_sdk=space_sdk,
+                space_hardware=None if space_hardware is None else SpaceHardware(space_hardware),
                 exist_ok=True,
             )
         created = self.at()

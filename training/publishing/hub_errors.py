@@ -64,7 +64,16 @@ UNKNOWN = "The Hub's client failed for {place}: {kind}: {said}"
 
 
 class PublishError(TrainingError):
-    """The Hub was not changed as asked, or not wholly; the message says why and what to do."""
+    """The Hub was not changed as asked, or not wholly; the message says why and what to do.
+
+    Attributes:
+        status: of the Hub's answer, where it gave one.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        """Takes the message and the status of the answer behind it."""
+        super().__init__(message)
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,8 @@ def explained(place: Place) -> Iterator[None]:
     except PublishError:
         raise
     except Exception as error:
-        raise PublishError(without_token(sentence_for(error, place))) from None
+        status = error.response.status_code if isinstance(error, errors.HfHubHTTPError) else None
+        raise PublishError(without_token(sentence_for(error, place)), status) from None
 
 
 def sentence_for(error: Exception, place: Place) -> str:

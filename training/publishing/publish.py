@@ -100,7 +100,7 @@ def assemble_release(repo_id: str, runs: Path, assets: Path, space_id: str | Non
     upload: dict[str, Content] = {
         MANIFEST_FILE: (bundle.folder / MANIFEST_FILE).read_bytes(),
         LICENSE: PROJECT / LICENSE,
-        CARD: render_card(bundle, folders.figures, repo_id, space_id, native).encode(),
+        CARD: render_card(bundle, folders.figures, repo_id, space_id=space_id, native=native, runs=runs).encode(),
     }
     for info in bundle.manifest.served:
         # Bytes, not paths: what was verified is what is sent.
@@ -119,7 +119,10 @@ def _remarks(bundle: Bundle, figures: Path, native: NativeWeights) -> str:
     remarks = [native.what_is_left_out()]
     if missing := missing_figures(bundle, figures):
         names = ", ".join(missing)
-        remarks.append(f"The card will lack the figures {names}: `python -m training report --all` draws them.")
+        remarks.append(
+            f"The card will lack the figures {names}, which are missing or show other measurements: "
+            "`python -m training report --all` draws them."
+        )
     return "\n".join(filter(None, remarks))
 
 

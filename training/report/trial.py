@@ -27,7 +27,7 @@ class Trial(Record):
     measured: Measured
     training_rows: int
     training_seconds: float
-    parameters: int
+    parameters: int | None
     native_bytes: int | None = None
     native_milliseconds: float | None = None
     measured_on_train: Measured | None = None

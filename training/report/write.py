@@ -14,6 +14,7 @@ from training.report import formats
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings
 from training.report.outside import outside_rows
+from training.report.provenance import DRAWN_FROM, figure_digests
 from training.report.reliability_figure import FEWEST_ANSWERS
 from training.report.samples import never_right
 from training.report.style import render
@@ -27,14 +28,14 @@ TEMPLATE = Path(__file__).with_name("REPORT.md.jinja")
 def write_report(findings: Findings, folders: ReportFolders) -> None:
     """Draws the figures, each replaced as a whole, and then writes the text that shows them."""
     figures = figures_of(findings)
-    _draw(figures, folders.figures)
+    _draw(figures, folders.figures, figure_digests(folders.bundle))
     text = render_report(findings, read_json(folders.concepts), figures)
     write_atomically(folders.report, lambda file: file.write(text.encode()))
 
 
-def _draw(figures: Mapping[str, Callable[[], Figure]], folder: Path) -> None:
+def _draw(figures: Mapping[str, Callable[[], Figure]], folder: Path, digests: Mapping[str, str]) -> None:
     for name, draw in tqdm(figures.items(), desc="figures", unit="figure"):
-        picture = render(draw)
+        picture = render(draw, {DRAWN_FROM: digests[name]} if name in digests else None)
         write_atomically(folder / f"{name}.png", methodcaller("write", picture))
 
 

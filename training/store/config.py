@@ -84,7 +84,7 @@ class RunConfig(Record):
         calibration: none of a line reader.
         rejection_threshold: digit probability from which something counts as a digit; only of a detector.
         validation: figures of rows that it has not learnt from.
-        parameters: how many numbers were learnt.
+        parameters: how many numbers were learnt; None where nobody has counted.
         training_seconds: of all its trainings together.
         final_fit_seconds: of the training that ships.
         libraries: their versions by name.
@@ -99,7 +99,7 @@ class RunConfig(Record):
     calibration: FittedCalibration | None = None
     rejection_threshold: float | None = None
     validation: Validation
-    parameters: int
+    parameters: int | None
     training_seconds: float
     final_fit_seconds: float
     resumed: dict[str, list[int]] | None = None

@@ -132,7 +132,7 @@ class ModelMetrics(Record):
     repeats: Repeats | None = None
     not_a_digit: DetectorFigures | None = None
     whole_numbers: WholeNumbers | None = None
-    parameters: int
+    parameters: int | None
     training_seconds: float
     seeds: tuple[int, ...]
     validation: Validation
@@ -159,7 +159,7 @@ class LineReaderMetrics(Record):
     parity: LineReaderParity
     onnx_bytes: int
     milliseconds: float
-    parameters: int
+    parameters: int | None
     training_seconds: float
     seeds: tuple[int, ...]
     validation: Validation

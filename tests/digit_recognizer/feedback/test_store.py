@@ -137,7 +137,17 @@ def test_a_commit_takes_what_it_can_hold_and_leaves_the_rest_whole(folder):
     assert [row["file_name"] for row in change.rows] == list(change.added)
 
 
+def test_on_a_space_visitors_are_asked_only_where_a_dataset_receives_the_answers(monkeypatch, tmp_path):
+    monkeypatch.setenv("SPACE_ID", "tester/draw")
+    monkeypatch.setenv("FEEDBACK_FOLDER", str(tmp_path))
+    monkeypatch.delenv("FEEDBACK_REPO", raising=False)
+    assert feedback_from_environment() is None
+    monkeypatch.setenv("FEEDBACK_REPO", REPO_ID)
+    assert feedback_from_environment().repo_id == REPO_ID
+
+
 def test_the_environment_says_whether_and_where(monkeypatch, tmp_path):
+    monkeypatch.delenv("SPACE_ID", raising=False)
     monkeypatch.setenv("FEEDBACK", "Off")
     assert feedback_from_environment() is None
     monkeypatch.delenv("FEEDBACK")

@@ -1,4 +1,4 @@
-"""A search finds the best, goes on where it stopped, sees no test rows, and runs on a cluster as it does here."""
+"""A search finds the best, goes on where it stopped, sees no test rows, and is repeated only when forced."""
 
 import dataclasses
 import json
@@ -14,10 +14,11 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from training.data.images import DigitData, LabelledImages
 from training.data.splits import SPLITS
 from training.fitting import tune as tune_module
+from training.fitting.candidates import score_candidates
 from training.fitting.tune import best_parameters, read_outcome, tune
 from training.store.files import read_json
 from training.store.runs import RunError
-from training.zoo.grids import TUNINGS, Tuning
+from training.zoo.grids import Tuning
 from training.zoo.spec import ModelSpec
 
 BEST = {"error": 0}
@@ -93,17 +94,16 @@ def fitted(notes):
 @pytest.fixture
 def stopped(in_pairs, reading, data, notes, monkeypatch):
     """A search that was interrupted in its second group of two."""
-    search = tune_module._search
 
-    def interrupt(tuning, rows, group):
+    def interrupt(*asked):
         if fitted(notes):
             raise KeyboardInterrupt
-        return search(tuning, rows, group)
+        return score_candidates(*asked)
 
-    monkeypatch.setattr(tune_module, "_search", interrupt)
-    with pytest.raises(KeyboardInterrupt):
-        tune(reading, data, notes.parent)
-    monkeypatch.setattr(tune_module, "_search", search)
+    with monkeypatch.context() as patched:
+        patched.setattr(tune_module, "score_candidates", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            tune(reading, data, notes.parent)
     return notes.parent
 
 
@@ -145,10 +145,15 @@ def test_a_stopped_search_goes_on_and_repeats_nothing(stopped, reading, data, no
 
 
 @pytest.mark.usefixtures("in_pairs")
-def test_a_finished_search_is_not_repeated(reading, data, tmp_path, notes):
+def test_a_finished_search_says_so_and_is_repeated_only_when_forced(reading, data, tmp_path, notes, caplog):
+    caplog.set_level("INFO")
     first = tune(reading, data, tmp_path)
+    assert "before" not in caplog.text
     assert tune(reading, None, tmp_path) == first
+    assert "reader was searched before: best of 5 {'error': 0}, score 1.0000. --force searches anew." in caplog.text
     assert len(fitted(notes)) == 5
+    tune(reading, data, tmp_path, force=True)
+    assert len(fitted(notes)) == 10
 
 
 @pytest.mark.parametrize(
@@ -181,49 +186,3 @@ def test_candidates_are_fitted_on_this_machines_cores(reading, data, tmp_path, n
     tune(reading, data, tmp_path)
     assert fitted(notes) == [0, 1, 2, 3, 4]
     assert best_parameters(tmp_path, "reader") == BEST
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    """A scheduler and two worker processes on this machine."""
-    from distributed import LocalCluster
-
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as started:
-        yield started
-
-
-@pytest.mark.slow
-def test_candidates_are_fitted_by_the_clusters_workers(cluster, reading, data, tmp_path, notes):
-    from distributed import Client
-
-    tune(reading, data, tmp_path, cluster.scheduler_address)
-    with Client(cluster) as client:
-        workers = set(client.run(os.getpid).values())
-        finished = client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.transition_log))
-    assert len(workers) == 2
-    assert os.getpid() not in workers
-    assert {note["process"] for note in noted(notes)} <= workers
-    assert finished > 0
-    assert fitted(notes) == [0, 1, 2, 3, 4]
-    assert best_parameters(tmp_path, "reader") == BEST
-
-
-@pytest.mark.slow
-def test_a_cluster_finds_what_this_machine_finds(cluster, tmp_path):
-    neighbours = dataclasses.replace(
-        TUNINGS["knn_digits8x8"], grid=[{"kneighborsclassifier__n_neighbors": [29, 9, 1, 45, 5]}]
-    )
-    here = tune(neighbours, None, tmp_path / "here")
-    there = tune(neighbours, None, tmp_path / "there", cluster.scheduler_address)
-    scores = [[candidate.score for candidate in outcome.candidates] for outcome in (here, there)]
-    assert scores[0] == scores[1]
-    assert len(set(scores[0])) > 1
-    assert best_parameters(tmp_path / "there", "knn_digits8x8") == best_parameters(tmp_path / "here", "knn_digits8x8")
-
-
-@pytest.mark.slow
-def test_a_cluster_takes_up_what_this_machine_began(cluster, stopped, reading, data, notes):
-    tune(reading, data, stopped, cluster.scheduler_address)
-    by_process = {note["error"]: note["process"] for note in noted(notes)}
-    assert sorted(by_process) == fitted(notes) == [0, 1, 2, 3, 4]
-    assert {error for error, process in by_process.items() if process == os.getpid()} == {1, 3}

@@ -66,7 +66,7 @@ def make_release(folder: Path, names: tuple[str, ...] = MODELS, with_line_reader
         changes["line_reader"] = None
     write_json(folders.bundle / "manifest.json", manifest | changes)
     (folders.assets / "figures").mkdir()
-    (folders.assets / "figures" / f"confusion_{names[0]}.png").write_bytes(b"a picture")
+    shutil.copy(BUNDLED_MODELS.parent / "figures" / f"confusion_{names[0]}.png", folders.assets / "figures")
     return folders
 
 

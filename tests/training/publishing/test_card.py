@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 
 import pytest
 import yaml
@@ -10,9 +11,13 @@ from huggingface_hub.repocard_data import model_index_to_eval_results
 
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from tests.conftest import REPOSITORY
+from tests.hub import cards
 from tests.training.publishing.releases import make_release
+from training.__main__ import _parser
+from training.fitting.needs import estimate_seconds
 from training.publishing.card import card_figures, missing_figures, render_card
-from training.store.files import read_json
+from training.store.files import read_json, write_json
+from training.zoo import CNN_TEACHER
 
 # The Hub's documentation lists some seventy licences; these are the ones a project like this could choose.
 HUB_LICENSES = {"apache-2.0", "mit", "bsd-2-clause", "bsd-3-clause", "mpl-2.0", "cc-by-4.0", "cc0-1.0"}
@@ -153,7 +158,8 @@ def test_the_model_index_has_every_model_on_every_set(card, bundle):
 
 
 def test_the_hubs_client_reads_the_card(card, bundle):
-    data = ModelCard(card).data
+    data = ModelCard(card, ignore_metadata_errors=False).data
+    assert cards.findings(card, "model") == ([], [])
     assert (data.license, data.pipeline_tag) == ("apache-2.0", "image-classification")
     measured = [len(metrics_of(info.name)["sets"]) for info in bundle.manifest.models]
     assert len(data.eval_results) == sum(measured)
@@ -193,9 +199,90 @@ def test_the_table_of_drawings_shows_what_was_measured(card):
 
 
 def test_training_times_add_up(card, bundle):
-    seconds = [metrics_of(info.name)["training_seconds"] for info in bundle.manifest.models]
-    assert f"{sum(seconds):,.0f} s" in card or f"{sum(seconds) / 3600:.1f} h" in card
-    assert len(table_below(card, "Compute")) == len(seconds) + 1
+    seconds = [
+        metrics_of(info.name)["training_seconds"] for info in (*bundle.manifest.models, bundle.manifest.line_reader)
+    ]
+    seconds.append(estimate_seconds(CNN_TEACHER, bundle.folder))
+    assert f"once took {sum(seconds) / 3600:.1f} h" in card
+    _, *rows = table_below(card, "Compute")
+    names = [info.name for info in bundle.manifest.models]
+    assert [row[0].strip("`") for row in rows] == [*names, "line_reader", "cnn_teacher"]
+
+
+def test_a_teachers_time_is_that_of_its_run_or_said_to_be_an_estimate(card, bundle, tmp_path):
+    name, estimate = table_below(card, "Compute")[-1]
+    assert name == "`cnn_teacher`"
+    assert estimate.startswith("about ")
+    assert "The time of `cnn_teacher` was not recorded: it is estimated" in " ".join(card.split())
+    config = read_json(BUNDLED_MODELS / "models" / "cnn" / "config.json") | {"training_seconds": 7200.0}
+    (tmp_path / "cnn_teacher").mkdir()
+    write_json(tmp_path / "cnn_teacher" / "config.json", config)
+    recorded = render_card(bundle, tmp_path, "tester/digits", runs=tmp_path)
+    assert table_below(recorded, "Compute")[-1] == ["`cnn_teacher`", "2.0 h"]
+    assert "was not recorded" not in recorded
+
+
+def change_config(release, name: str, change) -> None:
+    file = release.bundle / "models" / name / "config.json"
+    config = read_json(file)
+    change(config)
+    write_json(file, config)
+
+
+def test_a_calibration_is_claimed_only_where_it_was_done(release):
+    assert "was fitted on pen drawings" in rendered(release)
+    change_config(release, "svm", lambda config: config.update(calibration=None))
+    change_config(release, "lenet", lambda config: config["calibration"].pop("fitted_on"))
+    text = " ".join(rendered(release).split())
+    assert "was fitted on pen drawings" not in text
+    assert "because drawings are what it is asked to read" not in text
+    assert "The probabilities of `lenet` were calibrated on the held-out rows of MNIST only." in text
+    assert "Those of `svm` are not calibrated." in text
+    assert "float32 `[n, 10]`, calibrated" not in text
+
+
+def test_whoever_taught_a_model_is_credited_as_that(card, release):
+    _, mnist, strokes = table_below(card, "Training data and procedure")
+    assert mnist[4] == "taught every model and measures them"
+    assert strokes[:2] == ["Pen-Based Recognition of Handwritten Digits", "E. Alpaydin and F. Alimoglu"]
+    assert strokes[3:] == ["CC BY 4.0", "taught `cnn` and `cnn_tiny` and `line_reader`, too; measures every model"]
+    assert table_below(rendered(release), "Training data and procedure")[2][4] == "measures every model"
+
+
+def test_what_the_sets_are_is_explained(card):
+    text = " ".join(card.split())
+    assert "*Without wrong labels* leaves out 15 of MNIST's test images" in text
+    assert "*Disturbed drawings* are 1,000 of MNIST's test digits, drawn again" in text
+    named = {result["dataset"]["name"] for entry in front_matter(card)["model-index"] for result in entry["results"]}
+    assert not any("_" in name for name in named)
+    assert len(named) == 4
+
+
+def test_parameters_that_nobody_counted_are_unknown(release):
+    release.change_metrics("svm", lambda metrics: metrics.update(parameters=None))
+    head, *rows = table_below(rendered(release), "The models")
+    assert [row[head.index("parameters")] for row in rows] == ["37,610", "unknown"]
+
+
+def test_the_recipe_is_the_one_that_makes_this_bundle(card, release):
+    recipe = card.split("## How to reproduce\n")[1].split("```")[1]
+    assert "python -m training make --all" in recipe
+    assert "data pen-strokes --from" in recipe
+    assert "pen-strokes" not in rendered(release).split("## How to reproduce\n")[1].split("```")[1]
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    assert all(re.search(rf"^{target}:", makefile, flags=re.MULTILINE) for target in re.findall(r"^make (\w+)", recipe))
+    for line in re.findall(r"^python -m training (.*?)(?: +#.*)?$", recipe, flags=re.MULTILINE):
+        _parser().parse_args(line.split())
+
+
+def test_a_figure_of_other_measurements_is_not_shown(release):
+    assert "figures/confusion_lenet.png" in rendered(release)
+
+    def change(metrics):
+        metrics["sets"]["mnist_test"]["confusion_matrix"][0][0] -= 1
+
+    release.change_metrics("lenet", change)
+    assert "figures/confusion_lenet.png" not in rendered(release)
 
 
 def test_another_measurement_is_another_card(release):
@@ -233,7 +320,7 @@ def test_a_model_that_was_not_measured_on_a_set_has_a_dash(release):
 def test_only_pictures_that_are_there_are_shown(release):
     bundle, figures = Bundle.open(release.bundle), release.assets / "figures"
     (figures / "concept_perceptron_or.png").write_bytes(b"not the card's")
-    (figures / "curves_lenet.png").write_bytes(b"curves")
+    shutil.copy(REPOSITORY / "assets" / "figures" / "curves_lenet.png", figures)
     shown = set(re.findall(r"\]\(figures/(\w+)\.png\)", rendered(release)))
     assert shown == set(card_figures(bundle, figures)) == {"confusion_lenet", "curves_lenet"}
     assert missing_figures(bundle, figures) == ["accuracy_against_milliseconds", "accuracy_against_size"]

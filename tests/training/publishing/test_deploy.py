@@ -1,8 +1,10 @@
 """A Space gets exactly what it serves with, the models it pulls are pinned, and doing it again changes nothing."""
 
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from gradio_client import Client, handle_file
 from digit_recognizer.bundle.bundle import Bundle
 from tests.benchmarks.servers import free_port
 from tests.conftest import REPOSITORY, started
+from tests.hub import cards
 from tests.hub.client import client_failure, run_client
 from tests.hub.faults import Fault
 from tests.hub.fixtures import hub
@@ -79,19 +82,20 @@ def changing_requests(hub) -> list[str]:
 def test_a_space_gets_exactly_what_git_keeps_of_app_library_and_assets():
     listed = ["git", "ls-files", "-co", "--exclude-standard", "-z", "--deduplicate"]
     kept = subprocess.run(listed, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.split("\0")
-    needed = {"app.py", "LICENSE", "README.md", "requirements.txt"}
-    needed |= {"CHANGELOG.md", "CONTRIBUTING.md", "training/EXPERIMENTS.md"}
-    needed |= {path for path in kept if path.startswith(("digit_recognizer/", "assets/", "docs/"))}
-    needed = {path for path in needed if (REPOSITORY / path).exists() and not path.startswith("assets/reference/")}
+    needed = {"app.py", "LICENSE", "README.md", "pyproject.toml", "requirements.txt"}
+    needed |= {path for path in kept if path.startswith(("digit_recognizer/", "assets/"))}
+    of_the_repository = ("assets/reference/", "assets/figures/", "assets/REPORT.md", "assets/concepts.json")
+    needed -= {path for path in needed if path.startswith(of_the_repository)}
+    needed -= {path for path in needed if path.endswith(("/config.json", "/metrics.json", "tsconfig.json", ".d.ts"))}
+    needed = {path for path in needed if (REPOSITORY / path).exists()}
     upload = assemble_space(REPOSITORY, MODELS)
     assert set(upload) == needed
     assert list(upload) == sorted(upload)
 
 
 def test_caches_and_hidden_files_stay_behind(tmp_path):
-    pages = ("CHANGELOG.md", "CONTRIBUTING.md", "docs/c.md", "training/EXPERIMENTS.md")
-    served = ("app.py", "LICENSE", "requirements.txt", "README.md", "assets/b.json")
-    for name in (*served, *pages, "assets/reference/a.json"):
+    served = ("app.py", "LICENSE", "pyproject.toml", "requirements.txt", "README.md", "assets/b.json")
+    for name in (*served, "assets/reference/a.json", "assets/figures/a.png", "assets/REPORT.md", "docs/c.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("---\ntitle: x\n---\n", encoding="utf-8")
     for name in ("__pycache__/c.cpython-311.pyc", ".env", ".cache/d", "e.pyi", "referenced.py", "f/__init__.py"):
@@ -99,7 +103,7 @@ def test_caches_and_hidden_files_stay_behind(tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     inside = ("digit_recognizer/f/__init__.py", "digit_recognizer/referenced.py")
-    assert list(assemble_space(tmp_path, MODELS)) == sorted([*served, *pages, *inside])
+    assert list(assemble_space(tmp_path, MODELS)) == sorted([*served, *inside])
 
 
 def test_the_front_matter_names_the_models_and_has_them_loaded_first():
@@ -108,11 +112,36 @@ def test_the_front_matter_names_the_models_and_has_them_loaded_first():
     metadata = front_matter(after)
     assert metadata["models"] == [NAME]
     assert metadata["preload_from_hub"] == [f"{NAME} {','.join(MODEL_FILES)} {COMMIT}"]
-    assert metadata["python_version"] == "3.11"
+    assert metadata["python_version"] == "3.12.12"
     kept = {key: value for key, value in front_matter(before).items() if key != "models"}
     assert {key: metadata[key] for key in kept} == kept
-    assert after.split("---\n", 2)[2] == before.split("---\n", 2)[2]
     assert space_readme(after, MODELS) == after
+
+
+def test_the_spaces_page_leads_only_to_what_is_there():
+    upload = assemble_space(REPOSITORY, MODELS)
+    page = upload["README.md"].decode()
+    links = re.findall(r"\]\(([^)#]+)\)", page)
+    assert [link for link in links if not link.startswith("https://")] == ["LICENSE"]
+    assert f"https://huggingface.co/{NAME}" in links
+    assert f"at commit `{COMMIT}`" in page
+    assert cards.findings(page, "space") == ([], [])
+
+
+def test_a_space_carries_no_more_than_what_it_serves():
+    upload = assemble_space(REPOSITORY, MODELS)
+    weights = sum(file.stat().st_size for path, file in upload.items() if path.endswith(".onnx"))
+    others = sum(len(file) if isinstance(file, bytes) else file.stat().st_size for file in upload.values()) - weights
+    assert others < 1_000_000
+
+
+def test_a_free_account_is_told_what_it_can_host(hub, models):
+    hub.has_plan = False
+    said = refusal(hub)
+    assert "The Hub asks for a paid plan to do this for the Space tester/draw" in said
+    assert "A free account in good standing may host two on ZeroGPU: run the command again with --zero-gpu." in said
+    assert "Deployed to" in deploy(hub, on_zero_gpu=True)
+    assert hub.repo(SPACE, "space").hardware == "zero-a10g"
 
 
 def test_the_space_installs_the_gradio_that_it_names():
@@ -130,6 +159,8 @@ def test_a_missing_space_is_made_with_everything(hub, models):
     pinned = PinnedModels(NAME, sha, MODEL_FILES, is_open=True)
     upload = assemble_space(REPOSITORY, pinned)
     wanted = {path: content if isinstance(content, bytes) else content.read_bytes() for path, content in upload.items()}
+    # There the page names the Hub that it was deployed to.
+    wanted["README.md"] = wanted["README.md"].replace(b"https://huggingface.co", hub.url.encode())
     assert space_files(hub) == wanted
     assert space.sdk == "gradio"
     assert len(space.history()) == 2
@@ -265,3 +296,14 @@ def test_the_uploaded_folder_alone_serves(space_url, tmp_path):
     assert answer["label"] == "7"
     assert len(answer["confidences"]) == 3
     assert httpx.get(space_url).is_success
+
+
+@pytest.mark.slow
+def test_the_library_is_installed_from_the_uploaded_folder(uploaded, tmp_path):
+    """As the card says: `pip install .` in the Space's code."""
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=uploaded, capture_output=True, check=True)
+    [wheel] = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {"digit_recognizer/__init__.py", "digit_recognizer/app.py"} <= set(names)
+    assert "digit_recognizer/assets/models/manifest.json" in names

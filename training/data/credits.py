@@ -1,0 +1,65 @@
+"""Whose data teach the models and measure them: named, with their source and licence, wherever models are published."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """One data set as its makers want it named.
+
+    Attributes:
+        title: its full name.
+        authors: whose it is.
+        source: where it is handed out.
+        url: of that place.
+        licence: as its makers state it.
+        citation: a BibTeX entry.
+    """
+
+    title: str
+    authors: str
+    source: str
+    url: str
+    licence: str
+    citation: str
+
+
+MNIST = DataSet(
+    title="MNIST",
+    authors="Y. LeCun, C. Cortes and C. Burges",
+    source="ylecun/mnist on the Hub",
+    url="https://huggingface.co/datasets/ylecun/mnist",
+    licence="stated as MIT there",
+    citation=r"""@article{lecun1998gradient,
+  title   = {Gradient-based learning applied to document recognition},
+  author  = {LeCun, Yann and Bottou, L{\'e}on and Bengio, Yoshua and Haffner, Patrick},
+  journal = {Proceedings of the IEEE},
+  volume  = {86},
+  number  = {11},
+  pages   = {2278--2324},
+  year    = {1998},
+  doi     = {10.1109/5.726791}
+}""",
+)
+
+PEN_STROKES = DataSet(
+    title="Pen-Based Recognition of Handwritten Digits",
+    authors="E. Alpaydin and F. Alimoglu",
+    source="UCI Machine Learning Repository no. 81",
+    url="https://archive.ics.uci.edu/dataset/81/pen+based+recognition+of+handwritten+digits",
+    licence="CC BY 4.0",
+    citation="""@misc{alpaydin1996pen,
+  title     = {Pen-Based Recognition of Handwritten Digits},
+  author    = {Alpaydin, Ethem and Alimoglu, Fevzi},
+  year      = {1996},
+  publisher = {UCI Machine Learning Repository},
+  doi       = {10.24432/C5MG6K}
+}""",
+)
+
+LABEL_ERRORS_CITATION = """@inproceedings{northcutt2021pervasive,
+  title     = {Pervasive Label Errors in Test Sets Destabilize Machine Learning Benchmarks},
+  author    = {Northcutt, Curtis G. and Athalye, Anish and Mueller, Jonas},
+  booktitle = {NeurIPS Datasets and Benchmarks},
+  year      = {2021}
+}"""

@@ -1,0 +1,271 @@
+"""What the model card says of the models: read from a bundle's files, put into words and lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from digit_recognizer.bundle.bundle import Bundle
+from digit_recognizer.bundle.manifest import ModelInfo
+from training.data.credits import MNIST, DataSet
+from training.data.credits import PEN_STROKES as PEN_STROKES_SET
+from training.data.mnist import MNIST_REPO_ID
+from training.evaluation.disturbances import CANVAS_STRESS
+from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
+from training.fitting.needs import estimate_seconds
+from training.publishing.native import native_file
+from training.store.config import Recipe, RunConfig
+from training.store.figures import DigitFigures, SetFigures, find_figures
+from training.store.metrics import ModelMetrics
+from training.store.runs import RunFolder
+from training.zoo import TRAINED
+
+MIN_DIGITS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class EvaluationSet:
+    """How the card's tables and metadata name a set of evaluation rows.
+
+    Attributes:
+        title: of the tables' columns.
+        type: the data set that the rows come from; its id on the Hub where it has one.
+        dataset: that data set's name, and what was made of it.
+        config: tells sets of one data set apart.
+        split: the data set's own.
+    """
+
+    title: str
+    type: str
+    dataset: str
+    config: str | None = None
+    split: str | None = None
+
+
+PEN_STROKES_ID = "pen-based-recognition-of-handwritten-digits"  # it has no id on the Hub
+EVALUATION_SETS = {
+    MNIST_TEST: EvaluationSet("MNIST test", MNIST_REPO_ID, "MNIST", "mnist", "test"),
+    MNIST_RELABELLED: EvaluationSet(
+        "MNIST test without wrong labels",
+        MNIST_REPO_ID,
+        "MNIST, without the rows whose label is wrong",
+        "mnist, wrong labels left out",
+        "test",
+    ),
+    PEN_STROKES: EvaluationSet(
+        "Pen drawings",
+        PEN_STROKES_ID,
+        f"{PEN_STROKES_SET.title} ({PEN_STROKES_SET.source}), drawn as visitors draw",
+        "drawn, by writers the model has not seen",
+    ),
+    CANVAS_STRESS: EvaluationSet(
+        "Disturbed drawings", MNIST_REPO_ID, "MNIST, drawn again under disturbances", "mnist, disturbed", "test"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class TrainingTime:
+    """How long a network took to train; None where nothing is known, estimated where its own run is not at hand."""
+
+    name: str
+    seconds: float | None
+    is_estimated: bool = False
+
+
+@dataclass(frozen=True)
+class CardModel:
+    """One model as the card shows it: what the manifest, metrics.json and config.json hold."""
+
+    info: ModelInfo
+    metrics: ModelMetrics
+    config: RunConfig
+
+    @property
+    def name(self) -> str:
+        """The name that callers use."""
+        return self.info.name
+
+    @property
+    def has_detector(self) -> bool:
+        """Whether it also says how probably an image is a digit."""
+        return self.info.rejection_threshold is not None
+
+    @property
+    def native(self) -> str:
+        """The path of the native weights in the repository."""
+        return f"models/{self.name}/{native_file(self.config.recipe)}"
+
+    @property
+    def learns_from_writers(self) -> bool:
+        """Whether it learnt from the pen strokes, too: then networks that held writers out stand in for it."""
+        return self.config.data.folds is not None
+
+    @property
+    def teacher(self) -> str | None:
+        """The name of the network whose answers it learnt from, too."""
+        teacher = self.config.recipe.training.get("teacher")
+        return teacher if isinstance(teacher, str) else None
+
+    @property
+    def parameters(self) -> str:
+        """How many numbers it learnt, or that nobody counted."""
+        return "unknown" if self.metrics.parameters is None else f"{self.metrics.parameters:,}"
+
+    @property
+    def is_calibrated_on_drawings(self) -> bool:
+        """Whether its probabilities were calibrated on pen drawings."""
+        calibration = self.config.calibration
+        return calibration is not None and calibration.fitted_on is not None
+
+    @property
+    def sets(self) -> Mapping[str, SetFigures]:
+        """Everything measured, by evaluation set."""
+        return self.metrics.sets
+
+    def hardest_digits(self, name: str) -> list[tuple[int, float]]:
+        """Returns the digits that are recognised least often in a set, with their recall, lowest first."""
+        figures = find_figures(self.sets, name, DigitFigures)
+        recalls = enumerate(figures.per_class.recall if figures else ())
+        return sorted(recalls, key=lambda found: found[1])[:MIN_DIGITS_SHOWN]
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """What the template asks about all models together."""
+
+    models: list[CardModel]
+    default_model: str
+    line_reader: ModelInfo | None = None
+    line_reader_config: RunConfig | None = None
+    teacher_times: Sequence[TrainingTime] = ()
+
+    @cached_property
+    def default(self) -> CardModel:
+        """The model that answers when none is named."""
+        return next(model for model in self.models if model.name == self.default_model)
+
+    @property
+    def keras_model(self) -> CardModel | None:
+        """The model for the Keras example: of one output, and the default one if it can be, else the most accurate."""
+        keras = [model for model in self.models if model.config.recipe.framework == "keras" and not model.has_detector]
+        return self.default if self.default in keras else next(iter(keras), None)
+
+    @property
+    def judges(self) -> list[str]:
+        """The models that also say whether an image is a digit, as Markdown."""
+        return [f"`{model.name}`" for model in self.models if model.has_detector]
+
+    @property
+    def students_of_writers(self) -> list[str]:
+        """The models that learnt from the pen strokes, the line reader among them, as Markdown."""
+        names = [model.name for model in self.models if model.learns_from_writers]
+        return [f"`{name}`" for name in [*names, *([self.line_reader.name] if self.line_reader else [])]]
+
+    @property
+    def teachers(self) -> dict[str, list[str]]:
+        """The names of those whom each teacher taught, by the teacher's name."""
+        taught: dict[str, list[str]] = {}
+        for model in self.models:
+            if model.teacher:
+                taught.setdefault(model.teacher, []).append(f"`{model.name}`")
+        return taught
+
+    @property
+    def calibrations(self) -> dict[str, list[str]]:
+        """The names of the models by what their probabilities were calibrated on; "" for those that were not."""
+        found: dict[str, list[str]] = {}
+        for model in self.models:
+            kind = "drawings" if model.is_calibrated_on_drawings else "mnist" if model.config.calibration else ""
+            found.setdefault(kind, []).append(f"`{model.name}`")
+        return found
+
+    @property
+    def data_sets(self) -> list[tuple[DataSet, str]]:
+        """Every data set that taught or measured a model, with what it did."""
+        used = [(MNIST, "taught every model and measures them")]
+        measured = any(PEN_STROKES in model.sets for model in self.models)
+        if self.students_of_writers:
+            use = f"taught {' and '.join(self.students_of_writers)}, too" + (
+                "; measures every model" if measured else ""
+            )
+            used.append((PEN_STROKES_SET, use))
+        elif measured:
+            used.append((PEN_STROKES_SET, "measures every model"))
+        return used
+
+    @property
+    def redrawers(self) -> list[str]:
+        """The models that learnt from MNIST's training rows drawn again, too, as Markdown."""
+        return [f"`{model.name}`" for model in self.models if _learns_redrawn(model.config.recipe)]
+
+    @property
+    def sets(self) -> dict[str, EvaluationSet]:
+        """Every set that some model was measured on."""
+        names = dict.fromkeys(name for model in self.models for name in model.sets)
+        return {name: EVALUATION_SETS.get(name, EvaluationSet(name, name, name)) for name in names}
+
+    @property
+    def training_rows(self) -> int:
+        """How many rows most models learnt from: the largest number of them."""
+        return max(model.config.data.rows for model in self.models)
+
+    @property
+    def with_fewer_rows(self) -> list[CardModel]:
+        """The models that learnt from the first of these rows only."""
+        return [model for model in self.models if model.config.data.rows < self.training_rows]
+
+    @property
+    def validation_rows(self) -> int:
+        """How many training rows were held out of those that learnt from MNIST alone; 0 where all learnt more."""
+        return max((model.config.validation.rows for model in self.models if not model.has_detector), default=0)
+
+    @property
+    def sources(self) -> list[str]:
+        """Where the training rows came from."""
+        return sorted({f"{model.config.data.source} ({model.config.data.revision})" for model in self.models})
+
+    @property
+    def training_seconds(self) -> float:
+        """How long it took to train all of them once, with those that help them, as far as it is known."""
+        return sum(time.seconds or 0 for time in self.training_times)
+
+    @property
+    def training_times(self) -> list[TrainingTime]:
+        """The training time of each model, of the line reader and of the teachers."""
+        times = [TrainingTime(model.name, model.config.training_seconds) for model in self.models]
+        if self.line_reader and self.line_reader_config:
+            times.append(TrainingTime(self.line_reader.name, self.line_reader_config.training_seconds))
+        return [*times, *self.teacher_times]
+
+    @property
+    def machines(self) -> list[str]:
+        """What they were trained on."""
+        hardware = [model.config.hardware for model in self.models]
+        return sorted({f"{used.cpu_cores} CPU cores ({used.machine})" for used in hardware})
+
+
+def _learns_redrawn(recipe: Recipe) -> bool:
+    cycles = recipe.training.get("cycles")
+    return isinstance(cycles, list) and any(isinstance(cycle, dict) and cycle.get("redrawn") for cycle in cycles)
+
+
+def read_facts(bundle: Bundle, runs: Path | None = None) -> CardFacts:
+    """Reads what was measured of each model, and how it was made."""
+    models = []
+    for info in bundle.manifest.models:
+        folder = RunFolder(bundle.folder / "models" / info.name)
+        models.append(CardModel(info, folder.read_metrics(), folder.read_config()))
+    reader = bundle.manifest.line_reader
+    reader_config = RunFolder(bundle.folder / "models" / reader.name).read_config() if reader else None
+    facts = CardFacts(models, bundle.manifest.default_model, reader, reader_config)
+    return replace(facts, teacher_times=[_teacher_time(name, bundle, runs) for name in facts.teachers])
+
+
+def _teacher_time(name: str, bundle: Bundle, runs: Path | None) -> TrainingTime:
+    """Returns what a teacher's own run says; where there is none, an estimate by those whom it taught."""
+    run = RunFolder(runs / name) if runs else None
+    if run and run.config.exists():
+        return TrainingTime(name, run.read_config().training_seconds)
+    estimate = estimate_seconds(TRAINED[name], bundle.folder) if name in TRAINED else None
+    return TrainingTime(name, estimate, is_estimated=True)
