@@ -1,28 +1,32 @@
 """Fits, saves and exports Keras models whose input is uint8 images [n, 28, 28]."""
 
-import json
-import os
+from training import quiet_tensorflow  # noqa: F401
+
+# isort: split
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
 import keras
 import numpy as np
 import onnx
+import tensorflow as tf
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
+from training.backends.batching import batches_per_epoch, shuffled_batches
+from training.backends.epochs import fit_epochs
 from training.backends.restoration import UnusedSteps, numbers_or
 from training.data.images import LabelledImages
 from training.graphs.contract import rename_interface
 from training.graphs.weighted import WeightedStep
+from training.store.checkpoints import done_in
 from training.zoo.courses import PLAIN
 from training.zoo.spec import ModelSpec
 
 WEIGHTS_FILE = "model.keras"
 PREDICTION_BATCH = 512
+_BATCHES_AHEAD = 6
 
 
 def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | None, folder: Path):
@@ -34,19 +38,26 @@ def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | Non
     model = spec.build(**spec.hyperparameters, seed=spec.seed)
     recipe = spec.training
     _compile(model, recipe)
-    log = folder / "history.jsonl"
-    model.fit(
-        train.images,
-        train.labels,
-        batch_size=recipe["batch_size"],
-        epochs=recipe["epochs"],
-        validation_data=None if validation is None else (validation.images, validation.labels),
-        callbacks=[
-            epoch_log(log),
-            keras.callbacks.BackupAndRestore(folder / "backup"),
-        ],
+    size, epochs = min(recipe["batch_size"], len(train)), recipe["epochs"]
+    steps = batches_per_epoch(len(train), size, has_rest=True)
+    history = fit_epochs(
+        model,
+        _stream(train, size, spec.seed, first=done_in(folder) * steps),
+        folder,
+        epochs=epochs,
+        steps=steps,
+        validation=None if validation is None else (validation.images, validation.labels),
     )
-    return model, read_history(log)
+    return model, history
+
+
+def _stream(rows: LabelledImages, size: int, seed: int, first: int) -> tf.data.Dataset:
+    """Returns shuffled batches without end, from that number on."""
+    signature = (tf.TensorSpec((None, *rows.images.shape[1:]), tf.uint8), tf.TensorSpec((None,), tf.int64))
+    stream = tf.data.Dataset.from_generator(
+        lambda: shuffled_batches(rows, size, seed, first=first, has_rest=True), output_signature=signature
+    )
+    return stream.prefetch(_BATCHES_AHEAD)
 
 
 def _compile(model, recipe: Mapping[str, Any]) -> None:
@@ -58,24 +69,6 @@ def _optimizer(recipe: Mapping[str, Any]):
     averaging = {"use_ema": True, "ema_momentum": recipe["averaging"]} if "averaging" in recipe else {}
     options = {"learning_rate": recipe["learning_rate"], **recipe.get("optimizer_options", {}), **averaging}
     return keras.optimizers.get({"class_name": recipe["optimizer"], "config": options})
-
-
-def epoch_log(log: Path) -> keras.callbacks.Callback:
-    """Returns a callback that adds one line to `log` after each epoch."""
-    return keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: _append_epoch(log, epoch, logs))
-
-
-def _append_epoch(log: Path, epoch: int, measured: Mapping[str, float]) -> None:
-    with log.open("a", encoding="utf-8") as file:
-        file.write(json.dumps({"epoch": epoch, **{name: float(value) for name, value in measured.items()}}) + "\n")
-
-
-def read_history(log: Path) -> dict[str, list[float]]:
-    """Reads every epoch of a fit, also those before an interruption; an epoch that was run again counts once."""
-    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    rows = {line.pop("epoch"): line for line in lines}
-    epochs = [rows[number] for number in sorted(rows)]
-    return {name: [row[name] for row in epochs] for name in epochs[0]}
 
 
 def predict_proba(model, images: np.ndarray) -> np.ndarray:

@@ -31,7 +31,7 @@ class RunFolder:
 
     @property
     def started(self) -> Path:
-        """The recipe of a run that has begun and not ended."""
+        """The recipe and the rows of a run that has begun and not ended."""
         return self.path / "started.json"
 
     @property
