@@ -18,6 +18,7 @@ from training.backends.batching import batches_per_epoch, shuffled_batches
 from training.backends.epochs import fit_epochs
 from training.backends.restoration import UnusedSteps, numbers_or
 from training.data.images import LabelledImages
+from training.graphs.canonical import canonical
 from training.graphs.contract import rename_interface
 from training.graphs.weighted import WeightedStep
 from training.store.checkpoints import done_in
@@ -141,7 +142,7 @@ def count_parameters(model) -> int:
 
 def to_onnx(model) -> onnx.ModelProto:
     """Exports the network as a graph from `images` to uncalibrated `probabilities`."""
-    return rename_interface(exported_graph(model, np.zeros((1, *model.input_shape[1:]), dtype=np.uint8)))
+    return canonical(rename_interface(exported_graph(model, np.zeros((1, *model.input_shape[1:]), dtype=np.uint8))))
 
 
 def exported_graph(model, example: np.ndarray) -> onnx.ModelProto:

@@ -20,6 +20,7 @@ from training.backends.restoration import UnusedSteps, numbers_or
 from training.data.images import LabelledImages
 from training.estimators.byte_weights import rounded
 from training.graphs.byte_weights import with_byte_weights
+from training.graphs.canonical import canonical
 from training.graphs.contract import rename_interface
 from training.store.checkpoints import Checkpoint, resume
 from training.zoo.spec import ModelSpec
@@ -161,4 +162,4 @@ def to_onnx(model) -> onnx.ModelProto:
         return tf.nn.softmax(model.logits(images, is_training=False))
 
     converted, _ = tf2onnx.convert.from_function(answer, input_signature=[IMAGES_SIGNATURE], opset=18)
-    return with_byte_weights(rename_interface(converted))
+    return with_byte_weights(canonical(rename_interface(converted)))

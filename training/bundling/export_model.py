@@ -12,7 +12,7 @@ from training.backends.served_graph import served_graph
 from training.data.images import LabelledImages
 from training.estimators.temperature import calibrate
 from training.evaluation.sets import MNIST_TEST
-from training.evaluation.timing import median_milliseconds
+from training.evaluation.timing import median_milliseconds, timed_once
 from training.store.metrics import ModelMetrics, Parity
 from training.store.runs import RunFolder
 from training.zoo.spec import ModelSpec
@@ -33,8 +33,10 @@ def export_model(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> Model
         run.refreshed_metrics(),
         parity=compare_answers(native, run_session(session, rows.images)),
         onnx_bytes=len(content),
-        milliseconds=round(
-            median_milliseconds(partial(run_session, session), rows.images, WARM_UP_RUNS, TIMED_RUNS), 3
+        milliseconds=timed_once(
+            run.timing,
+            content,
+            partial(median_milliseconds, partial(run_session, session), rows.images, WARM_UP_RUNS, TIMED_RUNS),
         ),
     )
     metrics.write(run.metrics)

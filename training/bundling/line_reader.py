@@ -10,7 +10,7 @@ from digit_recognizer.model import open_session
 from training.backends import backend_of
 from training.backends.line_reader_graph import line_reader_graph
 from training.data.images import LabelledImages
-from training.evaluation.timing import median_milliseconds
+from training.evaluation.timing import median_milliseconds, timed_once
 from training.store.figures import LineFigures
 from training.store.files import read_json
 from training.store.metrics import LineReaderMetrics, LineReaderParity
@@ -44,7 +44,9 @@ def export_line_reader(spec: ModelSpec, rows: LabelledImages, run: RunFolder) ->
         sets={LINES_HELDOUT: LineFigures(rows=config.validation.rows, accuracy=config.validation.accuracy)},
         parity=compare_lines(backend_of(spec).load(spec, weights), content, rows),
         onnx_bytes=len(content),
-        milliseconds=round(median_milliseconds(ask, images, _WARM_UP_RUNS, _TIMED_RUNS), 3),
+        milliseconds=timed_once(
+            run.timing, content, partial(median_milliseconds, ask, images, _WARM_UP_RUNS, _TIMED_RUNS)
+        ),
         parameters=config.parameters,
         training_seconds=config.training_seconds,
         seeds=(config.recipe.seed,),

@@ -50,6 +50,11 @@ class RunFolder:
         return self.path / "model.onnx"
 
     @property
+    def timing(self) -> Path:
+        """How long the served graph took to answer, apart from what two exports of the same weights have in common."""
+        return self.path / "timing.json"
+
+    @property
     def held_out(self) -> Path:
         """Answers to pen drawings by networks that had not seen their writers; only of models that learn from such."""
         return self.path / "heldout.npz"
