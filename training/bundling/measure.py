@@ -23,6 +23,7 @@ from training.store.figures import DrawingFigures, SetFigures, find_figures
 from training.store.files import ensure_writable, sha256_of
 from training.store.losses import MayDrop, amounts_of, check_nothing_lost, lost, refuse
 from training.store.runs import RunError, RunFolder
+from training.synthesis.disturbances.catalogue import DISTURBANCES
 from training.synthesis.disturbances.stress import choose_stress_rows, load_stress
 from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
 from training.zoo import ZOO, find_spec
@@ -36,6 +37,11 @@ def load_evaluation_data(data: DigitData, pen_strokes: Path | None) -> Evaluatio
     Raises:
         DatasetError: the pen strokes are not at hand.
     """
+    levels = sum(len(disturbance.levels) for disturbance in DISTURBANCES.values())
+    logger.info(
+        "First the pen drawings and %d levels of disturbances are drawn, once for all models, or read from the cache.",
+        levels,
+    )
     return EvaluationData(data.test, load_pen_drawings(pen_strokes), load_stress(choose_stress_rows(data)))
 
 
