@@ -4,8 +4,11 @@
 into the library by hand.
 """
 
+from training.environment import require_packages
+
+require_packages()
+
 import argparse
-import logging
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +18,9 @@ from digit_recognizer.errors import DigitRecognizerError
 from training.data.conversion.command import add_data_sets, convert
 from training.data.mnist import load_mnist
 from training.errors import TrainingError, UsageError
-from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
+from training.interruption import Terminated, stop, termination_raised
+from training.progress import show_progress
+from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS, ensure_writable
 from training.store.losses import MayDrop, agreement
 from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO
@@ -34,14 +39,17 @@ FIT_NUMBER_PATH = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; returns 0, or 2 when what was asked for cannot be done."""
+    """Runs one command; returns 0, 2 when what was asked for cannot be done, or 128 and the signal that stopped it."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    show_progress()
     try:
-        options.command(options)
+        with termination_raised():
+            options.command(options)
     except (TrainingError, DigitRecognizerError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
+    except (KeyboardInterrupt, Terminated) as reason:
+        return stop(arguments, reason)
     return 0
 
 
@@ -138,9 +146,7 @@ def _data(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     from training.fitting.needs import check_nothing_missing, find_needs
 
-    needs = find_needs(_chosen(options, TRAINED), options.mnist, options.runs, options.bundle)
-    print("\n".join(map(str, needs)), flush=True)
-    check_nothing_missing(needs)
+    check_nothing_missing(find_needs(_chosen(options, TRAINED), options.mnist, options.runs, options.bundle))
 
 
 def _fit_number_path(options: argparse.Namespace) -> None:
@@ -170,14 +176,17 @@ def _restore(options: argparse.Namespace) -> None:
 
 def _fit(options: argparse.Namespace) -> None:
     from training.fitting.fit import fit_models
+    from training.fitting.needs import check_nothing_missing, find_needs_of_fitting
 
-    fit_models(_chosen(options, TRAINED), load_mnist(options.mnist), options.runs, force=options.force)
+    specs, data = _chosen(options, TRAINED), load_mnist(options.mnist)
+    ensure_writable(options.runs)
+    check_nothing_missing(find_needs_of_fitting(specs, options.runs, force=options.force))
+    fit_models(specs, data, options.runs, force=options.force)
 
 
 def _tune(options: argparse.Namespace) -> None:
     from training.fitting.tune import tune
     from training.store.assets import ReportFolders
-    from training.store.files import ensure_writable
 
     chosen = [find_tuning(name) for name in _names(options, "searches", TUNINGS)]
     folders = ReportFolders(options.assets)
@@ -244,20 +253,22 @@ def _served(options: argparse.Namespace) -> _Served:
     return {
         "bundle": options.bundle,
         "names": names,
-        "data": load_evaluation_data(load_mnist(options.mnist), options.pen_strokes),
         "held_out": find_held_out(options.runs, names),
+        "data": load_evaluation_data(load_mnist(options.mnist), options.pen_strokes),
         "force": options.force,
         "may_drop": agreement(options.drop_figures),
     }
 
 
 def _report(options: argparse.Namespace) -> None:
-    from training.report.run import train_missing, write_all
+    from training.fitting.needs import check_nothing_missing
+    from training.report.run import find_needs_of_report, train_missing, write_all
     from training.store.assets import ReportFolders
 
     folders = ReportFolders(options.assets)
     data = load_mnist(options.mnist)
     if options.all:
+        check_nothing_missing(find_needs_of_report(folders, options.runs))
         train_missing(data, _pen_drawings(options), folders, options.runs)
     write_all(data, folders)
 

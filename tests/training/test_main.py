@@ -84,6 +84,17 @@ def test_runs_that_cannot_be_written_are_refused_before_training(tmp_path, capsy
 
 
 @pytest.mark.usefixtures("small_mnist")
+def test_what_a_fit_lacks_is_said_before_it_begins(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("PEN_STROKES_PATH", raising=False)
+    monkeypatch.setattr("training.fitting.fit.fit_models", lambda *_, **__: pytest.fail("training began"))
+    assert main(["fit", "cnn_teacher", "--runs", str(tmp_path / "runs")]) == 2
+    said = capsys.readouterr()
+    assert "pen strokes: MISSING. The pen strokes were not found: no folder at 'None'" in said.out
+    assert "for 1 model to fit: cnn_teacher " in said.out
+    assert said.err.startswith("Training does not start: pen strokes")
+
+
+@pytest.mark.usefixtures("small_mnist")
 def test_fit_evaluate_and_export_in_a_row(tmp_path):
     runs, bundle = str(tmp_path / "runs"), tmp_path / "bundle"
     assert main(["fit", "decision_tree", "--runs", runs]) == 0
