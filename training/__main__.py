@@ -1,7 +1,6 @@
 """Commands: python -m training make|check|fit|evaluate|export|calibrate|measure|restore|tune|report|publish|….
 
-`make` takes models to the bundle. And data, concepts, readme, deploy, and fit-number-path, whose figures are copied
-into the library by hand.
+`make` takes models to the bundle; the figures of fit-number-path are copied into the library by hand.
 """
 
 from training.environment import require_packages
@@ -32,9 +31,8 @@ if TYPE_CHECKING:
     from training.fitting.folds.held_out import HeldOut
 
 FIT_NUMBER_PATH = (
-    "fit the weights that choose a number's digits, and print them as digit_recognizer/number/scores.py holds them. "
-    "Needs the pen strokes and, below --runs, a fitted handwriting model with its teacher and line reader: fit "
-    "cnn_teacher cnn line_reader. Takes a minute or two on two cores"
+    "fit the weights that choose a number's digits, and print them as digit_recognizer/number/scores.py holds them; "
+    "needs the pen strokes, two minutes and, below --runs, cnn_teacher, cnn and line_reader, fitted"
 )
 
 
@@ -170,8 +168,7 @@ def _make(options: argparse.Namespace) -> None:
 def _restore(options: argparse.Namespace) -> None:
     from training.bundling.restore import restore_models
 
-    specs = _chosen(options, SERVED)
-    restore_models(specs, load_mnist(options.mnist), options.runs, options.bundle, options.force)
+    restore_models(_chosen(options, SERVED), load_mnist(options.mnist), options.runs, options.bundle, options.force)
 
 
 def _fit(options: argparse.Namespace) -> None:
