@@ -1,7 +1,6 @@
 """Commands: python -m training make|check|fit|evaluate|export|calibrate|measure|restore|tune|report|publish|….
 
-`make` takes models to the bundle. And data, concepts, readme, deploy, and fit-number-path, whose figures are copied
-into the library by hand.
+`make` takes models to the bundle; the figures of fit-number-path are copied into the library by hand.
 """
 
 from training.environment import require_packages
@@ -33,9 +32,8 @@ if TYPE_CHECKING:
     from training.fitting.needs import Need
 
 FIT_NUMBER_PATH = (
-    "fit the weights that choose a number's digits, and print them as digit_recognizer/number/scores.py holds them. "
-    "Needs the pen strokes and, below --runs, a fitted handwriting model with its teacher and line reader: fit "
-    "cnn_teacher cnn line_reader. Takes a minute or two on two cores"
+    "fit the weights that choose a number's digits, and print them as digit_recognizer/number/scores.py holds them; "
+    "needs the pen strokes, two minutes and, below --runs, cnn_teacher, cnn and line_reader, fitted"
 )
 
 
@@ -151,14 +149,7 @@ def _data(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     from training.fitting.needs import check_nothing_missing, find_needs
 
-    check_nothing_missing(_said(find_needs(_chosen(options, TRAINED), options.mnist, options.runs, options.bundle)))
-
-
-def _said(needs: "list[Need]") -> "list[Need]":
-    """Prints what is needed, one thing a line."""
-    for need in needs:
-        print(need, flush=True)
-    return needs
+    check_nothing_missing(find_needs(_chosen(options, TRAINED), options.mnist, options.runs, options.bundle))
 
 
 def _fit_number_path(options: argparse.Namespace) -> None:
@@ -182,8 +173,7 @@ def _make(options: argparse.Namespace) -> None:
 def _restore(options: argparse.Namespace) -> None:
     from training.bundling.restore import restore_models
 
-    specs = _chosen(options, SERVED)
-    restore_models(specs, load_mnist(options.mnist), options.runs, options.bundle, options.force)
+    restore_models(_chosen(options, SERVED), load_mnist(options.mnist), options.runs, options.bundle, options.force)
 
 
 def _fit(options: argparse.Namespace) -> None:
@@ -192,7 +182,7 @@ def _fit(options: argparse.Namespace) -> None:
 
     specs, data = _chosen(options, TRAINED), load_mnist(options.mnist)
     ensure_writable(options.runs)
-    check_nothing_missing(_said(find_needs_of_fitting(specs, options.runs, force=options.force)))
+    check_nothing_missing(find_needs_of_fitting(specs, options.runs, force=options.force))
     fit_models(specs, data, options.runs, force=options.force)
 
 
@@ -293,7 +283,7 @@ def _report(options: argparse.Namespace) -> None:
     folders = ReportFolders(options.assets)
     data = load_mnist(options.mnist)
     if options.all:
-        check_nothing_missing(_said(find_needs_of_report(folders, options.runs)))
+        check_nothing_missing(find_needs_of_report(folders, options.runs))
         train_missing(data, _pen_drawings(options), folders, options.runs)
     write_all(data, folders)
 

@@ -31,4 +31,6 @@ def _unheard():
 
 
 with _unheard():
-    import tensorflow as tf  # noqa: F401
+    import tensorflow as tf
+
+    tf.config.list_physical_devices()  # where there is no GPU, it says so the first time that it looks

@@ -4,6 +4,7 @@ from training import quiet_tensorflow  # noqa: F401
 
 # isort: split
 import tempfile
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -148,7 +149,8 @@ def to_onnx(model) -> onnx.ModelProto:
 def exported_graph(model, example: np.ndarray) -> onnx.ModelProto:
     """Returns the network's graph as Keras exports it, once the network has answered to an example."""
     model(example)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # Keras asks NumPy for a name that is gone
         path = Path(folder) / "model.onnx"
         model.export(path, format="onnx", verbose=False)
         return onnx.load(path)

@@ -176,7 +176,6 @@ def make_models(
     work = [plan for plan in plans if plan.steps]
     if work:
         needs = find_needs([plan.spec for plan in work], places.mnist, places.runs, places.bundle)
-        logger.info("%s", "\n".join(map(str, needs)))
         check_nothing_missing(needs)
         for folder in (places.runs, places.bundle):
             ensure_writable(folder)

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tqdm import tqdm
+
 from training.data.loading import DatasetError
 from training.data.mnist import load_mnist
 from training.data.pen_strokes import load_pen_strokes
@@ -80,11 +82,13 @@ def left_to_fit(specs: Sequence[ModelSpec], runs: Path) -> list[ModelSpec]:
 
 
 def check_nothing_missing(needs: Sequence[Need]) -> None:
-    """Makes sure that all of it is there.
+    """Says what is needed, one thing a line, and makes sure that all of it is there.
 
     Raises:
         NeedsError: something is missing.
     """
+    for need in needs:
+        tqdm.write(str(need))
     missing = [need.name for need in needs if need.missing]
     if missing:
         raise NeedsError(f"Training does not start: {', '.join(missing)} missing; see above what to do.")
