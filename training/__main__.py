@@ -9,27 +9,22 @@ require_packages()
 
 import argparse
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from digit_recognizer.errors import DigitRecognizerError
-from training.data.conversion.command import add_data_sets, convert
-from training.data.mnist import load_mnist
-from training.errors import TrainingError, UsageError
+from training import commands
+from training.data.conversion.command import add_data_sets
+from training.errors import TrainingError
 from training.interruption import Terminated, stop, termination_raised
 from training.progress import show_progress
-from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS, ensure_writable
-from training.store.losses import MayDrop, agreement
-from training.synthesis.pen_drawings import PenDrawings
+from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
 from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO
-from training.zoo.grids import TUNINGS, find_tuning
-from training.zoo.spec import ModelSpec, look_up
+from training.zoo.grids import TUNINGS
 
 if TYPE_CHECKING:
-    from training.evaluation.sets import EvaluationData
-    from training.fitting.folds.held_out import HeldOut
-    from training.fitting.needs import Need
+    pass
 
 FIT_NUMBER_PATH = (
     "fit the weights that choose a number's digits, and print them as digit_recognizer/number/scores.py holds them; "
@@ -54,30 +49,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    chosen = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, command: Callable[[argparse.Namespace], None], purpose: str) -> argparse.ArgumentParser:
-        subparser = commands.add_parser(name, help=purpose, description=purpose)
+        subparser = chosen.add_parser(name, help=purpose, description=purpose)
         subparser.set_defaults(command=command)
         return subparser
 
-    add_data_sets(add("data", _data, "convert the pen data's public originals to what training reads"))
-    make = add("make", _make, "take models from nothing to the bundle: fit, evaluate, calibrate, export")
-    check = add("check", _check, "say what training needs, how long it takes, and what is missing")
-    fit = add("fit", _fit, "train models on MNIST's training rows")
-    tune = add("tune", _tune, "search hyperparameters on validation rows")
-    evaluate = add("evaluate", _evaluate, "measure fitted models on the test rows")
-    export = add("export", _export, "write served graphs and the bundle")
-    calibrate = add("calibrate", _calibrate, "fit the served graphs' calibration on pen drawings, and measure them")
-    measure = add("measure", _measure, "measure the served graphs on every set")
-    restore = add("restore", _restore, "get native weights back from the served graphs, or by the seed, proved equal")
-    pictures = add("pictures", _pictures, "measure how pictures cut tight, cells, frames, windows and plots are read")
-    report = add("report", _report, "write assets/REPORT.md and its figures")
-    concepts = add("concepts", _concepts, "train and draw the perceptrons and the XOR network")
-    readme = add("readme", _readme, "write the measured figures and the snippets into README.md and docs/")
-    publish = add("publish", _publish, "push the bundle, native weights and card to the Hub: one commit, one tag")
-    number_path = add("fit-number-path", _fit_number_path, FIT_NUMBER_PATH)
-    deploy = add("deploy", _deploy, "put the app on a Space, pointed at published models")
+    add_data_sets(add("data", commands.data, "convert the pen data's public originals to what training reads"))
+    make = add("make", commands.make, "take models from nothing to the bundle: fit, evaluate, calibrate, export")
+    check = add("check", commands.check, "say what training needs, how long it takes, and what is missing")
+    fit = add("fit", commands.fit, "train models on MNIST's training rows")
+    tune = add("tune", commands.tune, "search hyperparameters on validation rows")
+    evaluate = add("evaluate", commands.evaluate, "measure fitted models on the test rows")
+    export = add("export", commands.export, "write served graphs and the bundle")
+    calibrate = add(
+        "calibrate", commands.calibrate, "fit the served graphs' calibration on pen drawings, and measure them"
+    )
+    measure = add("measure", commands.measure, "measure the served graphs on every set")
+    restore = add(
+        "restore", commands.restore, "get native weights back from the served graphs, or by the seed, proved equal"
+    )
+    pictures = add(
+        "pictures", commands.pictures, "measure how pictures cut tight, cells, frames, windows and plots are read"
+    )
+    report = add("report", commands.report, "write assets/REPORT.md and its figures")
+    concepts = add("concepts", commands.concepts, "train and draw the perceptrons and the XOR network")
+    readme = add("readme", commands.readme, "write the measured figures and the snippets into README.md and docs/")
+    publish = add(
+        "publish", commands.publish, "push the bundle, native weights and card to the Hub: one commit, one tag"
+    )
+    number_path = add("fit-number-path", commands.fit_number_path, FIT_NUMBER_PATH)
+    deploy = add("deploy", commands.deploy, "put the app on a Space, pointed at published models")
     for subparser in (make, check, fit):
         _add_names(subparser, "models", TRAINED)
     for subparser in (export, restore):
@@ -129,200 +132,6 @@ def _add_names(parser: argparse.ArgumentParser, kind: str, known: Collection[str
 
 def _add_folder(parser: argparse.ArgumentParser, option: str, default: Path, meaning: str) -> None:
     parser.add_argument(option, type=Path, default=default, help=f"{meaning} (default: %(default)s)")
-
-
-def _chosen(options: argparse.Namespace, known: Mapping[str, ModelSpec] = ZOO) -> list[ModelSpec]:
-    return [look_up(known, name, "model", "models") for name in _names(options, "models", known)]
-
-
-def _names(options: argparse.Namespace, kind: str, known: Collection[str]) -> Collection[str]:
-    if options.all == bool(options.names):
-        received = f"both --all and {', '.join(options.names)}" if options.all else "neither"
-        raise UsageError(f"Name the {kind}, or say --all; received {received}. Known {kind}: {', '.join(known)}.")
-    return known if options.all else options.names
-
-
-def _data(options: argparse.Namespace) -> None:
-    print(convert(options))
-
-
-def _check(options: argparse.Namespace) -> None:
-    from training.fitting.needs import check_nothing_missing, find_needs
-
-    check_nothing_missing(find_needs(_chosen(options, TRAINED), options.mnist, options.runs, options.bundle))
-
-
-def _fit_number_path(options: argparse.Namespace) -> None:
-    readers = {name: spec for name, spec in ZOO.items() if spec.course.has_detector}
-    spec = look_up(readers, options.name, "handwriting model", "handwriting models")
-    if options.numbers < 1:
-        raise UsageError(f"--numbers must be 1 or more; received {options.numbers}.")
-    from training.bundling.number_path import fit_number_path
-
-    print(fit_number_path(spec, options.runs, options.numbers, options.seed, options.pen_strokes))
-
-
-def _make(options: argparse.Namespace) -> None:
-    from training.bundling.make import Places, make_models
-
-    specs = _chosen(options, TRAINED)
-    places = Places(options.runs, options.bundle, options.mnist, options.pen_strokes)
-    make_models(specs, load_mnist, places, options.force, agreement(options.drop_figures))
-
-
-def _restore(options: argparse.Namespace) -> None:
-    from training.bundling.restore import restore_models
-
-    restore_models(_chosen(options, SERVED), load_mnist(options.mnist), options.runs, options.bundle, options.force)
-
-
-def _fit(options: argparse.Namespace) -> None:
-    from training.fitting.fit import fit_models
-    from training.fitting.needs import check_nothing_missing, find_needs_of_fitting
-
-    specs, data = _chosen(options, TRAINED), load_mnist(options.mnist)
-    ensure_writable(options.runs)
-    check_nothing_missing(find_needs_of_fitting(specs, options.runs, force=options.force))
-    fit_models(specs, data, options.runs, force=options.force)
-
-
-def _tune(options: argparse.Namespace) -> None:
-    from training.data.splits import SPLITS
-    from training.fitting.tune import finished_outcome, tune
-    from training.store.assets import ReportFolders
-
-    chosen = [find_tuning(name) for name in _names(options, "searches", TUNINGS)]
-    folders = ReportFolders(options.assets)
-    ensure_writable(folders.reference)
-    left = [tuning for tuning in chosen if options.force or not finished_outcome(tuning, folders.reference)]
-    data = load_mnist(options.mnist) if any(SPLITS[tuning.split].needs_mnist for tuning in left) else None
-    for tuning in chosen:
-        tune(tuning, data, folders.reference, options.dask, force=options.force)
-
-
-def _evaluate(options: argparse.Namespace) -> None:
-    from training.evaluation.evaluate import evaluate_models
-    from training.evaluation.sets import EvaluationData, outliers_for
-
-    specs = _chosen(options)
-    test = load_mnist(options.mnist).test
-    data = EvaluationData(test, _pen_drawings(options), outliers=outliers_for(specs))
-    evaluate_models(specs, data, options.runs, agreement(options.drop_figures))
-
-
-def _pen_drawings(options: argparse.Namespace) -> PenDrawings | None:
-    from training.synthesis.pen_drawings import load_pen_drawings
-
-    return load_pen_drawings(options.pen_strokes) if options.pen_strokes else None
-
-
-def _export(options: argparse.Namespace) -> None:
-    from training.bundling.export import export_models
-
-    specs = _chosen(options, SERVED)
-    export_models(specs, load_mnist(options.mnist).test, options.runs, options.bundle, agreement(options.drop_figures))
-
-
-def _calibrate(options: argparse.Namespace) -> None:
-    from training.bundling.calibrate import recalibrate_bundle
-
-    recalibrate_bundle(**_served(options))
-
-
-def _measure(options: argparse.Namespace) -> None:
-    from training.bundling.measure import measure_bundle
-
-    measure_bundle(**_served(options))
-
-
-class _Served(TypedDict):
-    """The arguments of what works on a bundle's served graphs."""
-
-    bundle: Path
-    names: Sequence[str]
-    data: "EvaluationData"
-    held_out: "Mapping[str, HeldOut]"
-    force: bool
-    may_drop: MayDrop
-
-
-def _served(options: argparse.Namespace) -> _Served:
-    """Returns the arguments of what works on a bundle's served graphs; wrong names are said before data is loaded."""
-    from training.bundling.measure import bundled_names, find_held_out, load_evaluation_data, served_folder
-
-    chosen = [spec.name for spec in _chosen(options)]
-    names = bundled_names(options.bundle) if options.all else chosen
-    for name in names:
-        served_folder(options.bundle, name)
-    return {
-        "bundle": options.bundle,
-        "names": names,
-        "held_out": find_held_out(options.runs, names),
-        "data": load_evaluation_data(load_mnist(options.mnist), options.pen_strokes),
-        "force": options.force,
-        "may_drop": agreement(options.drop_figures),
-    }
-
-
-def _pictures(options: argparse.Namespace) -> None:
-    if options.count < 1:
-        raise UsageError(f"--count must be 1 or more; received {options.count}.")
-    from training.data.pen_strokes import load_pen_strokes
-    from training.evaluation.pictures import record_pictures
-    from training.store.assets import ReportFolders
-
-    digits, test = load_pen_strokes(options.pen_strokes), load_mnist(options.mnist).test
-    print(record_pictures(ReportFolders(options.assets), digits, test, options.count, options.seed))
-
-
-def _report(options: argparse.Namespace) -> None:
-    from training.fitting.needs import check_nothing_missing
-    from training.report.run import find_needs_of_report, train_missing, write_all
-    from training.store.assets import ReportFolders
-
-    folders = ReportFolders(options.assets)
-    data = load_mnist(options.mnist)
-    if options.all:
-        check_nothing_missing(find_needs_of_report(folders, options.runs))
-        train_missing(data, _pen_drawings(options), folders, options.runs)
-    write_all(data, folders)
-
-
-def _concepts(options: argparse.Namespace) -> None:
-    from training.report.concepts.write import write_concepts
-    from training.store.assets import ReportFolders
-
-    folders = ReportFolders(options.assets)
-    write_concepts(folders.figures, folders.concepts)
-
-
-def _readme(options: argparse.Namespace) -> None:
-    from training.publishing.readme import write_readme
-
-    write_readme(options.bundle)
-
-
-def _publish(options: argparse.Namespace) -> None:
-    from training.publishing.publish import publish_bundle
-
-    said = publish_bundle(
-        options.repo_id,
-        is_dry_run=options.dry_run,
-        is_private=options.private,
-        create_pr=options.create_pr,
-        runs=options.runs,
-        assets=options.assets,
-        space_id=options.space_id,
-        may_drop=agreement(options.drop_figures),
-    )
-    print(said)
-
-
-def _deploy(options: argparse.Namespace) -> None:
-    from training.publishing.deploy import deploy_space
-
-    places = (options.space_id, options.repo_id, options.revision)
-    print(deploy_space(*places, is_dry_run=options.dry_run, on_zero_gpu=options.zero_gpu))
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def test_a_missing_data_folder_ends_in_a_sentence(tmp_path, capsys):
 @pytest.fixture
 def small_mnist(small_data, monkeypatch):
     """Has the commands read the small digits for MNIST."""
-    monkeypatch.setattr("training.__main__.load_mnist", lambda path: small_data)
+    monkeypatch.setattr("training.commands.load_mnist", lambda path: small_data)
 
 
 @pytest.mark.usefixtures("small_mnist")
@@ -108,7 +108,7 @@ def test_fit_evaluate_and_export_in_a_row(tmp_path):
 
 @pytest.mark.parametrize("command", ["calibrate", "measure"])
 def test_a_model_that_is_not_served_is_said_before_data_is_loaded(command, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("training.__main__.load_mnist", lambda path: pytest.fail("data was loaded"))
+    monkeypatch.setattr("training.commands.load_mnist", lambda path: pytest.fail("data was loaded"))
     assert main([command, "decision_tree", "--bundle", str(tmp_path)]) == 2
     assert "holds no decision_tree. Run `python -m training make decision_tree` first" in capsys.readouterr().err
 
@@ -241,7 +241,7 @@ def test_weights_of_the_number_path_are_printed(tmp_path, capsys, monkeypatch):
 
 @pytest.mark.parametrize("command", ["evaluate", "calibrate", "measure"])
 def test_pen_strokes_that_are_not_there_end_in_a_sentence(command, tmp_path, capsys, monkeypatch, small_data):
-    monkeypatch.setattr("training.__main__.load_mnist", lambda path: small_data)
+    monkeypatch.setattr("training.commands.load_mnist", lambda path: small_data)
     release = make_unmeasured(tmp_path)
     places = {"--runs": release.runs, "--bundle": release.bundle, "--pen-strokes": tmp_path / "nowhere"}
     if command == "evaluate":

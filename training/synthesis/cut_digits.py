@@ -7,15 +7,12 @@ import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.image.decoding import read_pixels
-from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.candidates import list_candidates
 from digit_recognizer.number.segments import cut_segments
-from digit_recognizer.number.sheet import find_line
 from training.data.pen_strokes import PenDigit, group_by_writer
 from training.store.cache import cached
 from training.synthesis.number_labels import find_digits
-from training.synthesis.numbers import ComposedNumber, NumberStyle, compose_number, overlap
+from training.synthesis.numbers import ComposedNumber, NumberStyle, compose_number, find_own_line, overlap
 from training.synthesis.parallel import map_chunks
 from training.synthesis.pen_drawings import PenDrawings
 
@@ -68,7 +65,7 @@ def cut_digits(number: ComposedNumber) -> tuple[np.ndarray, list[int]]:
     if not number.is_touching:
         return nothing
     try:
-        line = find_line(map_ink(read_pixels(number.canvas)))
+        line = find_own_line(number)
         is_whole = np.zeros(len(line.boxes), bool)
         candidates = list_candidates(line, cut_segments(line, is_whole), is_whole)
     except DigitRecognizerError:  # a photo on which nothing is found, or too much

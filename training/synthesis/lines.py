@@ -10,16 +10,13 @@ import numpy as np
 
 from digit_recognizer.contract import PIXEL_MAX, STRIP_HEIGHT
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.image.decoding import read_pixels
-from digit_recognizer.image.ink import map_ink
 from digit_recognizer.image.normalization import DIGIT_SIZE
-from digit_recognizer.number.sheet import find_line
 from digit_recognizer.number.strip import DIGIT_HEIGHT, MAX_INK, frame_strip, make_strip
 from training.data.columns import Columns
 from training.data.images import LabelledImages
 from training.data.pen_strokes import PenDigit, group_by_writer
 from training.store.cache import cached
-from training.synthesis.numbers import NumberStyle, compose_number, set_digits
+from training.synthesis.numbers import NumberStyle, compose_number, find_own_line, set_digits
 from training.synthesis.parallel import map_chunks
 from training.synthesis.renders import NO_WRITER
 
@@ -84,7 +81,7 @@ def _write_chunk(by_writer: dict[int, list[PenDigit]], seed: int, chunk: tuple[i
         style = _STYLES[rng.integers(len(_STYLES))]
         number = compose_number(rng, by_writer[writer], int(rng.integers(1, MAX_DIGITS + 1)), style)
         with suppress(DigitRecognizerError):  # a photo on which nothing is found, or too much
-            strip = make_strip(find_line(map_ink(read_pixels(number.canvas))))
+            strip = make_strip(find_own_line(number))
             drawn.append((strip, list(map(int, number.text)), writer))
     return _as_strips(drawn)
 

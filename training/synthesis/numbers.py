@@ -7,6 +7,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from digit_recognizer.image.decoding import read_pixels
+from digit_recognizer.image.ink import map_ink
+from digit_recognizer.number.line import Line
+from digit_recognizer.number.sheet import find_line
 from training.data.pen_strokes import PenDigit, group_by_writer, load_pen_strokes
 from training.synthesis.pen import BLACK, WHITE, DrawingStyle, draw_strokes
 from training.synthesis.photo import photograph
@@ -93,6 +97,15 @@ def compose_number(
     sheet, boxes, is_touching = set_digits(rng, inks, height, style)
     picture, is_photo = show_sheet(rng, sheet, style)
     return ComposedNumber(picture, "".join(str(digit.label) for digit in chosen), boxes, is_touching, is_photo)
+
+
+def find_own_line(number: ComposedNumber) -> Line:
+    """Finds a number's line on its picture, as serving does.
+
+    Raises:
+        DigitRecognizerError: it is a photo on which nothing is found, or too much.
+    """
+    return find_line(map_ink(read_pixels(number.canvas)))
 
 
 def show_sheet(rng: np.random.Generator, sheet: np.ndarray, style: NumberStyle) -> tuple[np.ndarray, bool]:

@@ -34,7 +34,7 @@ def places(tmp_path, small_data, monkeypatch) -> Places:
     """Empty folders, small digits for MNIST and for drawings, and a quick tree in the zoo."""
     test = evaluation_data(small_data)
     data = DigitData(small_data.train, test.test, "scikit-learn's digits", "none")
-    monkeypatch.setattr("training.__main__.load_mnist", lambda path: data)
+    monkeypatch.setattr("training.commands.load_mnist", lambda path: data)
     monkeypatch.setattr(make, "load_evaluation_data", lambda data, pens: test)
     monkeypatch.setattr(make, "find_needs", lambda *_: ())
     add_to_zoo(monkeypatch, quick(TREE))

@@ -1,0 +1,234 @@
+"""What each command of `python -m training` does: reads the options, loads what it needs, and delegates.
+
+Modules that load a framework are imported by the commands that need them, so that the others start at once.
+"""
+
+import argparse
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+from training.data.conversion.command import convert
+from training.data.mnist import load_mnist
+from training.errors import UsageError
+from training.store.files import ensure_writable
+from training.store.losses import MayDrop, agreement
+from training.synthesis.pen_drawings import PenDrawings
+from training.zoo import SERVED, TRAINED, ZOO
+from training.zoo.grids import TUNINGS, find_tuning
+from training.zoo.spec import ModelSpec, look_up
+
+if TYPE_CHECKING:
+    from training.evaluation.sets import EvaluationData
+    from training.fitting.folds.held_out import HeldOut
+
+
+def _chosen(options: argparse.Namespace, known: Mapping[str, ModelSpec] = ZOO) -> list[ModelSpec]:
+    return [look_up(known, name, "model", "models") for name in _names(options, "models", known)]
+
+
+def _names(options: argparse.Namespace, kind: str, known: Collection[str]) -> Collection[str]:
+    if options.all == bool(options.names):
+        received = f"both --all and {', '.join(options.names)}" if options.all else "neither"
+        raise UsageError(f"Name the {kind}, or say --all; received {received}. Known {kind}: {', '.join(known)}.")
+    return known if options.all else options.names
+
+
+def data(options: argparse.Namespace) -> None:
+    """Converts public originals."""
+    print(convert(options))
+
+
+def check(options: argparse.Namespace) -> None:
+    """Says what training needs."""
+    from training.fitting.needs import check_nothing_missing, find_needs
+
+    check_nothing_missing(find_needs(_chosen(options, TRAINED), options.mnist, options.runs, options.bundle))
+
+
+def fit_number_path(options: argparse.Namespace) -> None:
+    """Fits the weights of the number path."""
+    readers = {name: spec for name, spec in ZOO.items() if spec.course.has_detector}
+    spec = look_up(readers, options.name, "handwriting model", "handwriting models")
+    if options.numbers < 1:
+        raise UsageError(f"--numbers must be 1 or more; received {options.numbers}.")
+    from training.bundling.number_path import fit_number_path
+
+    print(fit_number_path(spec, options.runs, options.numbers, options.seed, options.pen_strokes))
+
+
+def make(options: argparse.Namespace) -> None:
+    """Takes models from nothing to the bundle."""
+    from training.bundling.make import Places, make_models
+
+    specs = _chosen(options, TRAINED)
+    places = Places(options.runs, options.bundle, options.mnist, options.pen_strokes)
+    make_models(specs, load_mnist, places, options.force, agreement(options.drop_figures))
+
+
+def restore(options: argparse.Namespace) -> None:
+    """Gets native weights back."""
+    from training.bundling.restore import restore_models
+
+    restore_models(_chosen(options, SERVED), load_mnist(options.mnist), options.runs, options.bundle, options.force)
+
+
+def fit(options: argparse.Namespace) -> None:
+    """Fits models."""
+    from training.fitting.fit import fit_models
+    from training.fitting.needs import check_nothing_missing, find_needs_of_fitting
+
+    specs, data = _chosen(options, TRAINED), load_mnist(options.mnist)
+    ensure_writable(options.runs)
+    check_nothing_missing(find_needs_of_fitting(specs, options.runs, force=options.force))
+    fit_models(specs, data, options.runs, force=options.force)
+
+
+def tune(options: argparse.Namespace) -> None:
+    """Searches hyperparameters."""
+    from training.data.splits import SPLITS
+    from training.fitting.tune import finished_outcome, tune
+    from training.store.assets import ReportFolders
+
+    chosen = [find_tuning(name) for name in _names(options, "searches", TUNINGS)]
+    folders = ReportFolders(options.assets)
+    ensure_writable(folders.reference)
+    left = [tuning for tuning in chosen if options.force or not finished_outcome(tuning, folders.reference)]
+    data = load_mnist(options.mnist) if any(SPLITS[tuning.split].needs_mnist for tuning in left) else None
+    for tuning in chosen:
+        tune(tuning, data, folders.reference, options.dask, force=options.force)
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    """Measures fitted models."""
+    from training.evaluation.evaluate import evaluate_models
+    from training.evaluation.sets import EvaluationData, outliers_for
+
+    specs = _chosen(options)
+    test = load_mnist(options.mnist).test
+    data = EvaluationData(test, _pen_drawings(options), outliers=outliers_for(specs))
+    evaluate_models(specs, data, options.runs, agreement(options.drop_figures))
+
+
+def _pen_drawings(options: argparse.Namespace) -> PenDrawings | None:
+    from training.synthesis.pen_drawings import load_pen_drawings
+
+    return load_pen_drawings(options.pen_strokes) if options.pen_strokes else None
+
+
+def export(options: argparse.Namespace) -> None:
+    """Writes served graphs and the bundle."""
+    from training.bundling.export import export_models
+
+    specs = _chosen(options, SERVED)
+    export_models(specs, load_mnist(options.mnist).test, options.runs, options.bundle, agreement(options.drop_figures))
+
+
+def calibrate(options: argparse.Namespace) -> None:
+    """Calibrates the served graphs."""
+    from training.bundling.calibrate import recalibrate_bundle
+
+    recalibrate_bundle(**_served(options))
+
+
+def measure(options: argparse.Namespace) -> None:
+    """Measures the served graphs."""
+    from training.bundling.measure import measure_bundle
+
+    measure_bundle(**_served(options))
+
+
+class _Served(TypedDict):
+    """The arguments of what works on a bundle's served graphs."""
+
+    bundle: Path
+    names: Sequence[str]
+    data: "EvaluationData"
+    held_out: "Mapping[str, HeldOut]"
+    force: bool
+    may_drop: MayDrop
+
+
+def _served(options: argparse.Namespace) -> _Served:
+    """Returns the arguments of what works on a bundle's served graphs; wrong names are said before data is loaded."""
+    from training.bundling.measure import bundled_names, find_held_out, load_evaluation_data, served_folder
+
+    chosen = [spec.name for spec in _chosen(options)]
+    names = bundled_names(options.bundle) if options.all else chosen
+    for name in names:
+        served_folder(options.bundle, name)
+    return {
+        "bundle": options.bundle,
+        "names": names,
+        "held_out": find_held_out(options.runs, names),
+        "data": load_evaluation_data(load_mnist(options.mnist), options.pen_strokes),
+        "force": options.force,
+        "may_drop": agreement(options.drop_figures),
+    }
+
+
+def pictures(options: argparse.Namespace) -> None:
+    """Measures pictures by kind."""
+    if options.count < 1:
+        raise UsageError(f"--count must be 1 or more; received {options.count}.")
+    from training.data.pen_strokes import load_pen_strokes
+    from training.evaluation.pictures import record_pictures
+    from training.store.assets import ReportFolders
+
+    digits, test = load_pen_strokes(options.pen_strokes), load_mnist(options.mnist).test
+    print(record_pictures(ReportFolders(options.assets), digits, test, options.count, options.seed))
+
+
+def report(options: argparse.Namespace) -> None:
+    """Writes the report."""
+    from training.fitting.needs import check_nothing_missing
+    from training.report.run import find_needs_of_report, train_missing, write_all
+    from training.store.assets import ReportFolders
+
+    folders = ReportFolders(options.assets)
+    data = load_mnist(options.mnist)
+    if options.all:
+        check_nothing_missing(find_needs_of_report(folders, options.runs))
+        train_missing(data, _pen_drawings(options), folders, options.runs)
+    write_all(data, folders)
+
+
+def concepts(options: argparse.Namespace) -> None:
+    """Trains and draws the concepts."""
+    from training.report.concepts.write import write_concepts
+    from training.store.assets import ReportFolders
+
+    folders = ReportFolders(options.assets)
+    write_concepts(folders.figures, folders.concepts)
+
+
+def readme(options: argparse.Namespace) -> None:
+    """Writes measured figures into README and docs."""
+    from training.publishing.readme import write_readme
+
+    write_readme(options.bundle)
+
+
+def publish(options: argparse.Namespace) -> None:
+    """Pushes bundle, weights and card."""
+    from training.publishing.publish import publish_bundle
+
+    said = publish_bundle(
+        options.repo_id,
+        is_dry_run=options.dry_run,
+        is_private=options.private,
+        create_pr=options.create_pr,
+        runs=options.runs,
+        assets=options.assets,
+        space_id=options.space_id,
+        may_drop=agreement(options.drop_figures),
+    )
+    print(said)
+
+
+def deploy(options: argparse.Namespace) -> None:
+    """Puts the app on a Space."""
+    from training.publishing.deploy import deploy_space
+
+    places = (options.space_id, options.repo_id, options.revision)
+    print(deploy_space(*places, is_dry_run=options.dry_run, on_zero_gpu=options.zero_gpu))
