@@ -90,8 +90,10 @@ declare global {
     locales: Record<string, string>;
     localeOf(tag: string): string | undefined;
     text(key: string, values?: Record<string, unknown>): string;
+    plural(key: string, count: number, values?: Record<string, unknown>): string;
     errorText(message?: string): string;
     title(model: { name: string; title: string }): string;
+    shortTitle(model: { name: string; title: string }): string;
     translate(root: Document | Element): void;
     showLanguage(): void;
     setLocale(code: string): void;
@@ -111,6 +113,7 @@ declare global {
   interface Digits extends Shared {
     elements: Elements;
     strokes: Strokes;
+    votes: Votes;
     asker(way: Asking, answer: Answer): { ask(question: Question): Promise<void>; isBusy(): boolean };
     photo: PhotoTools;
     stage: StageTools;
@@ -149,6 +152,18 @@ declare global {
     pack(strokes: Stroke[]): string;
     unpack(packed: string): Stroke[] | null;
     fromExample(example: Pick<Example, 'width' | 'strokes'>): Stroke[];
+  }
+
+  type Vote = { model: string; digit: number; probability: number };
+  /** Every model's vote, how many say which digit, the most often said first, and the digit in the lead. */
+  type Tally = { votes: Vote[]; counts: { digit: number; count: number }[]; total: number; lead: number | null };
+
+  /** page/votes.js */
+  interface Votes {
+    count(predictions: Prediction[]): Tally;
+    isTie(tally: Tally): boolean;
+    /** What most say, and what is left to say; without a vote, and where all agree, that is ''. */
+    words(tally: Tally): { lead: string; rest: string };
   }
 
   type Photo = { image: CanvasImageSource; width: number; height: number; isJpeg: boolean };

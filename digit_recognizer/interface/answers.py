@@ -21,6 +21,11 @@ IDLE = {"state": "idle"}
 _MAX_BYTE = 127
 
 
+def jury_panel(recognizer: Recognizer) -> Part:
+    """Adds the vote of all models: a headline, a tile for each, and the probabilities of the one in focus."""
+    return Part("jury", models=_described(recognizer), default_model=recognizer.default_model)
+
+
 def answers_panel(recognizer: Recognizer) -> Part:
     """Adds the panel that shows two models large and sums up what all of them say."""
     return Part("answers", models=_described(recognizer), default_model=recognizer.default_model)

@@ -1,0 +1,62 @@
+// The vote of all models, counted and put into words: what stands over the wall is said the same way everywhere.
+
+digits.votes ??= (() => {
+  const MAX_DISSENTS = 2;
+
+  /** @type {Votes['count']} */
+  function count(predictions) {
+    const votes = predictions.map(({ model, probabilities }) => {
+      const [best] = digits.ranked(probabilities);
+      return { model, digit: best.digit, probability: best.probability };
+    });
+    /** @type {Map<number, {digit: number, count: number, weight: number}>} */
+    const groups = new Map();
+    votes.forEach(({ digit, probability }) => {
+      const group = groups.get(digit) ?? { digit, count: 0, weight: 0 };
+      groups.set(digit, { digit, count: group.count + 1, weight: group.weight + probability });
+    });
+    // Where as many say one digit as another, those that are surer lead.
+    const counts = [...groups.values()].sort((a, b) => b.count - a.count || b.weight - a.weight || a.digit - b.digit);
+    return { votes, counts, total: votes.length, lead: counts[0]?.digit ?? null };
+  }
+
+  /** @type {Votes['isTie']} */
+  function isTie({ counts }) {
+    return counts.length > 1 && counts[0].count === counts[1].count;
+  }
+
+  function listed(parts) {
+    return parts.join(`${digits.text('list_separator')} `);
+  }
+
+  function says({ digit, count: number }) {
+    return digits.plural('vote_says', number, { digit });
+  }
+
+  function leadOf(tally) {
+    const [first] = tally.counts;
+    if (first.count === tally.total) return digits.plural('vote_all', tally.total, { digit: first.digit });
+    if (!isTie(tally)) return digits.plural('vote_lead', first.count, { digit: first.digit, total: tally.total });
+    return digits.text('vote_tie', { votes: listed(tied(tally).map(says)) });
+  }
+
+  function tied({ counts }) {
+    return counts.filter((group) => group.count === counts[0].count).slice(0, 1 + MAX_DISSENTS);
+  }
+
+  function restOf(tally) {
+    const others = tally.counts.slice(isTie(tally) ? tied(tally).length : 1);
+    const named = others.length <= MAX_DISSENTS + 1 ? others : others.slice(0, MAX_DISSENTS);
+    const unnamed = others.slice(named.length).reduce((sum, group) => sum + group.count, 0);
+    return listed([...named.map(says), ...(unnamed ? [digits.plural('vote_else', unnamed)] : [])]);
+  }
+
+  /** @type {Votes['words']} */
+  function words(tally) {
+    if (!tally.total) return { lead: '', rest: '' };
+    const rest = restOf(tally);
+    return { lead: rest ? digits.text('vote_before_rest', { lead: leadOf(tally) }) : leadOf(tally), rest };
+  }
+
+  return { count, isTie, words };
+})();
