@@ -5,14 +5,13 @@
 const DIGITS = 10;
 // Below this a bar says enough by itself.
 const MIN_NAMED = 0.01;
-const EMPTY = { idle: ['jury_idle_lead', 'jury_idle_rest'], blank: ['jury_blank_lead', 'blank_summary'] };
 const { create, ARROWS } = digits.elements;
 /** @type {Model[]} */
 const models = [...props.models].sort((a, b) => accuracyOf(b) - accuracyOf(a));
 
 const jury = element.querySelector('.jury');
 const wall = element.querySelector('.wall');
-const [lead, rest] = ['lead', 'rest'].map((part) => element.querySelector(`.headline-${part}`));
+const [lead, stop, rest] = ['lead', 'stop', 'rest'].map((part) => element.querySelector(`.headline-${part}`));
 const [focusName, focusSays] = ['name', 'says'].map((part) => element.querySelector(`.in-focus-${part}`));
 const chances = element.querySelector('.chances');
 const tiles = models.map(newTile);
@@ -27,8 +26,8 @@ function newTile(model) {
   const tile = create('button', 'tile');
   tile.type = 'button';
   tile.dataset.model = model.name;
-  const parts = [create('i', 'tile-level'), create('b', 'tile-vote'), create('span', 'tile-name')];
-  tile.append(...parts);
+  const parts = [create('i', 'tile-level'), create('span', 'tile-record'), create('b', 'tile-vote')];
+  tile.append(...parts, create('span', 'tile-name'));
   tile.addEventListener('click', () => digits.emit('choose-model', model.name));
   return tile;
 }
@@ -79,11 +78,11 @@ function showChances(prediction) {
   });
   const model = models.find(({ name }) => name === last.model);
   digits.setText(focusName, model ? digits.title(model) : '');
-  digits.setText(focusSays, saysInFocus(best, prediction));
+  digits.setText(focusSays, saysInFocus(model, best, prediction));
 }
 
-function saysInFocus(best, prediction) {
-  if (!best) return '';
+function saysInFocus(model, best, prediction) {
+  if (!best) return model ? digits.text('measured_drawings', { accuracy: digits.percent(accuracyOf(model)) }) : '';
   const values = { digit: best.digit, confidence: digits.percent(best.probability) };
   return digits.text('jury_focus_says', { ...values, time: digits.milliseconds(prediction.milliseconds) });
 }
@@ -92,8 +91,8 @@ function emptyHeadline() {
   const { state, message } = last.value;
   if (state === 'error') return { lead: digits.text('jury_error_lead'), rest: digits.errorText(message) };
   if (state === 'away') return { lead: digits.text('jury_away_lead'), rest: digits.text('away_summary') };
-  const [leadKey, restKey] = EMPTY[state] ?? EMPTY.idle;
-  return { lead: digits.text(leadKey), rest: digits.plural(restKey, models.length) };
+  if (state === 'blank') return { lead: digits.text('jury_blank_lead'), rest: digits.text('blank_summary') };
+  return { lead: digits.plural('jury_idle_lead', models.length), rest: digits.text('jury_idle_rest') };
 }
 
 // When all agree, how sure they are is what is left to tell.
@@ -105,9 +104,9 @@ function certainty({ votes }) {
 
 function headline(tally) {
   if (!tally.total) return emptyHeadline();
+  if (last.value.is_digit === false) return { lead: digits.text('not_a_digit'), rest: digits.votes.sentence(tally) };
   const words = digits.votes.words(tally);
-  if (last.value.is_digit === false) return { ...words, rest: `${digits.text('not_a_digit')} ${words.rest}`.trim() };
-  return { ...words, rest: words.rest || certainty(tally) };
+  return words.rest ? { ...words, stop: digits.text('vote_stop') } : { ...words, rest: certainty(tally) };
 }
 
 function show() {
@@ -119,6 +118,7 @@ function show() {
   jury.toggleAttribute('data-split', tally.counts.length > 1);
   const words = headline(tally);
   digits.setText(lead, words.lead);
+  digits.setText(stop, words.stop ?? '.');
   digits.setText(rest, words.rest);
   tiles.forEach((tile, place) => showTile(tile, models[place], byModel[models[place].name], tally.lead));
   showFocus(last.model);
@@ -128,6 +128,7 @@ function show() {
 function nameTiles() {
   tiles.forEach((tile, place) => {
     tile.querySelector('.tile-name').textContent = digits.shortTitle(models[place]);
+    tile.querySelector('.tile-record').textContent = digits.percent(accuracyOf(models[place]));
   });
 }
 

@@ -164,6 +164,8 @@ declare global {
     isTie(tally: Tally): boolean;
     /** What most say, and what is left to say; without a vote, and where all agree, that is ''. */
     words(tally: Tally): { lead: string; rest: string };
+    /** Both in one. */
+    sentence(tally: Tally): string;
   }
 
   type Photo = { image: CanvasImageSource; width: number; height: number; isJpeg: boolean };

@@ -54,9 +54,14 @@ digits.votes ??= (() => {
   /** @type {Votes['words']} */
   function words(tally) {
     if (!tally.total) return { lead: '', rest: '' };
-    const rest = restOf(tally);
-    return { lead: rest ? digits.text('vote_before_rest', { lead: leadOf(tally) }) : leadOf(tally), rest };
+    return { lead: leadOf(tally), rest: restOf(tally) };
   }
 
-  return { count, isTie, words };
+  /** @type {Votes['sentence']} */
+  function sentence(tally) {
+    const { lead, rest } = words(tally);
+    return rest ? `${lead}${digits.text('vote_stop')} ${rest}` : lead;
+  }
+
+  return { count, isTie, words, sentence };
 })();
