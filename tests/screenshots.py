@@ -54,7 +54,7 @@ def show_drawing(page: Page) -> None:
     """Puts the curly 9 on the pad: models disagree about it."""
     page.locator("#draw-tab").click()
     page.locator("#draw-shelf .shelf-strip button").nth(2).click()
-    page.wait_for_selector(".answers[data-explained]")
+    page.wait_for_selector(".answers[data-state=answers]")
 
 
 def show_number(page: Page) -> None:
@@ -69,7 +69,7 @@ def show_picture(page: Page) -> None:
     page.locator("#picture-tab").click()
     file = {"name": "five.png", "mimeType": "image/png", "buffer": as_png(draw_digit("5"))}
     page.locator("#picture input[type=file]").first.set_input_files(file)
-    page.wait_for_selector(".answers[data-explained]")
+    page.wait_for_selector(".answers[data-state=answers]")
 
 
 WAYS_IN: dict[str, Callable[[Page], None]] = {

@@ -40,6 +40,10 @@ class FoundDigit:
     paper: Paper
     scale: InkScale
 
+    def on_picture(self, box: tuple[int, int, int, int]) -> np.ndarray:
+        """Returns a box on the map, left, top, right and bottom, in pixels of the picture: float `[4]`."""
+        return np.array(box) * np.tile(self.ink_map.pixel, 2) + np.tile(self.ink_map.origin, 2)
+
 
 def find_digit(pixels: Pixels) -> FoundDigit:
     """Finds the digit on a drawing or photo.

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.conftest import ONE, SEVEN
 
 WHERE_THINGS_ARE = (
-    ".models li, .summary, .reading, .reading-digit, .doubt, .bars, .seen, .why, .top-k, .pad-canvas, .shelf-head"
+    ".models li, .summary, .reading, .reading-digit, .doubt, .bars, .seen, .top-k, .pad-canvas, .shelf-head"
 )
 PLACES = f"() => [...document.querySelectorAll('{WHERE_THINGS_ARE}')].map((part) => {{" + (
     "const { x, y, width, height } = part.getBoundingClientRect(); return [part.className, x, y, width, height]; })"
@@ -67,9 +67,7 @@ def test_choosing_a_model_shows_its_answer_at_once(visit, slot):
     assert bars_in(visitor, slot) != first
     row = visitor.page.locator(".models li[data-model=logistic_regression]")
     assert bars_in(visitor, slot)[0] == [row.locator(".digit").inner_text(), row.locator(".number").inner_text()]
-    # Only the model whose answer is explained is asked again, for its reasons.
-    visitor.wait_for_explanation()
-    assert visitor.calls == calls + (1 if slot == 0 else 0)
+    assert visitor.calls == calls
 
 
 def test_a_click_on_a_models_name_shows_it_large(visit):
@@ -77,7 +75,6 @@ def test_a_click_on_a_models_name_shows_it_large(visit):
     visitor.draw_and_wait(SEVEN)
     visitor.page.locator(".models li[data-model=decision_tree] .name").click()
     assert select_in(visitor, 0).input_value() == "decision_tree"
-    visitor.wait_for_explanation()
 
 
 def test_models_are_sorted_by_accuracy_on_drawings_or_by_family(visit, recognizer):
@@ -89,24 +86,6 @@ def test_models_are_sorted_by_accuracy_on_drawings_or_by_family(visit, recognize
     families = [family[name] for name in shown_models(visitor)]
     assert len(visitor.page.locator(".models .family").all()) == len(set(families))
     assert [now for before, now in pairwise(["", *families]) if now != before] == list(dict.fromkeys(families))
-
-
-def test_the_ink_that_speaks_for_the_answer_is_coloured_and_told(visit):
-    visitor = visit()
-    visitor.draw_and_wait(SEVEN)
-    visitor.wait_for_explanation()
-    why = visitor.page.locator(".why")
-    assert "for 7" in why.locator("canvas").get_attribute("aria-label")
-    assert why.locator(".why-for").inner_text() == "counts for 7"
-    coloured = why.locator("canvas").evaluate(
-        "(canvas) => { const { data } = canvas.getContext('2d').getImageData(0, 0, 28, 28); let count = 0;"
-        "for (let i = 0; i < data.length; i += 4) count += data[i + 3] > 100 && data[i + 2] - data[i] > 60;"
-        "return count; }"
-    )
-    assert coloured > 10
-    visitor.page.locator("#draw-pad [data-action=clear]").click()
-    visitor.wait_for_state("idle")
-    assert visitor.page.locator(".answers[data-explained]").count() == 0
 
 
 def test_the_range_changes_how_many_answers_are_shown_without_a_request(visit):
