@@ -50,9 +50,8 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
                 inputs = gr.Group(elem_classes="inputs")
             jury_panel(recognizer)
         with gr.Row(elem_classes="details"):
-            with gr.Column():
-                feedback_part(recognizer, feedback)
-                answers_panel(recognizer)
+            feedback_part(recognizer, feedback)
+            answers_panel(recognizer)
             models_list(recognizer)
         with inputs:
             draw_panel(recognizer)

@@ -1,13 +1,14 @@
-// The answers of two models, large. The server sends every model's ten probabilities once per drawing; which two models
-// are shown, and how many answers each, is the visitor's choice and needs no further request.
+// The answers of two models side by side. The server sends every model's ten probabilities once per drawing; which two models
+// are compared, and how many answers of each are shown, is the visitor's choice and needs no further request. The first is
+// the model in focus on the whole page.
 // What the ways in tell with 'answered' is {state, image28, is_digit, predictions: [{model, probabilities, milliseconds}],
 // message}; `is_digit` is null where no model judges whether it is a digit. Tells the page 'answer' {value, model}
 // and 'read' {pad, label} with each new value, and 'model' name when another model is to be explained; is told
 // 'choose-model' name.
 
 const IMAGE_SIDE = 28;
-const MAX_OTHERS = 3;
-const SUMMARIES = { idle: 'idle_summary', blank: 'blank_summary', away: 'away_summary' };
+// What would be shown as 0.0% fills no row.
+const MIN_SHOWN = 0.001;
 const WAYS = ['draw', 'picture'];
 /** @type {Model[]} */
 const models = props.models;
@@ -16,12 +17,9 @@ const panel = element.querySelector('.answers');
 const readings = [...element.querySelectorAll('.reading')];
 const selects = readings.map((reading) => reading.querySelector('select'));
 const seen = digits.strokes.sheetOf(element.querySelector('.seen canvas'));
-const summary = element.querySelector('.summary');
-const announce = digits.announcer(element.querySelector('[role="status"]'));
 const topK = element.querySelector('.top-k input');
 const topKOutput = element.querySelector('.top-k output');
 
-let isAnswered = false;
 /** @type {Value} */
 let value = { state: 'idle' };
 
@@ -70,76 +68,30 @@ function resizeBars() {
 
 function showReading(reading, prediction) {
   const order = prediction ? digits.ranked(prediction.probabilities) : [];
-  digits.setText(reading.querySelector('.reading-digit span'), order.length ? String(order[0].digit) : '?');
+  digits.setText(reading.querySelector('.reading-digit span'), order.length ? String(order[0].digit) : '');
   [...reading.querySelectorAll('.bars li')].forEach((item, rank) => {
     const answer = order[rank];
-    digits.elements.showBar(item, answer && String(answer.digit), answer?.probability);
+    const isShown = answer && (rank === 0 || answer.probability >= MIN_SHOWN);
+    digits.elements.showBar(item, isShown ? String(answer.digit) : '', isShown ? answer.probability : 0);
   });
 }
 
 function showSeen(image28) {
+  if (!image28) return seen.clearRect(0, 0, IMAGE_SIDE, IMAGE_SIDE);
   const pixels = seen.createImageData(IMAGE_SIDE, IMAGE_SIDE);
-  (image28 ? digits.elements.bytesOf(image28) : new Uint8Array()).forEach((ink, index) => {
+  digits.elements.bytesOf(image28).forEach((ink, index) => {
     pixels.data.fill(ink, index * 4, index * 4 + 3);
     pixels.data[index * 4 + 3] = 255;
   });
   seen.putImageData(pixels, 0, 0);
 }
 
-// Which other digits are said, the most often said first, and how often: "3 (6), 8 (2)"; a few, so that it stays short.
-function otherVotes(votes) {
-  const counts = new Map();
-  votes.forEach(({ digit }) => counts.set(digit, (counts.get(digit) ?? 0) + 1));
-  const shown = [...counts]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, MAX_OTHERS)
-    .map(([digit, count]) => `${digit} (${count})`);
-  return [...shown, ...(counts.size > MAX_OTHERS ? ['…'] : [])].join(`${digits.text('list_separator')} `);
-}
-
-function summarise(predictions) {
-  const votes = predictions.map((prediction) => ({
-    model: prediction.model,
-    digit: digits.ranked(prediction.probabilities)[0].digit,
-  }));
-  const chosen = votes.find((vote) => vote.model === selects[0].value);
-  const others = votes.filter((vote) => vote.digit !== chosen.digit);
-  const values = { total: votes.length, count: votes.length - others.length, digit: chosen.digit };
-  if (!others.length) return digits.text('all_agree', values);
-  const dissent =
-    others.length === 1
-      ? digits.text('dissent', { title: titleOf(others[0].model), digit: others[0].digit })
-      : digits.text('dissent_many', { digits: otherVotes(others) });
-  // A list cut short ends in an ellipsis, and then needs no full stop.
-  return `${digits.text('some_agree', values)} ${dissent.replace('….', '…')}`;
-}
-
-function announcement(predictions) {
-  const chosen = predictions.find((prediction) => prediction.model === selects[0].value);
-  if (!chosen) return summary.textContent;
-  const best = digits.ranked(chosen.probabilities)[0];
-  const answer = digits.text('announce', {
-    title: titleOf(chosen.model),
-    digit: best.digit,
-    confidence: digits.percent(best.probability),
-    summary: summary.textContent,
-  });
-  return panel.dataset.isDigit === 'false' ? `${digits.text('not_a_digit')} ${answer}` : answer;
-}
-
-function emptySummary() {
-  return value.state === 'error' ? digits.errorText(value.message) : digits.text(SUMMARIES[value.state]);
-}
-
 function show() {
   const predictions = value.predictions ?? [];
   const byModel = Object.fromEntries(predictions.map((prediction) => [prediction.model, prediction]));
   panel.dataset.state = value.state;
-  panel.dataset.isDigit = String(value.is_digit ?? null);
   readings.forEach((reading, slot) => showReading(reading, byModel[selects[slot].value]));
   showSeen(value.image28);
-  digits.setText(summary, predictions.length ? summarise(predictions) : emptySummary());
-  if (isAnswered) announce(() => announcement(predictions));
   digits.emit('answer', { value, model: selects[0].value });
   const best = byModel[selects[0].value];
   const label = best ? String(digits.ranked(best.probabilities)[0].digit) : '';
@@ -165,6 +117,5 @@ show();
 digits.on('answered', (answer) => {
   if (!WAYS.includes(answer.way) || answer.way !== digits.elements.mode(element)) return;
   value = answer.value;
-  isAnswered = true;
   show();
 });

@@ -14,9 +14,11 @@ const wall = element.querySelector('.wall');
 const [lead, stop, rest] = ['lead', 'stop', 'rest'].map((part) => element.querySelector(`.headline-${part}`));
 const [focusName, focusSays] = ['name', 'says'].map((part) => element.querySelector(`.in-focus-${part}`));
 const chances = element.querySelector('.chances');
+const announce = digits.announcer(element.querySelector('[role="status"]'));
 const tiles = models.map(newTile);
 /** @type {Events['answer']} */
 let last = { value: { state: 'idle' }, model: props.default_model };
+let isAnswered = false;
 
 function accuracyOf(model) {
   return model.drawings ?? model.mnist ?? 0;
@@ -109,6 +111,20 @@ function headline(tally) {
   return words.rest ? { ...words, stop: digits.text('vote_stop') } : { ...words, rest: certainty(tally) };
 }
 
+// The same for those who do not see it: the model in focus, then the vote.
+function announcement(tally) {
+  const chosen = tally.votes.find(({ model }) => model === last.model);
+  const { lead: first, stop: end = '.', rest: second } = headline(tally);
+  if (!chosen) return `${first}${end} ${second}`;
+  const answer = digits.text('announce', {
+    title: focusName.textContent,
+    digit: chosen.digit,
+    confidence: digits.percent(chosen.probability),
+    summary: digits.votes.sentence(tally),
+  });
+  return last.value.is_digit === false ? `${digits.text('not_a_digit')} ${answer}` : answer;
+}
+
 function show() {
   const predictions = last.value.predictions ?? [];
   const tally = digits.votes.count(predictions);
@@ -123,6 +139,8 @@ function show() {
   tiles.forEach((tile, place) => showTile(tile, models[place], byModel[models[place].name], tally.lead));
   showFocus(last.model);
   showChances(predictions.find(({ model }) => model === last.model));
+  isAnswered ||= last.value.state !== 'idle';
+  if (isAnswered) announce(() => announcement(tally));
 }
 
 function nameTiles() {

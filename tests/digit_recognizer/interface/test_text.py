@@ -48,7 +48,7 @@ def without_form(key: str) -> str:
 
 
 def test_the_search_finds_keys_of_every_kind():
-    assert {"pad_label", "top_k", "all_agree", "draw_tab", "vote_says"} <= asked_keys()
+    assert {"pad_label", "top_k", "draw_tab", "vote_says"} <= asked_keys()
 
 
 def test_every_key_that_is_asked_for_has_a_text():
