@@ -106,9 +106,10 @@ function certainty({ votes }) {
 
 function headline(tally) {
   if (!tally.total) return emptyHeadline();
-  if (last.value.is_digit === false) return { lead: digits.text('not_a_digit'), rest: digits.votes.sentence(tally) };
   const words = digits.votes.words(tally);
-  return words.rest ? { ...words, stop: digits.text('vote_stop') } : { ...words, rest: certainty(tally) };
+  if (last.value.is_digit === false) return { lead: digits.text('not_a_digit'), stop: '', rest: words.lead };
+  if (!words.rest) return { ...words, rest: certainty(tally) };
+  return { ...words, stop: digits.text('vote_sentence', { lead: '', rest: '' }).trim() };
 }
 
 // The same for those who do not see it: the model in focus, then the vote.

@@ -1,7 +1,8 @@
 // The vote of all models, counted and put into words: what stands over the wall is said the same way everywhere.
 
 digits.votes ??= (() => {
-  const MAX_DISSENTS = 2;
+  // One line on a phone.
+  const MAX_NAMED = 3;
 
   /** @type {Votes['count']} */
   function count(predictions) {
@@ -37,16 +38,12 @@ digits.votes ??= (() => {
     const [first] = tally.counts;
     if (first.count === tally.total) return digits.plural('vote_all', tally.total, { digit: first.digit });
     if (!isTie(tally)) return digits.plural('vote_lead', first.count, { digit: first.digit, total: tally.total });
-    return digits.text('vote_tie', { votes: listed(tied(tally).map(says)) });
-  }
-
-  function tied({ counts }) {
-    return counts.filter((group) => group.count === counts[0].count).slice(0, 1 + MAX_DISSENTS);
+    return digits.text('vote_tie');
   }
 
   function restOf(tally) {
-    const others = tally.counts.slice(isTie(tally) ? tied(tally).length : 1);
-    const named = others.length <= MAX_DISSENTS + 1 ? others : others.slice(0, MAX_DISSENTS);
+    const others = isTie(tally) ? tally.counts : tally.counts.slice(1);
+    const named = others.length <= MAX_NAMED ? others : others.slice(0, MAX_NAMED - 1);
     const unnamed = others.slice(named.length).reduce((sum, group) => sum + group.count, 0);
     return listed([...named.map(says), ...(unnamed ? [digits.plural('vote_else', unnamed)] : [])]);
   }
@@ -60,7 +57,7 @@ digits.votes ??= (() => {
   /** @type {Votes['sentence']} */
   function sentence(tally) {
     const { lead, rest } = words(tally);
-    return rest ? `${lead}${digits.text('vote_stop')} ${rest}` : lead;
+    return rest ? digits.text('vote_sentence', { lead, rest }) : lead;
   }
 
   return { count, isTie, words, sentence };

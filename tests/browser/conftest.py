@@ -119,11 +119,12 @@ class Visit:
     def wait_for_state(self, state: str) -> None:
         self.page.wait_for_selector(f".answers[data-state={state}]")
 
-    def wait_for_digit(self, digit: int, slot: int = 0) -> None:
-        self.page.locator(f".reading[data-slot='{slot}'] .reading-digit", has_text=str(digit)).wait_for()
+    def wait_for_digit(self, digit: int) -> None:
+        """Waits until the model in focus says it."""
+        self.page.locator(".tile[aria-pressed=true] .tile-vote", has_text=str(digit)).wait_for()
 
     def wait_for_summary(self, words: str) -> None:
-        self.page.locator(".summary", has_text=words).wait_for()
+        self.page.locator(".headline", has_text=words).wait_for()
 
     def wait_for_explanation(self) -> None:
         self.page.wait_for_selector(".why[data-explained]")
