@@ -5,10 +5,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Two processes, each file whole in one of them, slow files first (see tests/conftest.py).
 RUN_TESTS := $(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+# Shows what is downloaded and how far it is, but not what is there already.
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input
 NODE_MODULES := tests/node/node_modules
 TSC := $(NODE_MODULES)/.bin/tsc
 
-.PHONY: demo test test-quick test-full lint format train fonts report publish deploy bench readme screenshots clean
+.PHONY: setup demo test test-quick test-full lint format train fonts report publish deploy bench readme screenshots clean
+
+setup: $(VENV)/.everything-installed $(NODE_MODULES)/.installed  ## install all that training, tests and checks need into .venv (3.4 GB)
+	@echo "Ready: $(BIN)/python -m training --help, make demo, make test"
 
 demo: $(VENV)/.serving-installed  ## serve the app on http://127.0.0.1:7860 from the bundled weights
 	$(BIN)/python app.py
@@ -33,16 +38,13 @@ format: $(VENV)/.everything-installed  ## mend style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-train: $(VENV)/.everything-installed  ## fit, evaluate and export every model; MNIST_PATH and PEN_STROKES_PATH name local data
-	$(BIN)/python -m training check --all
-	$(BIN)/python -m training fit --all
-	$(BIN)/python -m training evaluate --all
-	$(BIN)/python -m training export --all
-	$(BIN)/python -m training calibrate --all
+train: $(VENV)/.everything-installed  ## make every model that the bundle lacks; MNIST_PATH and PEN_STROKES_PATH name local data
+	$(BIN)/python -m training make --all
 	$(BIN)/python -m training readme
 
 fonts:  ## install the fonts whose letters teach what is no digit (Debian; as root)
-	apt-get install -y --no-install-recommends $$($(BIN)/python -c "from training.synthesis.outliers.fonts import DEBIAN_PACKAGES as p; print(*p)")
+	apt-get update
+	xargs apt-get install -y --no-install-recommends < training/synthesis/outliers/debian-fonts.txt
 
 report: $(VENV)/.everything-installed  ## train what the report lacks, then write assets/REPORT.md and its figures
 	$(BIN)/python -m training report --all
@@ -70,7 +72,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.serving-installed: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PIP_INSTALL) -r requirements.txt
 	touch $@
 
 $(VENV)/serving/.installed: requirements.txt | $(VENV)/bin/python
@@ -79,7 +81,8 @@ $(VENV)/serving/.installed: requirements.txt | $(VENV)/bin/python
 	touch $@
 
 $(VENV)/.everything-installed: requirements.txt training/requirements.txt tests/requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@echo "Installing what training and tests need into $(VENV): 3.4 GB on disk, several minutes."
+	$(PIP_INSTALL) -r tests/requirements.txt
 	touch $(VENV)/.serving-installed $@
 
 # Without npm the tests and checks that need Node.js say so.

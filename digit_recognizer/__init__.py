@@ -4,7 +4,7 @@ from digit_recognizer.bundle.manifest import ModelInfo
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.explanation.explanation import Explanation
 from digit_recognizer.image.normalization import normalize_drawing
-from digit_recognizer.number import DigitReading, NumberReading
+from digit_recognizer.number import DigitReading, LineReading, NumberReading, SignReading
 from digit_recognizer.prediction import Confidence, Prediction
 from digit_recognizer.recognizer import Recognizer
 
@@ -13,10 +13,12 @@ __all__ = [
     "DigitReading",
     "DigitRecognizerError",
     "Explanation",
+    "LineReading",
     "ModelInfo",
     "NumberReading",
     "Prediction",
     "Recognizer",
+    "SignReading",
     "normalize_drawing",
 ]
 

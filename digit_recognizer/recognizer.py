@@ -8,11 +8,11 @@ import numpy as np
 
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from digit_recognizer.bundle.manifest import ModelInfo
+from digit_recognizer.choice import ChosenDigit, choose_digit
 from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE
 from digit_recognizer.errors import InvalidImageError, TopKError, UnknownModelError
 from digit_recognizer.explanation.explanation import Explanation, explain_answer
 from digit_recognizer.image.decoding import ImageInput
-from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.model import Detection, LineReader, Model
 from digit_recognizer.number import NumberReading, read_number
 from digit_recognizer.prediction import Prediction
@@ -68,6 +68,24 @@ class Recognizer:
         """The name of the model that answers when none is named."""
         return self._bundle.manifest.default_model
 
+    def find_digit(self, image: ImageInput) -> ChosenDigit:
+        """Finds the digit on one drawing or photo, and makes the image that every model sees of it.
+
+        Where the picture may be taken in several ways (which is ink, which is paper, what is printed around it), the
+        detector that `compare` asks chooses the likeliest.
+
+        Args:
+            image: whatever `normalize_drawing` takes.
+
+        Raises:
+            NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
+        """
+        return choose_digit(image, None if self._detector is None else self._detector.read_images)
+
+    def normalize(self, image: ImageInput) -> np.ndarray:
+        """Returns what the models see of one drawing or photo, uint8 [28, 28]; see `find_digit`."""
+        return self.find_digit(image).image28
+
     def predict(self, image: ImageInput, model: str | None = None, top_k: int = DEFAULT_TOP_K) -> Prediction:
         """Reads one drawing or photo with one model.
 
@@ -84,7 +102,7 @@ class Recognizer:
             NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
         """
         chosen, count = self.model(model), check_top_k(top_k)
-        return chosen.predict(normalize_drawing(image), count)
+        return chosen.predict(self.normalize(image), count)
 
     def compare(self, image: ImageInput, top_k: int = DEFAULT_TOP_K) -> tuple[Prediction, ...]:
         """Reads one drawing or photo with every model, in the bundle's order.
@@ -97,7 +115,7 @@ class Recognizer:
             NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
         """
         count = check_top_k(top_k)
-        return self._compare(normalize_drawing(image), count)
+        return self._compare(self.normalize(image), count)
 
     def predict_normalized(
         self, image28: np.ndarray, model: str | None = None, top_k: int = DEFAULT_TOP_K
@@ -175,7 +193,7 @@ class Recognizer:
             NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
         """
         chosen = self.model(model)
-        return explain_answer(chosen.predict_proba, normalize_drawing(image), chosen.name)
+        return explain_answer(chosen.predict_proba, self.normalize(image), chosen.name)
 
     def explain_normalized(self, image28: np.ndarray, model: str | None = None) -> Explanation:
         """Explains one image that `normalize_drawing` made, uint8 [28, 28]; the model reads 52 images for it.
@@ -187,14 +205,19 @@ class Recognizer:
         chosen = self.model(model)
         return explain_answer(chosen.predict_proba, check_image(image28, "explain_normalized"), chosen.name)
 
-    def read_number(self, image: ImageInput, model: str | None = None) -> NumberReading:
-        """Reads the digits of a written number, left to right, off one drawing or photo.
+    def read_number(self, image: ImageInput, model: str | None = None, digits_only: bool = False) -> NumberReading:
+        """Reads the numbers on one drawing or photo, line by line and left to right.
+
+        Args:
+            image: whatever `normalize_drawing` takes.
+            model: a model's name; by default `default_model`.
+            digits_only: whether minus, point, comma and colon are left out of the text.
 
         Raises:
             UnknownModelError: no model has that name.
             TooManyMarksError, NoInkError, InvalidImageError: there is no number to read; see `number.read_number`.
         """
-        return read_number(image, self.model(model))
+        return read_number(image, self.model(model), digits_only)
 
     def model(self, name: str | None = None) -> Model:
         """Returns the open model of that name, or the default model for None.

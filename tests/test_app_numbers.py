@@ -10,8 +10,10 @@ def test_read_number_answers_text_digits_and_boxes(ask, recognizer):
     answer = ask("read_number", as_payload(as_png(picture))).json()["data"][0]
     own = recognizer.read_number(picture)
     assert answer["text"] == own.text == "27"
-    assert set(answer) == {"text", "probability", "digits"}
+    assert set(answer) == {"text", "probability", "digits", "lines", "ignored"}
     assert 0 < answer["probability"] <= 1
+    [line] = answer["lines"]
+    assert (line["text"], line["digits"], answer["ignored"]) == ("27", answer["digits"], [])
     for digit, expected in zip(answer["digits"], own.digits, strict=True):
         assert digit["label"] == digit["confidences"][0]["label"] == str(expected.label)
         assert len(digit["confidences"]) == 3

@@ -15,7 +15,10 @@ TRAINING_LIBRARIES = {
 }
 PICKLES = {"pickle", "cPickle", "joblib", "dill", "cloudpickle", "shelve", "marshal"}
 # joblib shares out work; that it also opens pickles is why each use of it is listed.
-WORK_SHARING = {REPOSITORY / "training" / "fitting" / "tune.py": {"effective_n_jobs", "parallel_config"}}
+WORK_SHARING = {
+    REPOSITORY / "training" / "fitting" / "tune.py": {"effective_n_jobs", "parallel_config"},
+    REPOSITORY / "training" / "interruption.py": {"get_reusable_executor"},
+}
 LIBRARY_FILES = sorted(REPOSITORY.glob("digit_recognizer/**/*.py"))
 TRAINING_FILES = sorted(REPOSITORY.glob("training/**/*.py"))
 PRODUCT_FILES = [REPOSITORY / "app.py", *LIBRARY_FILES, *TRAINING_FILES]

@@ -1,10 +1,14 @@
-"""Commands: python -m training data|check|fit|tune|evaluate|export|calibrate|measure|report|concepts|readme|publish|….
+"""Commands: python -m training make|check|fit|evaluate|export|calibrate|measure|restore|tune|report|publish|….
 
-And deploy, and fit-number-path, whose figures are copied into the library by hand.
+`make` takes models to the bundle. And data, concepts, readme, deploy, and fit-number-path, whose figures are copied
+into the library by hand.
 """
 
+from training.environment import require_packages
+
+require_packages()
+
 import argparse
-import logging
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -14,7 +18,10 @@ from digit_recognizer.errors import DigitRecognizerError
 from training.data.conversion.command import add_data_sets, convert
 from training.data.mnist import load_mnist
 from training.errors import TrainingError, UsageError
-from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
+from training.interruption import Terminated, stop, termination_raised
+from training.progress import show_progress
+from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS, ensure_writable
+from training.store.losses import MayDrop, agreement
 from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS, find_tuning
@@ -23,6 +30,7 @@ from training.zoo.spec import ModelSpec, look_up
 if TYPE_CHECKING:
     from training.evaluation.sets import EvaluationData
     from training.fitting.folds.held_out import HeldOut
+    from training.fitting.needs import Need
 
 FIT_NUMBER_PATH = (
     "fit the weights that choose a number's digits, and print them as digit_recognizer/number/scores.py holds them. "
@@ -32,14 +40,17 @@ FIT_NUMBER_PATH = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; returns 0, or 2 when what was asked for cannot be done."""
+    """Runs one command; returns 0, 2 when what was asked for cannot be done, or 128 and the signal that stopped it."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    show_progress()
     try:
-        options.command(options)
+        with termination_raised():
+            options.command(options)
     except (TrainingError, DigitRecognizerError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
+    except (KeyboardInterrupt, Terminated) as reason:
+        return stop(arguments, reason)
     return 0
 
 
@@ -53,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         return subparser
 
     add_data_sets(add("data", _data, "convert the pen data's public originals to what training reads"))
+    make = add("make", _make, "take models from nothing to the bundle: fit, evaluate, calibrate, export")
     check = add("check", _check, "say what training needs, how long it takes, and what is missing")
     fit = add("fit", _fit, "train models on MNIST's training rows")
     tune = add("tune", _tune, "search hyperparameters on validation rows")
@@ -60,32 +72,37 @@ def _parser() -> argparse.ArgumentParser:
     export = add("export", _export, "write served graphs and the bundle")
     calibrate = add("calibrate", _calibrate, "fit the served graphs' calibration on pen drawings, and measure them")
     measure = add("measure", _measure, "measure the served graphs on every set")
+    restore = add("restore", _restore, "get native weights back from the served graphs, or by the seed, proved equal")
+    pictures = add("pictures", _pictures, "measure how pictures cut tight, cells, frames, windows and plots are read")
     report = add("report", _report, "write assets/REPORT.md and its figures")
     concepts = add("concepts", _concepts, "train and draw the perceptrons and the XOR network")
     readme = add("readme", _readme, "write the measured figures and the snippets into README.md and docs/")
     publish = add("publish", _publish, "push the bundle, native weights and card to the Hub: one commit, one tag")
     number_path = add("fit-number-path", _fit_number_path, FIT_NUMBER_PATH)
     deploy = add("deploy", _deploy, "put the app on a Space, pointed at published models")
-    for subparser in (check, fit):
+    for subparser in (make, check, fit):
         _add_names(subparser, "models", TRAINED)
-    _add_names(export, "models", SERVED)
+    for subparser in (export, restore):
+        _add_names(subparser, "models", SERVED)
     for subparser in (evaluate, calibrate, measure):
         _add_names(subparser, "models", ZOO)
     _add_names(tune, "searches", TUNINGS)
-    for subparser in (check, fit, tune, evaluate, export, calibrate, measure, report):
+    for subparser in (make, check, fit, tune, evaluate, export, calibrate, measure, restore, pictures, report):
         subparser.add_argument("--mnist", type=Path, help="folder laid out as the Hub's ylecun/mnist")
-    for subparser in (check, fit, evaluate, export, calibrate, measure, report, publish, number_path):
+    for subparser in (make, check, fit, evaluate, export, calibrate, measure, restore, report, publish, number_path):
         _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
-    for subparser in (tune, report, concepts, publish):
+    for subparser in (tune, pictures, report, concepts, publish):
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of measurements, figures and served models")
-    for subparser in (check, export, calibrate, measure, readme):
+    for subparser in (make, check, export, calibrate, measure, restore, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
     for subparser in (evaluate, report):
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes, to measure on drawings too")
-    for subparser in (calibrate, measure, number_path):
+    for subparser in (make, calibrate, measure, pictures, number_path):
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes (default: PEN_STROKES_PATH)")
-    for subparser in (fit, calibrate, measure):
+    for subparser in (make, fit, calibrate, measure, restore):
         subparser.add_argument("--force", action="store_true", help="repeat what is already done")
+    for subparser in (make, evaluate, export, calibrate, measure, publish):
+        subparser.add_argument("--drop-figures", action="store_true", help="go on even where less would be said after")
     tune.add_argument("--dask", metavar="ADDRESS", help="a Dask scheduler whose workers search, tcp://HOST:PORT")
     for subparser in (publish, deploy):
         subparser.add_argument("--repo-id", required=True, metavar="USER/NAME", help="the models on the Hub")
@@ -97,6 +114,8 @@ def _parser() -> argparse.ArgumentParser:
         "--space-id", required=True, metavar="USER/NAME", help="the Space; created if it does not exist"
     )
     deploy.add_argument("--revision", help="tag or commit of the models (default: the tag of the bundle's version)")
+    pictures.add_argument("--count", type=int, default=200, help="pictures of each kind (default: %(default)s)")
+    pictures.add_argument("--seed", type=int, default=100, help="decides the pictures (default: %(default)s)")
     report.add_argument("--all", action="store_true", help="first train what is missing")
     number_path.add_argument("name", nargs="?", default=DEFAULT_MODEL, help="the one that reads (default: %(default)s)")
     number_path.add_argument("--numbers", type=int, default=700, help="how many to compose (default: %(default)s)")
@@ -131,9 +150,14 @@ def _data(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     from training.fitting.needs import check_nothing_missing, find_needs
 
-    needs = find_needs(_chosen(options, TRAINED), options.mnist, options.runs, options.bundle)
-    print("\n".join(map(str, needs)), flush=True)
-    check_nothing_missing(needs)
+    check_nothing_missing(_said(find_needs(_chosen(options, TRAINED), options.mnist, options.runs, options.bundle)))
+
+
+def _said(needs: "list[Need]") -> "list[Need]":
+    """Prints what is needed, one thing a line."""
+    for need in needs:
+        print(need, flush=True)
+    return needs
 
 
 def _fit_number_path(options: argparse.Namespace) -> None:
@@ -146,16 +170,34 @@ def _fit_number_path(options: argparse.Namespace) -> None:
     print(fit_number_path(spec, options.runs, options.numbers, options.seed, options.pen_strokes))
 
 
+def _make(options: argparse.Namespace) -> None:
+    from training.bundling.make import Places, make_models
+
+    specs = _chosen(options, TRAINED)
+    places = Places(options.runs, options.bundle, options.mnist, options.pen_strokes)
+    make_models(specs, load_mnist, places, options.force, agreement(options.drop_figures))
+
+
+def _restore(options: argparse.Namespace) -> None:
+    from training.bundling.restore import restore_models
+
+    specs = _chosen(options, SERVED)
+    restore_models(specs, load_mnist(options.mnist), options.runs, options.bundle, options.force)
+
+
 def _fit(options: argparse.Namespace) -> None:
     from training.fitting.fit import fit_models
+    from training.fitting.needs import check_nothing_missing, find_needs_of_fitting
 
-    fit_models(_chosen(options, TRAINED), load_mnist(options.mnist), options.runs, force=options.force)
+    specs, data = _chosen(options, TRAINED), load_mnist(options.mnist)
+    ensure_writable(options.runs)
+    check_nothing_missing(_said(find_needs_of_fitting(specs, options.runs, force=options.force)))
+    fit_models(specs, data, options.runs, force=options.force)
 
 
 def _tune(options: argparse.Namespace) -> None:
     from training.fitting.tune import tune
     from training.store.assets import ReportFolders
-    from training.store.files import ensure_writable
 
     chosen = [find_tuning(name) for name in _names(options, "searches", TUNINGS)]
     folders = ReportFolders(options.assets)
@@ -171,7 +213,8 @@ def _evaluate(options: argparse.Namespace) -> None:
 
     specs = _chosen(options)
     test = load_mnist(options.mnist).test
-    evaluate_models(specs, EvaluationData(test, _pen_drawings(options), outliers=outliers_for(specs)), options.runs)
+    data = EvaluationData(test, _pen_drawings(options), outliers=outliers_for(specs))
+    evaluate_models(specs, data, options.runs, agreement(options.drop_figures))
 
 
 def _pen_drawings(options: argparse.Namespace) -> PenDrawings | None:
@@ -183,7 +226,8 @@ def _pen_drawings(options: argparse.Namespace) -> PenDrawings | None:
 def _export(options: argparse.Namespace) -> None:
     from training.bundling.export import export_models
 
-    export_models(_chosen(options, SERVED), load_mnist(options.mnist).test, options.runs, options.bundle)
+    specs = _chosen(options, SERVED)
+    export_models(specs, load_mnist(options.mnist).test, options.runs, options.bundle, agreement(options.drop_figures))
 
 
 def _calibrate(options: argparse.Namespace) -> None:
@@ -206,6 +250,7 @@ class _Served(TypedDict):
     data: "EvaluationData"
     held_out: "Mapping[str, HeldOut]"
     force: bool
+    may_drop: MayDrop
 
 
 def _served(options: argparse.Namespace) -> _Served:
@@ -219,19 +264,33 @@ def _served(options: argparse.Namespace) -> _Served:
     return {
         "bundle": options.bundle,
         "names": names,
-        "data": load_evaluation_data(load_mnist(options.mnist), options.pen_strokes),
         "held_out": find_held_out(options.runs, names),
+        "data": load_evaluation_data(load_mnist(options.mnist), options.pen_strokes),
         "force": options.force,
+        "may_drop": agreement(options.drop_figures),
     }
 
 
+def _pictures(options: argparse.Namespace) -> None:
+    if options.count < 1:
+        raise UsageError(f"--count must be 1 or more; received {options.count}.")
+    from training.data.pen_strokes import load_pen_strokes
+    from training.evaluation.pictures import record_pictures
+    from training.store.assets import ReportFolders
+
+    digits, test = load_pen_strokes(options.pen_strokes), load_mnist(options.mnist).test
+    print(record_pictures(ReportFolders(options.assets), digits, test, options.count, options.seed))
+
+
 def _report(options: argparse.Namespace) -> None:
-    from training.report.run import train_missing, write_all
+    from training.fitting.needs import check_nothing_missing
+    from training.report.run import find_needs_of_report, train_missing, write_all
     from training.store.assets import ReportFolders
 
     folders = ReportFolders(options.assets)
     data = load_mnist(options.mnist)
     if options.all:
+        check_nothing_missing(_said(find_needs_of_report(folders, options.runs)))
         train_missing(data, _pen_drawings(options), folders, options.runs)
     write_all(data, folders)
 
@@ -261,6 +320,7 @@ def _publish(options: argparse.Namespace) -> None:
         runs=options.runs,
         assets=options.assets,
         space_id=options.space_id,
+        may_drop=agreement(options.drop_figures),
     )
     print(said)
 

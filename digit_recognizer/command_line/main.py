@@ -90,6 +90,9 @@ def _add_read(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "for standard input",
     )
     read.add_argument("--number", action="store_true", help="read whole numbers instead of single digits")
+    read.add_argument(
+        "--digits-only", action="store_true", help="with --number: leave out minus, point, comma and colon"
+    )
     read.add_argument("--model", metavar="NAME", help="name of the model that reads; `digits models` lists them")
     read.add_argument(
         "--top-k",

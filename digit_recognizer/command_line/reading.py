@@ -65,7 +65,10 @@ def read_pictures(options: argparse.Namespace) -> int:
 
 def _task(recognizer: Recognizer, model: str, options: argparse.Namespace, name_width: int) -> _Task:
     if options.number:
-        return _Task(lambda content: recognizer.read_number(content, model), number_layout(options.top_k, name_width))
+        return _Task(
+            lambda content: recognizer.read_number(content, model, options.digits_only),
+            number_layout(options.top_k, name_width),
+        )
     return _Task(
         lambda content: recognizer.predict(content, model, options.top_k), digit_layout(options.top_k, name_width)
     )
@@ -109,8 +112,8 @@ def number_layout(top_k: int, name_width: int = 0) -> Layout[Number]:
     def record(answer: Number) -> dict[str, Any]:
         name, number = answer
         content = number.to_dict()
-        digits = [digit | {"confidences": digit["confidences"][:top_k]} for digit in content["digits"]]
-        return {"picture": name, **content, "digits": digits}
+        lines = [line | {"digits": _shortened(line["digits"], top_k)} for line in content["lines"]]
+        return {"picture": name, **content, "digits": _shortened(content["digits"], top_k), "lines": lines}
 
     def row(answer: Number) -> list[Any]:
         name, number = answer
@@ -122,7 +125,7 @@ def number_layout(top_k: int, name_width: int = 0) -> Layout[Number]:
         name, number = answer
         doubtful = [str(place) for place, digit in enumerate(number.digits, 1) if digit.is_digit is False]
         doubt = [f"not a digit? (place {', '.join(doubtful)})"] if doubtful else []
-        return [printable(name), number.text, _share(number.probability), *doubt]
+        return [printable(name), " / ".join(number.text.splitlines()), _share(number.probability), *doubt]
 
     return Layout(
         record=record,
@@ -131,6 +134,11 @@ def number_layout(top_k: int, name_width: int = 0) -> Layout[Number]:
         cells=cells,
         widths=[name_width],
     )
+
+
+def _shortened(digits: list[dict[str, Any]], top_k: int) -> list[dict[str, Any]]:
+    """Returns digits with no more than `top_k` of their readings each."""
+    return [digit | {"confidences": digit["confidences"][:top_k]} for digit in digits]
 
 
 def _share(probability: float) -> str:

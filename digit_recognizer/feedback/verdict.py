@@ -10,7 +10,6 @@ from PIL import Image
 from digit_recognizer.contract import CLASS_COUNT
 from digit_recognizer.errors import FeedbackError
 from digit_recognizer.image.decoding import read_pixels
-from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.recognizer import Recognizer
 
 PICTURE_SIDE = 280
@@ -65,7 +64,7 @@ def verdict_on(recognizer: Recognizer, picture: Image.Image, label: Any) -> Verd
         NoInkError: nothing is written there.
     """
     meant = _checked(label)
-    predictions = recognizer.compare_normalized(normalize_drawing(picture), 1)
+    predictions = recognizer.compare(picture, 1)
     return Verdict(
         meant,
         {prediction.model: str(prediction.label) for prediction in predictions},

@@ -13,7 +13,8 @@ from digit_recognizer.errors import ImageTooLargeError, ImageTooSmallError, Inva
 MAX_BYTES = 20 * 1024 * 1024
 MAX_MEGAPIXELS = 64
 MAX_SIDE = 8000
-MIN_SIDE = 8
+MIN_SIDE = 8  # px, the longer side …
+MIN_BREADTH = 2  # … and the shorter one: a 1 that is cut along its ink is as narrow as a stroke
 
 # Formats people draw, scan or photograph in. Pillow knows more (EPS starts Ghostscript), out of strangers' reach.
 ACCEPTED_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "PPM", "ICO")
@@ -48,7 +49,7 @@ def decode_bytes(data: bytes) -> Image.Image:
 
     Raises:
         ImageTooLargeError: More than `MAX_BYTES`, or a side or an area over the limits.
-        ImageTooSmallError: A side under `MIN_SIDE`.
+        ImageTooSmallError: A side under `MIN_SIDE` or `MIN_BREADTH`.
         InvalidImageError: The bytes are no picture, or a damaged one.
     """
     if len(data) > MAX_BYTES:
@@ -73,7 +74,7 @@ def decode_image(source: ImageInput) -> Image.Image:
     Raises:
         InvalidImageError: What was received cannot be read as a picture.
         ImageTooLargeError: It exceeds the limits.
-        ImageTooSmallError: It is smaller than `MIN_SIDE` on a side.
+        ImageTooSmallError: A side under `MIN_SIDE` or `MIN_BREADTH`.
     """
     if isinstance(source, Image.Image):
         _check_size(*source.size)
@@ -101,7 +102,7 @@ def read_pixels(source: ImageInput) -> Pixels:
     Raises:
         InvalidImageError: What was received cannot be read as a picture.
         ImageTooLargeError: It exceeds the limits.
-        ImageTooSmallError: It is smaller than `MIN_SIDE` on a side.
+        ImageTooSmallError: A side under `MIN_SIDE` or `MIN_BREADTH`.
     """
     if isinstance(source, np.ndarray):
         return _pixels_from_array(source)
@@ -173,8 +174,11 @@ def _upright(image: Image.Image) -> Image.Image:
 
 def _check_size(width: int, height: int) -> None:
     received = f"The picture is {width} x {height} pixels"
-    if min(width, height) < MIN_SIDE:
-        raise ImageTooSmallError(f"{received}; each side needs at least {MIN_SIDE}. Please send a larger one.")
+    if max(width, height) < MIN_SIDE or min(width, height) < MIN_BREADTH:
+        raise ImageTooSmallError(
+            f"{received}; the longer side needs at least {MIN_SIDE}, the shorter one {MIN_BREADTH}. "
+            "Please send a larger one."
+        )
     if max(width, height) > MAX_SIDE or width * height > MAX_MEGAPIXELS * 1_000_000:
         raise ImageTooLargeError(
             f"{received}; the limits are {MAX_SIDE} on a side and {MAX_MEGAPIXELS} megapixels. "

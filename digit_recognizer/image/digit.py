@@ -1,23 +1,54 @@
 """Finds the digit on a picture: once, for all that is made of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
 
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.image.decoding import Pixels
-from digit_recognizer.image.geometry import pixel_size, shrink_to
+from digit_recognizer.image.geometry import box_of, pixel_size, shrink_to
 from digit_recognizer.image.ink import CANVAS_SIDE, QUANTUM, InkMap, InkScale, canvas_scale, difference, measure_ink
-from digit_recognizer.image.marks import BLANK_MESSAGE, select_marks, stroke_width
-from digit_recognizer.image.paper import Paper, estimate_paper
+from digit_recognizer.image.marks import BLANK_MESSAGE, SEEN, select_marks, stroke_width
+from digit_recognizer.image.paper import Paper, estimate_paper, picture_edge
 from digit_recognizer.image.ruling import may_be_ruled
 from digit_recognizer.image.specks import remove_specks
 from digit_recognizer.image.transparency import opaque_part
 
 _FINE_SIDE = 112  # px: more than five to each pixel of the digit in the 28x28 image
 _FINE_STROKE = 5  # px: a stroke so wide has crisp sides
+_MAX_LEFT_OUT = 0.1  # of all ink: where more is left out, that may be the digit
+_LINE_SHARE = 0.7  # of the ink's height or width: a line is so long
+_MAX_FILL = 0.6  # of the box around the ink: strokes fill no more …
+_NARROW = 0.4  # … unless it is so many times higher than wide, as a 1 is
+_PAPER_AND_DIGIT = 2  # components of a drawing of one mark
 _MARGIN = 8  # px: blank paper kept around the ink of a clean canvas
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a picture that is looked at.
+
+    Attributes:
+        rgb: uint8 `[h, w, 3]`, its pixels.
+        origin: Where on the picture its left and top lie.
+        shape: Height and width of the whole picture in pixels.
+    """
+
+    rgb: np.ndarray
+    origin: tuple[int, int]
+    shape: tuple[int, int]
+
+    @cached_property
+    def view(self) -> np.ndarray:
+        """The pixels, averaged down to what is looked at for ink: the same array where there are not many."""
+        return shrink_to(self.rgb, CANVAS_SIDE)
+
+    def crop(self, box: tuple[int, int, int, int]) -> "Part":
+        """A part of this part: left, top, right and bottom (exclusive) in its pixels."""
+        left, top, right, bottom = box
+        return Part(self.rgb[top:bottom, left:right], (self.origin[0] + left, self.origin[1] + top), self.shape)
 
 
 @dataclass(frozen=True)
@@ -31,6 +62,7 @@ class FoundDigit:
         rgb: uint8 `[h, w, 3]`, the same part, at full size where the map shows a photo too small.
         paper: Its paper …
         scale: … and how its ink was measured.
+        is_cleared: Whether printed lines were taken away.
     """
 
     shape: tuple[int, int]
@@ -39,6 +71,39 @@ class FoundDigit:
     rgb: np.ndarray
     paper: Paper
     scale: InkScale
+    is_cleared: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing speaks for taking the picture in another way: the only ink of a drawing, off its edges."""
+        if self.ink_map.is_photo:
+            return False
+        seen, any_ink = self.ink_map.strength > SEEN, self.ink_map.strength > 0
+        left_out = np.count_nonzero(any_ink & ~self.keep)
+        if left_out > _MAX_LEFT_OUT * np.count_nonzero(seen) or picture_edge(seen).any():
+            return False
+        # Frames, axes and windows have lines both ways, as long as everything together.
+        left, top, right, bottom = box_of(any_ink)
+        inked = any_ink[top:bottom, left:right]
+        if min(inked.mean(axis=0).max(), inked.mean(axis=1).max()) < _LINE_SHARE:
+            return True
+        # A dark sheet may have a light digit on it.
+        if inked.mean() > _MAX_FILL and min(inked.shape) > _NARROW * max(inked.shape):
+            return False
+        # What lines surround stands apart from them.
+        return cv2.connectedComponents(any_ink.view(np.uint8))[0] == _PAPER_AND_DIGIT
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the digit keeps off the edges of what was looked at, and no printed line was taken from it."""
+        return not self.is_cleared and not picture_edge(self.keep & (self.ink_map.strength > SEEN)).any()
+
+    @property
+    def area(self) -> float:
+        """Area of the box around the digit's ink, in pixels of the picture."""
+        kept = self.keep & (self.ink_map.strength > SEEN)
+        left, top, right, bottom = box_of(kept if kept.any() else self.keep)
+        return (right - left) * (bottom - top) * self.ink_map.pixel[0] * self.ink_map.pixel[1]
 
     def on_picture(self, box: tuple[int, int, int, int]) -> np.ndarray:
         """Returns a box on the map, left, top, right and bottom, in pixels of the picture: float `[4]`."""
@@ -46,7 +111,7 @@ class FoundDigit:
 
 
 def find_digit(pixels: Pixels) -> FoundDigit:
-    """Finds the digit on a drawing or photo.
+    """Finds the digit on a drawing or photo, as it is most likely meant; see `interpretations.find_digits`.
 
     Args:
         pixels: The whole picture.
@@ -54,34 +119,55 @@ def find_digit(pixels: Pixels) -> FoundDigit:
     Raises:
         NoInkError: The picture is blank or flat.
     """
-    shape = pixels.rgb.shape[:2]
+    return find_on_part(part_of(pixels))
+
+
+def part_of(pixels: Pixels) -> Part:
+    """The part of a picture that is not transparent.
+
+    Raises:
+        NoInkError: All of it is transparent.
+    """
     rgb, origin = opaque_part(pixels)
-    view = shrink_to(rgb, CANVAS_SIDE)
+    height, width = pixels.rgb.shape[:2]
+    return Part(rgb, origin, (height, width))
+
+
+def find_on_part(part: Part, has_ruling: bool = True) -> FoundDigit:
+    """Finds the digit on a part of a picture.
+
+    Args:
+        part: The part that is looked at.
+        has_ruling: Whether to take printed lines away.
+
+    Raises:
+        NoInkError: The part is blank or flat.
+    """
+    view = part.view
     paper = estimate_paper(view)
-    if paper.is_clean and view is rgb:
+    if paper.is_clean and view is part.rgb:
         is_ruled = may_be_ruled(view, paper.colour)
         if is_ruled:
             view = remove_specks(view, paper.colour)
             is_ruled = may_be_ruled(view, paper.colour)
         if not is_ruled:
-            return _find_on_canvas(view, paper, shape, origin)
-    scale, strength = measure_ink(view, paper)
+            return _find_on_canvas(view, paper, part)
+    scale, strength, is_cleared = measure_ink(view, paper, has_ruling)
     keep = select_marks(strength, is_photo=not paper.is_clean)
-    ink_map = InkMap(strength, not paper.is_clean, origin, pixel_size(rgb, strength))
-    return FoundDigit(shape, ink_map, keep, rgb, paper, scale)
+    ink_map = InkMap(strength, not paper.is_clean, part.origin, pixel_size(part.rgb, strength))
+    return FoundDigit(part.shape, ink_map, keep, part.rgb, paper, scale, is_cleared)
 
 
-def _find_on_canvas(rgb: np.ndarray, paper: Paper, shape: tuple[int, int], origin: tuple[int, int]) -> FoundDigit:
+def _find_on_canvas(rgb: np.ndarray, paper: Paper, part: Part) -> FoundDigit:
     """Finds the digit on a clean canvas, looking at no more pixels than its strokes need."""
-    left, top, right, bottom = _without_margin(rgb, paper)
-    part = rgb[top:bottom, left:right]
-    enough = _no_finer_than_needed(part, paper)
+    inked = replace(part, rgb=rgb).crop(_without_margin(rgb, paper))
+    enough = _no_finer_than_needed(inked.rgb, paper)
     along = difference(paper.residual(enough), None)
     scale = canvas_scale(along)
     strength = scale.strength(along)
     keep = select_marks(strength, is_photo=False)
-    ink_map = InkMap(strength, False, (origin[0] + left, origin[1] + top), pixel_size(part, strength))
-    return FoundDigit(shape, ink_map, keep, enough, paper, scale)
+    ink_map = InkMap(strength, False, inked.origin, pixel_size(inked.rgb, strength))
+    return FoundDigit(part.shape, ink_map, keep, enough, paper, scale)
 
 
 def _no_finer_than_needed(rgb: np.ndarray, paper: Paper) -> np.ndarray:

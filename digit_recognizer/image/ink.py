@@ -14,7 +14,7 @@ from digit_recognizer.image.ruling import CANVAS_LINES, may_be_ruled, noise_devi
 from digit_recognizer.image.transparency import opaque_part
 
 CANVAS_SIDE = 1024  # px: drawings are searched at this size …
-_PHOTO_SIDE = 640  # … and photos at this one, where averaging has calmed noise and grain
+PHOTO_SIDE = 640  # … and photos at this one, where averaging has calmed noise and grain
 
 QUANTUM = 3.5  # levels of colour distance that rounding leaves on paper of one colour
 _MIN_CANVAS_CONTRAST = 8.0  # levels of colour distance between ink and a clean canvas
@@ -63,6 +63,10 @@ class InkMap:
     origin: tuple[int, int]
     pixel: tuple[float, float]
 
+    def on_picture(self, box: np.ndarray) -> tuple[int, int, int, int]:
+        """Returns a box of the map, int `[4]`, in pixels of the picture."""
+        return tuple(np.rint(box.reshape(2, 2) * self.pixel + self.origin).astype(int).ravel().tolist())
+
 
 def map_ink(pixels: Pixels) -> InkMap:
     """Measures the ink everywhere on a drawing or photo, whatever it belongs to.
@@ -76,34 +80,36 @@ def map_ink(pixels: Pixels) -> InkMap:
     rgb, origin = opaque_part(pixels)
     view = shrink_to(rgb, CANVAS_SIDE)
     paper = estimate_paper(view)
-    _, strength = measure_ink(view, paper)
+    _, strength, _ = measure_ink(view, paper)
     return InkMap(strength, not paper.is_clean, origin, pixel_size(rgb, strength))
 
 
-def measure_ink(view: np.ndarray, paper: Paper) -> tuple[InkScale, np.ndarray]:
+def measure_ink(view: np.ndarray, paper: Paper, has_ruling: bool = True) -> tuple[InkScale, np.ndarray, bool]:
     """Measures the ink in each pixel by the scale that suits the picture; a photo is averaged down further.
 
     Args:
         view: uint8 `[h, w, 3]`, at most about a megapixel.
         paper: Its paper.
+        has_ruling: Whether to take printed lines away.
 
     Returns:
-        The scale, and the strength float32 `[h, w]`, 0 = paper, 1 = full ink.
+        The scale, the strength float32 `[h, w]`, 0 = paper, 1 = full ink, and whether lines were taken away.
 
     Raises:
         NoInkError: The picture is blank or flat.
     """
     if paper.is_clean:
         along = difference(paper.residual(view), None)
-        if may_be_ruled(view, paper.colour):
-            along = remove_ruling(along, CANVAS_LINES)
-        scale = canvas_scale(along)
+        is_ruled = has_ruling and may_be_ruled(view, paper.colour)
+        cleared = remove_ruling(along, CANVAS_LINES) if is_ruled else along
+        scale = canvas_scale(cleared)
     else:
-        residual = paper.residual(shrink_to(view, _PHOTO_SIDE))
-        direction = _ink_direction(residual, paper.ink_sign)
-        along = remove_ruling(difference(residual, direction))
-        scale = _photo_scale(along, direction)
-    return scale, scale.strength(along)
+        residual = paper.residual(shrink_to(view, PHOTO_SIDE))
+        direction = ink_direction(residual, paper.ink_sign)
+        along = difference(residual, direction)
+        cleared = remove_ruling(along) if has_ruling else along
+        scale = _photo_scale(cleared, direction)
+    return scale, scale.strength(cleared), cleared is not along
 
 
 def difference(residual: np.ndarray, direction: np.ndarray | None) -> np.ndarray:
@@ -133,7 +139,7 @@ def _photo_scale(along: np.ndarray, direction: np.ndarray) -> InkScale:
     return InkScale(direction, cut=level + faint / 2, floor=level + faint / 2, full=level + full)
 
 
-def _ink_direction(residual: np.ndarray, ink_sign: int) -> np.ndarray:
+def ink_direction(residual: np.ndarray, ink_sign: int) -> np.ndarray:
     """Unit vector in RGB from paper to ink: the mean of what differs most."""
     values = residual[::2, ::2].reshape(-1, 3)
     brightness = ink_sign * values.sum(axis=1)

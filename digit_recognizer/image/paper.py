@@ -25,6 +25,7 @@ _SAFETY = 5  # coarse px: how far a shadow's edge may be misplaced
 _PEN_SHARES = (0.025, 0.05, 0.1, 0.18, 0.3)  # of the picture's longest side: widths of line, one of which suits the pen
 _ALONG_EDGE = 0.1  # of its ink counts where a mark lies along the edge
 _MAX_CONTACT = 0.05  # of the picture's edge: a digit may touch it, shadows lie along it
+_LIKE_MAIN = 0.25  # of the largest mark's ink: marks with as much are written by the same hand
 _HARDLY_MORE = 1.1  # a width that adds no more than this share of ink adds none of the pen's
 _MIN_DEVIATION = 1.0  # levels: below this there is only rounding
 _OUTLIER = 4.0  # standard deviations from the paper that make a mark
@@ -136,9 +137,12 @@ def _uneven_paper(rgb: np.ndarray) -> Paper:
     coarse = cv2.GaussianBlur(shrink_to(rgb, _COARSE_SIDE), (0, 0), _CALMING)
     widths = np.maximum(3, np.rint(np.array(_PEN_SHARES) * max(coarse.shape[:2])).astype(int))
     papers = [[_without_lines(coarse, width, kind) for width in widths] for kind in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN)]
-    inks = np.array([[_main_mark(coarse, paper) for paper in kind] for kind in papers])
-    # Ink over width grows with a line's length. What an opening finds between dark lines is broad and short.
-    kind = int(np.argmax((inks / widths**_LINE_ORDER).max(axis=1)))
+    inks = np.array([[_main_marks(coarse, paper) for paper in kind] for kind in papers])
+    # Ink over width grows with a line's length. What an opening finds between dark lines is broad and short; between
+    # many of them it is one large mark, beside which each line is little, but all of them are not.
+    length = np.sqrt(inks.prod(axis=2)) / widths**_LINE_ORDER
+    kind = int(np.argmax(length.max(axis=1)))
+    inks = inks[..., 0]
     # Where a shadow ends, the coarse paper and the sharp picture disagree by a pixel: ink's side is safe.
     safe = (cv2.erode, cv2.dilate)[kind](papers[kind][_pen(inks[kind])], np.ones((_SAFETY, _SAFETY), np.uint8))
     return Paper(safe.astype(np.float32), ink_sign=(-1, 1)[kind])
@@ -157,8 +161,8 @@ def _without_lines(coarse: np.ndarray, width: int, operation: int) -> np.ndarray
     return done[width:-width, width:-width]
 
 
-def _main_mark(coarse: np.ndarray, paper: np.ndarray) -> float:
-    """Ink (area times contrast) in the largest mark; one along the picture's edge counts for little."""
+def _main_marks(coarse: np.ndarray, paper: np.ndarray) -> tuple[float, float]:
+    """Ink (area times contrast) in the largest mark, and in all like it; one along the edge counts for little."""
     distance = cv2.absdiff(coarse, paper).max(axis=2)
     noise = _MIN_DEVIATION + 1.4826 * float(np.median(distance))
     peak = float(np.percentile(distance, 99))
@@ -169,4 +173,4 @@ def _main_mark(coarse: np.ndarray, paper: np.ndarray) -> float:
     is_along = np.bincount(border, minlength=count) > _MAX_CONTACT * border.size
     ink = np.where(is_along, _ALONG_EDGE * ink, ink)
     ink[0] = 0
-    return float(ink.max())
+    return float(ink.max()), float(ink[ink >= _LIKE_MAIN * ink.max()].sum())

@@ -9,7 +9,6 @@ from PIL import Image
 
 from digit_recognizer.contract import CLASS_COUNT, MNIST_TEST, PEN_STROKES
 from digit_recognizer.errors import DigitRecognizerError, NoInkError
-from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.interface.components import Part
 from digit_recognizer.prediction import Prediction
 from digit_recognizer.recognizer import Recognizer
@@ -54,7 +53,7 @@ def answer_with(recognizer: Recognizer, read: Callable[[Any], Image.Image | None
         recognizer: the models that answer.
         read: turns the `picture` that was sent into an image, or None where nothing was.
     """
-    return answering(read, lambda image, _: answers_to(recognizer, normalize_drawing(image)))
+    return answering(read, lambda image, _: answers_to(recognizer, recognizer.normalize(image)))
 
 
 def answering(

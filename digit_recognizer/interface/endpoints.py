@@ -10,12 +10,11 @@ from PIL import Image
 
 from digit_recognizer.errors import DigitRecognizerError, InvalidImageError
 from digit_recognizer.image.decoding import decode_bytes
-from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.interface.components import AnswerLabel, PictureInput, PicturesInput
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.payloads import bytes_of_small_file, is_quick, read_picture
 from digit_recognizer.model import Model
-from digit_recognizer.number import NumberReading
+from digit_recognizer.number import DigitReading, NumberReading
 from digit_recognizer.prediction import Prediction
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer, check_top_k
 
@@ -109,7 +108,15 @@ class Endpoints:
                     "Send the others in further calls."
                 )
             chosen, count = self._recognizer.model(model), check_top_k(_whole(top_k))
-            return [_read_one(payload, chosen, count) for payload in payloads]
+            return [self._read_one(payload, chosen, count) for payload in payloads]
+
+    def _read_one(self, payload: Any, model: Model, top_k: int) -> dict[str, Any]:
+        """Returns the model's answer to one picture of a batch, or why there is none."""
+        try:
+            answer = model.predict(self._recognizer.normalize(_received(payload)), top_k)
+        except DigitRecognizerError as error:
+            return {**_NOTHING_READ, "error": str(error)}
+        return {**_as_label(answer), "error": None}
 
     async def explain(self, image: Any, model: str) -> dict[str, Any]:
         """Says which ink counts for one model's answer, and what small change would make it the next likely digit.
@@ -122,12 +129,14 @@ class Endpoints:
         return {**explanation.to_dict(), "label": str(explanation.label), "rival": str(explanation.rival)}
 
     async def read_number(self, image: Any) -> dict[str, Any]:
-        """Reads the handwritten number in a picture, digit by digit from left to right, with the default model.
+        """Reads the handwritten numbers in a picture, line by line and digit by digit, with the default model.
 
-        Each digit comes with its `box` in the picture: left, top, right and bottom in pixels.
+        Minus, point, comma and colon are in the `text` where they stand; a newline parts lines. Each digit, sign and
+        line comes with its `box` in the picture: left, top, right and bottom in pixels. `ignored` has the boxes of ink
+        that was taken for no digit and no sign.
 
         Args:
-            image: a picture of one line of handwritten digits, a drawing or a photo; of any size and colour.
+            image: a picture of handwritten numbers, a drawing or a photo; of any size and colour.
         """
         return _as_reading(await _work_on(image, self._recognizer.read_number))
 
@@ -137,7 +146,7 @@ class Endpoints:
         Args:
             image: a picture of one handwritten digit, a drawing or a photo; of any size and colour.
         """
-        return Image.fromarray(await _work_on(image, normalize_drawing))
+        return Image.fromarray(await _work_on(image, self._recognizer.normalize))
 
     def models(self) -> list[dict[str, Any]]:
         """Lists the models that read digits: names, titles, families, measured figures, origin of weights."""
@@ -172,15 +181,6 @@ async def _work_on(payload: Any, work: Callable[..., Any], *arguments: Any) -> A
     return await to_thread.run_sync(read_and_work)
 
 
-def _read_one(payload: Any, model: Model, top_k: int) -> dict[str, Any]:
-    """Returns the model's answer to one picture of a batch, or why there is none."""
-    try:
-        answer = model.predict(normalize_drawing(_received(payload)), top_k)
-    except DigitRecognizerError as error:
-        return {**_NOTHING_READ, "error": str(error)}
-    return {**_as_label(answer), "error": None}
-
-
 def _received(payload: Any) -> Image.Image:
     """Returns the picture that was sent, or raises what kept it from being read."""
     image = read_picture(payload)
@@ -209,17 +209,29 @@ def _as_reading(number: NumberReading) -> dict[str, Any]:
     return {
         "text": number.text,
         "probability": number.probability,
-        "digits": [
+        "digits": [_as_digit(digit) for digit in number.digits],
+        "lines": [
             {
-                "label": str(digit.label),
-                "confidences": [
-                    {"label": str(item.label), "confidence": item.confidence}
-                    for item in digit.confidences[:DEFAULT_TOP_K]
-                ],
-                "box": list(digit.box),
-                "is_digit": digit.is_digit,
-                "digit_probability": digit.digit_probability,
+                "text": line.text,
+                "probability": line.probability,
+                "digits": [_as_digit(digit) for digit in line.digits],
+                "signs": [{"text": sign.text, "box": list(sign.box)} for sign in line.signs],
+                "box": list(line.box),
+                "baseline": list(line.baseline),
             }
-            for digit in number.digits
+            for line in number.lines
         ],
+        "ignored": [list(box) for box in number.ignored],
+    }
+
+
+def _as_digit(digit: DigitReading) -> dict[str, Any]:
+    return {
+        "label": str(digit.label),
+        "confidences": [
+            {"label": str(item.label), "confidence": item.confidence} for item in digit.confidences[:DEFAULT_TOP_K]
+        ],
+        "box": list(digit.box),
+        "is_digit": digit.is_digit,
+        "digit_probability": digit.digit_probability,
     }

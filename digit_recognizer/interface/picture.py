@@ -10,10 +10,9 @@ import numpy as np
 from PIL import Image
 
 from digit_recognizer.errors import ImageTooLargeError
-from digit_recognizer.image.decoding import MAX_BYTES, decode_bytes, read_pixels
-from digit_recognizer.image.digit import FoundDigit, find_digit
+from digit_recognizer.image.decoding import MAX_BYTES, decode_bytes
+from digit_recognizer.image.digit import FoundDigit
 from digit_recognizer.image.location import locate_digit
-from digit_recognizer.image.normalization import normalize_digit
 from digit_recognizer.interface.answers import answering, answers_to
 from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.payloads import bytes_of_data_url
@@ -45,8 +44,8 @@ def picture_answer_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any
     """
 
     def work(image: Image.Image, sent: Mapping[str, Any]) -> dict[str, Any]:
-        found = find_digit(read_pixels(image))
-        return answers_to(recognizer, normalize_digit(found)) | _shown_ink(found, sent.get("view"))
+        chosen = recognizer.find_digit(image)
+        return answers_to(recognizer, chosen.image28) | _shown_ink(chosen.found, sent.get("view"))
 
     return answering(read_photo, work)
 

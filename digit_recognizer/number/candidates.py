@@ -67,8 +67,22 @@ def list_candidates(line: Line, segments: Segments, is_whole: np.ndarray) -> Can
             if is_one or _is_mark(segments.marks, first, last):
                 spans.append((first, last + 1))
                 of_spans.append(box)
-    lattice, boxes = Lattice(np.array(spans)), np.array(of_spans)
+    for first in _missing(spans, count):
+        spans.append((first, first + 1))
+        of_spans.append(segments.boxes[first])
+    order = np.lexsort(np.array(spans).T[::-1])
+    lattice, boxes = Lattice(np.array(spans)[order]), np.array(of_spans)[order]
     return Candidates(lattice, boxes, *_images(line, segments, lattice), _geometry(line, segments, lattice, boxes))
+
+
+def _missing(spans: list[tuple[int, int]], count: int) -> list[int]:
+    """Segments that must be candidates alone, too, so that a path leads through: where marks reach over each other."""
+    reached = {0}
+    for first, end in spans:
+        if first in reached:
+            reached.add(end)
+    alone = {first for first, end in spans if end == first + 1}
+    return [] if count in reached else [first for first in range(count) if first not in alone]
 
 
 def _fits(box: np.ndarray, height: float) -> bool:

@@ -7,7 +7,6 @@ from itertools import groupby
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
-from digit_recognizer.errors import TooManyMarksError
 from digit_recognizer.number.ctc import greedy_text, text_log_likelihoods
 from digit_recognizer.number.lattice import Lattice
 
@@ -50,6 +49,8 @@ class _Evidence:
     def score(self, texts: Iterable[Text]) -> dict[Text, float]:
         """Scores texts, in natural units of log-probability; those that no path spells are left out."""
         ordered = sorted((text for text in texts if text), key=len)
+        if not ordered:
+            return {}
         totals = _PATH_SHARE * self._path_scores(ordered)
         likelihoods = [
             text_log_likelihoods(self.log_probabilities, np.array(list(same))) for _, same in groupby(ordered, key=len)
@@ -67,7 +68,7 @@ class _Evidence:
         return best[-1, lengths, np.arange(len(texts))]
 
 
-def best_hypothesis(lattice: Lattice, label_scores: np.ndarray, log_probabilities: np.ndarray) -> Hypothesis:
+def best_hypothesis(lattice: Lattice, label_scores: np.ndarray, log_probabilities: np.ndarray) -> Hypothesis | None:
     """Finds the most likely text among those that paths or the line suggest, and all that differ in one digit.
 
     Args:
@@ -75,17 +76,15 @@ def best_hypothesis(lattice: Lattice, label_scores: np.ndarray, log_probabilitie
         label_scores: float `[n, 10]`: each candidate's score as each digit.
         log_probabilities: float `[frames, 11]`: what the line reader answers.
 
-    Raises:
-        TooManyMarksError: There are more digits than the line reader has frames for: marks so narrow are none.
+    Returns:
+        The text; None where no text that a path spells has room in the line reader's frames, as in marks that are drawn
+        over each other.
     """
     evidence = _Evidence(lattice, label_scores, np.maximum(log_probabilities, _MIN_LOG))
     whole = greedy_text(evidence.log_probabilities)
     scores = evidence.score({*_texts_of_paths(lattice, label_scores), *_shorter(whole), whole})
     if not scores:
-        raise TooManyMarksError(
-            f"There is too much on this line to be a number: its {lattice.end} pieces stand closer than digits "
-            "do. Please write larger digits, on plain paper."
-        )
+        return None
     best = max(scores, key=scores.__getitem__)
     while unscored := _altered(best) - scores.keys():
         scores |= evidence.score(unscored)

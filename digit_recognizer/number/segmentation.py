@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digit_recognizer.image.decoding import ImageInput, read_pixels
-from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.candidates import Candidates, list_candidates
 from digit_recognizer.number.digit_model import DigitModel
-from digit_recognizer.number.line import Line, find_line
+from digit_recognizer.number.line import Line
 from digit_recognizer.number.scores import (
     WITH_DIGIT_PROBABILITY,
     WITHOUT_DIGIT_PROBABILITY,
@@ -53,18 +51,16 @@ class Segmentation:
         return self.line.on_picture(self.candidates.boxes[index])
 
 
-def segment(image: ImageInput, model: DigitModel) -> Segmentation:
-    """Finds a line of digits, reads its marks, and cuts and reads again those that are not plainly one digit each.
+def segment(line: Line, model: DigitModel) -> Segmentation:
+    """Reads a line's marks, and cuts and reads again those that are not plainly one digit each.
 
     Args:
-        image: whatever `normalize_drawing` takes.
+        line: the marks of one line.
         model: reads the candidates.
 
     Raises:
-        TooManyMarksError: there is more on the picture than a number.
-        NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
+        TooManyMarksError: there is more on the line than a number.
     """
-    line = find_line(map_ink(read_pixels(image)))
     every = np.ones(len(line.boxes), bool)
     segments = cut_segments(line, every)
     found = _read(line, list_candidates(line, segments, every), model)

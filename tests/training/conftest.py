@@ -179,10 +179,10 @@ def epochs_run(monkeypatch):
 
 def count_epochs(monkeypatch: pytest.MonkeyPatch) -> dict:
     """Returns the count that `epochs_run` is."""
-    import keras
+    from training.backends.epochs import EpochCheckpoints
 
     counted = {"run": 0, "interrupt_after": None}
-    save = keras.callbacks.BackupAndRestore.on_epoch_end
+    save = EpochCheckpoints.on_epoch_end
 
     def count(self, epoch, logs=None):
         save(self, epoch, logs)
@@ -190,5 +190,5 @@ def count_epochs(monkeypatch: pytest.MonkeyPatch) -> dict:
         if counted["run"] == counted["interrupt_after"]:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(keras.callbacks.BackupAndRestore, "on_epoch_end", count)
+    monkeypatch.setattr(EpochCheckpoints, "on_epoch_end", count)
     return counted

@@ -1,17 +1,26 @@
 """Every model of the zoo through fit, evaluate and export, and then served."""
 
+import shutil
+
 import numpy as np
 import onnx
 import pytest
 
 from digit_recognizer import Recognizer
-from tests.training.conftest import WRITERS
+from digit_recognizer.bundle.bundle import Bundle
+from tests.training.conftest import WRITERS, quick
 from training.backends import backend_of
+from training.backends.restoration import RestorationError
+from training.bundling.export import export_models
+from training.bundling.restore import restore_models
 from training.estimators.temperature import calibrate
+from training.evaluation.evaluate import evaluate_models
+from training.evaluation.sets import EvaluationData
+from training.publishing.native import find_native_weights
 from training.store.files import read_json, sha256_of
-from training.store.runs import RunFolder
+from training.store.runs import RunError, RunFolder
 from training.synthesis.styles import STYLES
-from training.zoo import DEFAULT_MODEL, ZOO
+from training.zoo import DEFAULT_MODEL, SERVED, ZOO
 
 pytestmark = pytest.mark.slow
 NAMES = tuple(ZOO)
@@ -122,6 +131,33 @@ def test_networks_that_held_writers_out_are_measured(trained, name):
     assert set(judged["auroc_by_kind"]) == {"scribbles", "shapes"}
     # A judge that guesses gets a half.
     assert judged["auroc"] > 0.6
+
+
+def test_native_weights_come_back_from_the_bundle_alone(trained, small_data, tmp_path):
+    specs = [quick(name) for name in SERVED]
+    done = restore_models(specs, small_data, tmp_path, trained.bundle)
+    assert [name for name, restoration in done.items() if not restoration.is_equal] == []
+    assert {restoration.how for restoration in done.values()} == {"served_graph", "fitted_again"}
+    assert restore_models(specs, small_data, tmp_path, trained.bundle) == {}
+    assert find_native_weights(Bundle.open(trained.bundle), tmp_path).missing == {}
+    with pytest.raises(RunError, match=r"cnn was read out of its served graph.*`python -m training fit --force cnn`"):
+        evaluate_models([quick("cnn")], EvaluationData(small_data.test), tmp_path)
+    before = read_json(trained.bundle / "models" / "lenet" / "config.json")
+    export_models([quick("lenet")], small_data.test, tmp_path, trained.bundle)
+    assert read_json(trained.bundle / "models" / "lenet" / "config.json") == before
+
+
+def test_a_graph_of_other_weights_is_not_taken_for_the_model(trained, small_data, tmp_path):
+    shutil.copytree(trained.bundle, tmp_path / "bundle")
+    for name, other in (("decision_tree", "random_forest"), ("lenet", "svm")):
+        folders = [tmp_path / "bundle" / "models" / each for each in (other, name)]
+        shutil.copy(folders[0] / "model.onnx", folders[1])
+    done = restore_models([quick("decision_tree")], small_data, tmp_path / "runs", tmp_path / "bundle")
+    assert not done["decision_tree"].is_equal
+    assert "NOT the served model, so not kept" in str(done["decision_tree"])
+    assert [file.name for file in (tmp_path / "runs" / "decision_tree").iterdir()] == ["restored.json"]
+    with pytest.raises(RestorationError, match="holds no kernel of shape"):
+        restore_models([quick("lenet")], small_data, tmp_path / "runs", tmp_path / "bundle")
 
 
 def test_metrics_hold_what_the_card_shows(trained):

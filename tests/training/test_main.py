@@ -13,7 +13,10 @@ from training.store.files import read_json
 from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS
 
-KNOWN = {"fit": TRAINED, "evaluate": ZOO, "export": SERVED, "calibrate": ZOO, "measure": ZOO}
+KNOWN = {
+    **{"make": TRAINED, "fit": TRAINED, "evaluate": ZOO, "export": SERVED},
+    **{"calibrate": ZOO, "measure": ZOO, "restore": SERVED},
+}
 
 
 def known_to(command: str) -> str:
@@ -84,6 +87,17 @@ def test_runs_that_cannot_be_written_are_refused_before_training(tmp_path, capsy
 
 
 @pytest.mark.usefixtures("small_mnist")
+def test_what_a_fit_lacks_is_said_before_it_begins(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("PEN_STROKES_PATH", raising=False)
+    monkeypatch.setattr("training.fitting.fit.fit_models", lambda *_, **__: pytest.fail("training began"))
+    assert main(["fit", "cnn_teacher", "--runs", str(tmp_path / "runs")]) == 2
+    said = capsys.readouterr()
+    assert "pen strokes: MISSING. The pen strokes were not found: no folder at 'None'" in said.out
+    assert "for 1 model to fit: cnn_teacher " in said.out
+    assert said.err.startswith("Training does not start: pen strokes")
+
+
+@pytest.mark.usefixtures("small_mnist")
 def test_fit_evaluate_and_export_in_a_row(tmp_path):
     runs, bundle = str(tmp_path / "runs"), tmp_path / "bundle"
     assert main(["fit", "decision_tree", "--runs", runs]) == 0
@@ -96,7 +110,7 @@ def test_fit_evaluate_and_export_in_a_row(tmp_path):
 def test_a_model_that_is_not_served_is_said_before_data_is_loaded(command, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("training.__main__.load_mnist", lambda path: pytest.fail("data was loaded"))
     assert main([command, "decision_tree", "--bundle", str(tmp_path)]) == 2
-    assert "holds no decision_tree. Run `python -m training export decision_tree` first" in capsys.readouterr().err
+    assert "holds no decision_tree. Run `python -m training make decision_tree` first" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("small_mnist")

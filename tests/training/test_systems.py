@@ -22,7 +22,7 @@ def built(spec):
 
 
 def test_no_two_systems_share_a_name():
-    assert len(SYSTEMS) == len(_SYSTEMS)
+    assert len({system.name for system in _SYSTEMS}) == len(_SYSTEMS)
 
 
 def test_unknown_names_are_answered_with_the_known_ones():

@@ -43,6 +43,21 @@ class Backend(Protocol):
     def load(self, spec: ModelSpec, path: Path) -> Any:
         """Reads native weights."""
 
+    def restore(self, spec: ModelSpec, graph: onnx.ModelProto, train: LabelledImages) -> Any:
+        """Makes the model again that a served graph was exported from, without the training that chose it.
+
+        Networks read their weights out of the graph, with what was folded into others left there; whatever scikit-learn
+        fits is fitted again with its seed. Whether it answers as the graph does is for the caller to see.
+
+        Args:
+            spec: the recipe that the graph was exported from.
+            graph: the served graph.
+            train: the rows that the recipe learns from.
+
+        Raises:
+            RestorationError: the graph holds other weights than the recipe's.
+        """
+
     def count_parameters(self, model: Any) -> int:
         """Returns how many numbers were learnt."""
 

@@ -1,25 +1,33 @@
 """Fits, saves and exports Keras models whose input is uint8 images [n, 28, 28]."""
 
-import json
-import os
+from training import quiet_tensorflow  # noqa: F401
+
+# isort: split
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
 import keras
 import numpy as np
 import onnx
+import tensorflow as tf
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
+from training.backends.batching import batches_per_epoch, shuffled_batches
+from training.backends.epochs import fit_epochs
+from training.backends.restoration import UnusedSteps, numbers_or
 from training.data.images import LabelledImages
+from training.graphs.canonical import canonical
 from training.graphs.contract import rename_interface
+from training.graphs.weighted import WeightedStep
+from training.store.checkpoints import done_in
+from training.zoo.courses import PLAIN
 from training.zoo.spec import ModelSpec
 
 WEIGHTS_FILE = "model.keras"
 PREDICTION_BATCH = 512
+_BATCHES_AHEAD = 6
 
 
 def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | None, folder: Path):
@@ -30,20 +38,31 @@ def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | Non
     """
     model = spec.build(**spec.hyperparameters, seed=spec.seed)
     recipe = spec.training
-    model.compile(optimizer=_optimizer(recipe), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-    log = folder / "history.jsonl"
-    model.fit(
-        train.images,
-        train.labels,
-        batch_size=recipe["batch_size"],
-        epochs=recipe["epochs"],
-        validation_data=None if validation is None else (validation.images, validation.labels),
-        callbacks=[
-            epoch_log(log),
-            keras.callbacks.BackupAndRestore(folder / "backup"),
-        ],
+    _compile(model, recipe)
+    size, epochs = min(recipe["batch_size"], len(train)), recipe["epochs"]
+    steps = batches_per_epoch(len(train), size, has_rest=True)
+    history = fit_epochs(
+        model,
+        _stream(train, size, spec.seed, first=done_in(folder) * steps),
+        folder,
+        epochs=epochs,
+        steps=steps,
+        validation=None if validation is None else (validation.images, validation.labels),
     )
-    return model, read_history(log)
+    return model, history
+
+
+def _stream(rows: LabelledImages, size: int, seed: int, first: int) -> tf.data.Dataset:
+    """Returns shuffled batches without end, from that number on."""
+    signature = (tf.TensorSpec((None, *rows.images.shape[1:]), tf.uint8), tf.TensorSpec((None,), tf.int64))
+    stream = tf.data.Dataset.from_generator(
+        lambda: shuffled_batches(rows, size, seed, first=first, has_rest=True), output_signature=signature
+    )
+    return stream.prefetch(_BATCHES_AHEAD)
+
+
+def _compile(model, recipe: Mapping[str, Any]) -> None:
+    model.compile(optimizer=_optimizer(recipe), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 
 
 def _optimizer(recipe: Mapping[str, Any]):
@@ -51,24 +70,6 @@ def _optimizer(recipe: Mapping[str, Any]):
     averaging = {"use_ema": True, "ema_momentum": recipe["averaging"]} if "averaging" in recipe else {}
     options = {"learning_rate": recipe["learning_rate"], **recipe.get("optimizer_options", {}), **averaging}
     return keras.optimizers.get({"class_name": recipe["optimizer"], "config": options})
-
-
-def epoch_log(log: Path) -> keras.callbacks.Callback:
-    """Returns a callback that adds one line to `log` after each epoch."""
-    return keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: _append_epoch(log, epoch, logs))
-
-
-def _append_epoch(log: Path, epoch: int, measured: Mapping[str, float]) -> None:
-    with log.open("a", encoding="utf-8") as file:
-        file.write(json.dumps({"epoch": epoch, **{name: float(value) for name, value in measured.items()}}) + "\n")
-
-
-def read_history(log: Path) -> dict[str, list[float]]:
-    """Reads every epoch of a fit, also those before an interruption; an epoch that was run again counts once."""
-    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    rows = {line.pop("epoch"): line for line in lines}
-    epochs = [rows[number] for number in sorted(rows)]
-    return {name: [row[name] for row in epochs] for name in epochs[0]}
 
 
 def predict_proba(model, images: np.ndarray) -> np.ndarray:
@@ -95,6 +96,45 @@ def load(spec: ModelSpec, path: Path):
     return keras.saving.load_model(path, safe_mode=True)
 
 
+def restore(spec: ModelSpec, graph: onnx.ModelProto, train: LabelledImages):
+    """Builds the network and reads its weights out of the served graph.
+
+    A normalisation that the exporter multiplied into the kernel before it adds its offset and leaves the rest alone.
+    """
+    model = spec.build(**spec.hyperparameters, seed=spec.seed)
+    steps = UnusedSteps(graph)
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Conv2D | keras.layers.Dense):
+            step = steps.take(layer.kernel.shape)
+            count = step.kernel.shape[-1]
+            normalization = None if layer.use_bias else _normalization_after(layer)
+            offset = [numbers_or(step.offset, 0, count)] if layer.use_bias else []
+            layer.set_weights([step.kernel, *offset])
+            if normalization is not None:
+                normalization.set_weights(_affine(normalization, step, count))
+    if spec.course == PLAIN:  # ready to be trained on, as what `fit` leaves; other courses' networks never are
+        _compile(model, spec.training)
+    return model
+
+
+def _normalization_after(layer) -> keras.layers.BatchNormalization | None:
+    """Returns what normalises a layer's outputs, before which they may be pooled."""
+    while (followers := [node.operation for node in layer._outbound_nodes]) and len(followers) == 1:
+        layer = followers[0]
+        if isinstance(layer, keras.layers.BatchNormalization):
+            return layer
+        if not isinstance(layer, keras.layers.MaxPooling2D):
+            return None
+    return None
+
+
+def _affine(normalization: keras.layers.BatchNormalization, step: WeightedStep, count: int) -> list[np.ndarray]:
+    """Returns gamma, beta, mean and variance that multiply by the step's scale and add its offset, and no more."""
+    # Keras adds epsilon to the variance before it takes the root: together they are 1.
+    variance = np.full(count, 1 - normalization.epsilon, np.float32)
+    return [numbers_or(step.scale, 1, count), numbers_or(step.offset, 0, count), np.zeros(count, np.float32), variance]
+
+
 def count_parameters(model) -> int:
     """Returns how many numbers were learnt."""
     return int(model.count_params())
@@ -102,7 +142,7 @@ def count_parameters(model) -> int:
 
 def to_onnx(model) -> onnx.ModelProto:
     """Exports the network as a graph from `images` to uncalibrated `probabilities`."""
-    return rename_interface(exported_graph(model, np.zeros((1, *model.input_shape[1:]), dtype=np.uint8)))
+    return canonical(rename_interface(exported_graph(model, np.zeros((1, *model.input_shape[1:]), dtype=np.uint8))))
 
 
 def exported_graph(model, example: np.ndarray) -> onnx.ModelProto:

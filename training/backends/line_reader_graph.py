@@ -8,6 +8,7 @@ from onnx import TensorProto, helper
 from digit_recognizer.contract import CLASS_COUNT, LOG_PROBABILITIES, STRIP_HEIGHT, STRIPS
 from training.backends import backend_of
 from training.backends.keras_backend import exported_graph
+from training.graphs.canonical import canonical
 from training.graphs.contract import checked_model, renamed_nodes
 from training.zoo.spec import ModelSpec
 
@@ -23,4 +24,4 @@ def line_reader_graph(spec: ModelSpec, weights: Path) -> bytes:
     answers = helper.make_tensor_value_info(LOG_PROBABILITIES, TensorProto.FLOAT, ["n", "frames", CLASS_COUNT + 1])
     nodes = renamed_nodes(exported.graph.node, names)
     model = checked_model(nodes, exported.graph.initializer, [strips], [answers], exported.opset_import)
-    return model.SerializeToString()
+    return canonical(model).SerializeToString()

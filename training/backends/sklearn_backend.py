@@ -1,5 +1,6 @@
 """Fits, saves and exports scikit-learn models on features float32 [n, 784] in 0 to 1."""
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,12 @@ def load(spec: ModelSpec, path: Path):
     A tree's node numbers are not bounds-checked when it predicts: load only what `fit` wrote on this machine.
     """
     return skops.io.load(path, trusted=list(TRUSTED_TYPES))
+
+
+def restore(spec: ModelSpec, graph: onnx.ModelProto, train: LabelledImages):
+    """Fits the model again on all its rows: the seed, and nothing else, decides it."""
+    with tempfile.TemporaryDirectory() as folder:
+        return fit(spec, train, None, Path(folder))[0]
 
 
 def count_parameters(model) -> int:

@@ -1,10 +1,11 @@
 """Fits, saves and exports networks written with TensorFlow itself, as in training.zoo.tensorflow_networks."""
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from training import quiet_tensorflow  # noqa: F401
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# isort: split
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -14,10 +15,14 @@ from tqdm import trange
 
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.files import write_atomically
+from training.backends.batching import shuffled_batches
+from training.backends.restoration import UnusedSteps, numbers_or
 from training.data.images import LabelledImages
 from training.estimators.byte_weights import rounded
 from training.graphs.byte_weights import with_byte_weights
+from training.graphs.canonical import canonical
 from training.graphs.contract import rename_interface
+from training.store.checkpoints import Checkpoint, resume
 from training.zoo.spec import ModelSpec
 
 WEIGHTS_FILE = "model.npz"
@@ -29,26 +34,41 @@ LABELS_SIGNATURE = tf.TensorSpec([None], tf.int64, name="labels")
 
 
 def fit(spec: ModelSpec, train: LabelledImages, validation: LabelledImages | None, folder: Path):
-    """Trains `spec` for its number of steps.
+    """Trains `spec` for its number of steps, and goes on where an earlier run was interrupted.
 
     Returns:
         the network, and its history: the mean loss, and with validation rows their accuracy, every 100 steps.
     """
     network = spec.build(**spec.hyperparameters, seed=spec.seed)
     recipe = spec.training
-    step = _training_step(network, build_optimizer(recipe["optimizer"], recipe["learning_rate"]))
-    batches = _shuffled_batches(train, recipe["batch_size"], spec.seed)
-    history: dict[str, list[float]] = {"step": [], "loss": []}
+    optimizer = build_optimizer(recipe["optimizer"], recipe["learning_rate"])
+    step = _training_step(network, optimizer)
+    state = [*network.trainable_variables, network.dropout.state, *optimizer.variables]
+    done, seconds, history = _restored(folder, state)
+    began = time.perf_counter() - seconds
+    batches = shuffled_batches(train, recipe["batch_size"], spec.seed, first=done)
     losses = []
-    for number in trange(1, recipe["steps"] + 1, desc=spec.name, unit="step"):
+    for number in trange(done + 1, recipe["steps"] + 1, initial=done, total=recipe["steps"], desc=spec.name):
         losses.append(step(*next(batches)))
         if number % STEPS_BETWEEN_RECORDS == 0 or number == recipe["steps"]:
             _record(history, number, losses, network, validation)
             losses = []
+            values = [variable.numpy() for variable in state]
+            Checkpoint(number, round(time.perf_counter() - began, 1), history, values).write(folder)
     if recipe.get("byte_weights"):
         for variable in network.trainable_variables:
             variable.assign(rounded(variable.numpy()))
     return network, history
+
+
+def _restored(folder: Path, state: Sequence) -> tuple[int, float, dict[str, list[float]]]:
+    """Puts every variable where the last run left it; returns how many steps are done, their seconds and history."""
+    kept = resume(folder)
+    if kept is None:
+        return 0, 0.0, {"step": [], "loss": []}
+    for variable, value in zip(state, kept.variables, strict=True):
+        variable.assign(value)
+    return kept.done, kept.seconds, {name: list(values) for name, values in kept.history.items()}
 
 
 def build_optimizer(name: str, learning_rate: float) -> keras.optimizers.Optimizer:
@@ -89,17 +109,6 @@ def _record(history: dict, number: int, losses: Sequence, network, validation: L
         history.setdefault("val_accuracy", []).append(float((answers == validation.labels).mean()))
 
 
-def _shuffled_batches(rows: LabelledImages, size: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yields whole batches for ever: no row twice in an epoch, a new order in each; a rest that fills none waits."""
-    generator = np.random.default_rng(seed)
-    size = min(size, len(rows))
-    while True:
-        order = generator.permutation(len(rows))
-        for start in range(0, len(rows) - size + 1, size):
-            batch = order[start : start + size]
-            yield rows.images[batch], rows.labels[batch]
-
-
 def predict_proba(model, images: np.ndarray) -> np.ndarray:
     """Returns probabilities float32 [n, 10] for images uint8 [n, 28, 28]."""
     batches = [
@@ -124,6 +133,21 @@ def load(spec: ModelSpec, path: Path):
     return network
 
 
+def restore(spec: ModelSpec, graph: onnx.ModelProto, train: LabelledImages):
+    """Builds the network and reads its variables out of the served graph, where bytes stand for what was rounded."""
+    network = spec.build(**spec.hyperparameters, seed=spec.seed)
+    steps, offsets = UnusedSteps(graph), []
+    kernels = [variable for variable in network.trainable_variables if len(variable.shape) > 1]
+    biases = [variable for variable in network.trainable_variables if len(variable.shape) == 1]
+    for variable in kernels:
+        step = steps.take(variable.shape)
+        variable.assign(step.kernel)
+        offsets.append(numbers_or(step.offset, 0, step.kernel.shape[-1]))
+    for variable in biases:
+        variable.assign(offsets.pop(next(n for n, values in enumerate(offsets) if values.shape == variable.shape)))
+    return network
+
+
 def count_parameters(model) -> int:
     """Returns how many numbers were learnt."""
     return sum(int(np.prod(variable.shape)) for variable in model.trainable_variables)
@@ -138,4 +162,4 @@ def to_onnx(model) -> onnx.ModelProto:
         return tf.nn.softmax(model.logits(images, is_training=False))
 
     converted, _ = tf2onnx.convert.from_function(answer, input_signature=[IMAGES_SIGNATURE], opset=18)
-    return with_byte_weights(rename_interface(converted))
+    return with_byte_weights(canonical(rename_interface(converted)))

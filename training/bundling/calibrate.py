@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import onnx
 from digit_recognizer.files import write_atomically
 from digit_recognizer.model import open_session, run_session
 from training.bundling.measure import (
+    check_as_many_rows,
     each_served,
     is_fitted_on_drawings,
     is_measured,
@@ -24,6 +26,7 @@ from training.fitting.folds.held_out import HeldOut
 from training.graphs.contract import expose_uncalibrated, replace_calibration
 from training.store.config import fitted_calibration
 from training.store.figures import DigitFigures, SetFigures, find_figures
+from training.store.losses import MayDrop, refuse
 from training.store.runs import RunFolder
 from training.synthesis.pen_drawings import PenDrawings
 
@@ -53,7 +56,13 @@ class Recalibration:
 
 
 def recalibrate_bundle(
-    bundle: Path, names: Sequence[str], data: EvaluationData, held_out: Mapping[str, HeldOut], force: bool = False
+    bundle: Path,
+    names: Sequence[str],
+    data: EvaluationData,
+    held_out: Mapping[str, HeldOut],
+    *,
+    force: bool = False,
+    may_drop: MayDrop = refuse,
 ) -> dict[str, Recalibration]:
     """Fits the calibration of served graphs on pen drawings, then measures them; saves after each model.
 
@@ -66,6 +75,7 @@ def recalibrate_bundle(
         data: the sets, drawings among them.
         held_out: answers to the drawings of the models that learnt from pen strokes, by name.
         force: calibrates and measures again what has been.
+        may_drop: asked before figures are replaced by those of fewer rows.
 
     Returns:
         what changed, by the names of those that were not calibrated yet.
@@ -73,16 +83,23 @@ def recalibrate_bundle(
     Raises:
         RunError: the bundle lacks a model, or a model that learnt from pen strokes has no held-out answers.
         CalibrationError: a model would answer other labels than before.
+        LossError: figures would rest on less than before, and nobody agrees.
         ValueError: there are no drawings.
     """
     if data.drawings is None:
         raise ValueError("Calibrating on drawings needs drawings; received none. See load_pen_drawings.")
-    is_done = None if force else lambda folder: is_fitted_on_drawings(folder) and is_measured(folder, data)
+    is_done = None if force else partial(is_calibrated, data=data)
+    check_as_many_rows("Calibrating", bundle, names, data, is_done=is_done, may_drop=may_drop)
     changed = {}
     for name, folder in each_served(bundle, names, "calibrating", is_done):
         changed[name] = recalibrate_model(folder, data, data.drawings, held_out.get(name))
         logger.info("%s: %s", name, changed[name])
     return changed
+
+
+def is_calibrated(folder: RunFolder, data: EvaluationData) -> bool:
+    """Whether the served calibration was fitted on drawings, and every set measured under it."""
+    return is_fitted_on_drawings(folder) and is_measured(folder, data)
 
 
 def recalibrate_model(

@@ -10,8 +10,9 @@ from digit_recognizer.model import open_session, run_session
 from training.backends import backend_of
 from training.backends.served_graph import served_graph
 from training.data.images import LabelledImages
+from training.estimators.temperature import calibrate
 from training.evaluation.sets import MNIST_TEST
-from training.evaluation.timing import median_milliseconds
+from training.evaluation.timing import median_milliseconds, timed_once
 from training.store.metrics import ModelMetrics, Parity
 from training.store.runs import RunFolder
 from training.zoo.spec import ModelSpec
@@ -24,7 +25,7 @@ WARM_UP_RUNS = 20
 def export_model(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> ModelMetrics:
     """Writes one model's graph and adds parity, size and speed to its metrics; returns the metrics."""
     calibration = run.calibration()
-    native = run.load_probabilities(MNIST_TEST)
+    native = calibrate(run.load_probabilities(MNIST_TEST), calibration)
     content = served_graph(spec, run.path / backend_of(spec).WEIGHTS_FILE, calibration)
     write_atomically(run.onnx, lambda file: file.write(content))
     session = open_session(content)
@@ -32,8 +33,10 @@ def export_model(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> Model
         run.refreshed_metrics(),
         parity=compare_answers(native, run_session(session, rows.images)),
         onnx_bytes=len(content),
-        milliseconds=round(
-            median_milliseconds(partial(run_session, session), rows.images, WARM_UP_RUNS, TIMED_RUNS), 3
+        milliseconds=timed_once(
+            run.timing,
+            content,
+            partial(median_milliseconds, partial(run_session, session), rows.images, WARM_UP_RUNS, TIMED_RUNS),
         ),
     )
     metrics.write(run.metrics)

@@ -10,7 +10,7 @@ from digit_recognizer.model import open_session
 from training.backends import backend_of
 from training.backends.line_reader_graph import line_reader_graph
 from training.data.images import LabelledImages
-from training.evaluation.timing import median_milliseconds
+from training.evaluation.timing import median_milliseconds, timed_once
 from training.store.figures import LineFigures
 from training.store.files import read_json
 from training.store.metrics import LineReaderMetrics, LineReaderParity
@@ -40,12 +40,13 @@ def export_line_reader(spec: ModelSpec, rows: LabelledImages, run: RunFolder) ->
     write_atomically(run.onnx, lambda file: file.write(content))
     ask = partial(_ask, open_session(content))
     images = set_strips(rows, _COMPARED_LINES).images
-    native = backend_of(spec).load(spec, weights).predict(images, verbose=0)
     metrics = LineReaderMetrics(
         sets={LINES_HELDOUT: LineFigures(rows=config.validation.rows, accuracy=config.validation.accuracy)},
-        parity=LineReaderParity(rows=len(images), largest_gap=float(np.abs(ask(images) - native).max())),
+        parity=compare_lines(backend_of(spec).load(spec, weights), content, rows),
         onnx_bytes=len(content),
-        milliseconds=round(median_milliseconds(ask, images, _WARM_UP_RUNS, _TIMED_RUNS), 3),
+        milliseconds=timed_once(
+            run.timing, content, partial(median_milliseconds, ask, images, _WARM_UP_RUNS, _TIMED_RUNS)
+        ),
         parameters=config.parameters,
         training_seconds=config.training_seconds,
         seeds=(config.recipe.seed,),
@@ -54,6 +55,13 @@ def export_line_reader(spec: ModelSpec, rows: LabelledImages, run: RunFolder) ->
     )
     metrics.write(run.metrics)
     return metrics
+
+
+def compare_lines(network, content: bytes, rows: LabelledImages) -> LineReaderParity:
+    """Compares a network's answers to lines set from the rows with those of a served graph."""
+    images = set_strips(rows, _COMPARED_LINES).images
+    gaps = np.abs(_ask(open_session(content), images) - network.predict(images, verbose=0))
+    return LineReaderParity(rows=len(images), largest_gap=float(gaps.max()))
 
 
 def _ask(session, strips: np.ndarray) -> np.ndarray:

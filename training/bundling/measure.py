@@ -21,7 +21,9 @@ from training.fitting.folds.held_out import HeldOut
 from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
 from training.store.figures import DrawingFigures, SetFigures, find_figures
 from training.store.files import ensure_writable, sha256_of
+from training.store.losses import MayDrop, amounts_of, check_nothing_lost, lost, refuse
 from training.store.runs import RunError, RunFolder
+from training.synthesis.disturbances.catalogue import DISTURBANCES
 from training.synthesis.disturbances.stress import choose_stress_rows, load_stress
 from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
 from training.zoo import ZOO, find_spec
@@ -35,6 +37,11 @@ def load_evaluation_data(data: DigitData, pen_strokes: Path | None) -> Evaluatio
     Raises:
         DatasetError: the pen strokes are not at hand.
     """
+    levels = sum(len(disturbance.levels) for disturbance in DISTURBANCES.values())
+    logger.info(
+        "First the pen drawings and %d levels of disturbances are drawn, once for all models, or read from the cache.",
+        levels,
+    )
     return EvaluationData(data.test, load_pen_drawings(pen_strokes), load_stress(choose_stress_rows(data)))
 
 
@@ -46,7 +53,7 @@ def served_folder(bundle: Path, name: str) -> RunFolder:
     """
     folder = RunFolder(bundle / "models" / name)
     if not folder.onnx.exists():
-        raise RunError(f"{bundle} holds no {name}. Run `python -m training export {name}` first.")
+        raise RunError(f"{bundle} holds no {name}. Run `python -m training make {name}` first.")
     return folder
 
 
@@ -62,7 +69,13 @@ def find_held_out(runs: Path, names: Iterable[str]) -> dict[str, HeldOut]:
 
 
 def measure_bundle(
-    bundle: Path, names: Sequence[str], data: EvaluationData, held_out: Mapping[str, HeldOut], force: bool = False
+    bundle: Path,
+    names: Sequence[str],
+    data: EvaluationData,
+    held_out: Mapping[str, HeldOut],
+    *,
+    force: bool = False,
+    may_drop: MayDrop = refuse,
 ) -> None:
     """Measures served graphs and writes their figures into metrics.json and the manifest, after each model.
 
@@ -72,11 +85,14 @@ def measure_bundle(
         data: the sets.
         held_out: answers to the pen drawings of the models that learnt from pen strokes, by name.
         force: measures again what has been measured.
+        may_drop: asked before figures are replaced by those of fewer rows.
 
     Raises:
         RunError: the bundle lacks a model, or a model that learnt from pen strokes has no held-out answers.
+        LossError: figures would rest on less than before, and nobody agrees.
     """
     is_done = None if force else partial(is_measured, data=data)
+    check_as_many_rows("Measuring", bundle, names, data, is_done=is_done, may_drop=may_drop)
     for name, folder in each_served(bundle, names, "measuring", is_done):
         sets = measure_model(folder, data, held_out.get(name))
         logger.info("%s: %s", name, headline(sets))
@@ -108,6 +124,30 @@ def each_served(
             continue
         yield name, folder
         write_manifest(bundle)
+
+
+def check_as_many_rows(
+    step: str,
+    bundle: Path,
+    names: Sequence[str],
+    data: EvaluationData,
+    *,
+    is_done: Callable[[RunFolder], bool] | None,
+    may_drop: MayDrop,
+) -> None:
+    """Makes sure that the sets at hand have as many rows as those that the bundle's figures rest on.
+
+    Raises:
+        RunError: the bundle lacks a model.
+        LossError: they have fewer, and nobody agrees.
+    """
+    folders = {name: served_folder(bundle, name) for name in names}
+    at_hand = {f"the figures on {name}": rows for name, rows in data.rows.items()}
+    said = {
+        name: amounts_of(folder.read_metrics()) for name, folder in folders.items() if not (is_done and is_done(folder))
+    }
+    losses = {name: lost({what: said[name].get(what, 0) for what in at_hand}, at_hand) for name in said}
+    check_nothing_lost(step, losses, "Measure on all rows.", may_drop)
 
 
 def is_measured(folder: RunFolder, data: EvaluationData) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MNIST_REPO_ID = "ylecun/mnist"
 MNIST_REVISION = "77f3279092a1c1579b2250db8eafed0ad422088c"
 MNIST_PATH_VARIABLE = "MNIST_PATH"
+SPLITS = ("train", "test")
 VALIDATION_SIZE = 5_000
 SPLIT_SEED = 0
 
@@ -51,8 +52,8 @@ def load_mnist(path: str | Path | None = None) -> DigitData:
             f"{MNIST_PATH_VARIABLE} to read it from the Hub."
         )
     revision = None if is_local else MNIST_REVISION
-    splits = load_splits(source, revision, f"--mnist PATH or {MNIST_PATH_VARIABLE}")
-    parts = {split: _decode_cached(splits[split], split) for split in ("train", "test")}
+    splits = load_splits(source, revision, f"--mnist PATH or {MNIST_PATH_VARIABLE}", SPLITS)
+    parts = {split: _decode_cached(splits[split], split) for split in SPLITS}
     return DigitData(parts["train"], parts["test"], MNIST_REPO_ID, MNIST_REVISION if not is_local else "local copy")
 
 
@@ -94,8 +95,11 @@ def _decode(encoded: _EncodedImages, split: str) -> LabelledImages:
 
     images = np.empty((len(encoded.files), IMAGE_SIZE, IMAGE_SIZE), dtype=np.uint8)
     for index, file in enumerate(tqdm(encoded.files, desc=f"decoding {split}", unit="image")):
-        with Image.open(BytesIO(file)) as image:
-            pixels = np.asarray(image.convert("L"))
+        try:
+            with Image.open(BytesIO(file)) as image:
+                pixels = np.asarray(image.convert("L"))
+        except OSError as error:
+            raise DatasetError(f"Image {index} of the {split} rows is damaged. Fetch the data set again.") from error
         if pixels.shape != (IMAGE_SIZE, IMAGE_SIZE):
             height, width = pixels.shape
             raise DatasetError(f"The {split} images must be 28 x 28; image {index} is {width} x {height}.")

@@ -42,7 +42,8 @@ def load_pen_strokes(path: str | Path | None = None) -> list[PenDigit]:
             f"The pen strokes were not found: no folder at {str(source)!r}. Name their folder with --pen-strokes "
             f"or {PEN_STROKES_PATH_VARIABLE}."
         )
-    rows = load_splits(str(source), None, f"--pen-strokes PATH or {PEN_STROKES_PATH_VARIABLE}")["train"]
+    option = f"--pen-strokes PATH or {PEN_STROKES_PATH_VARIABLE}"
+    rows = load_splits(str(source), None, option, ("train",))["train"]
     missing = {"label", "writer", "strokes"} - set(rows.column_names)
     if missing:
         raise DatasetError(f"Pen strokes need the columns label, writer, strokes; {source} has {rows.column_names}.")

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.data.loading import DatasetError
+from training.data.loading import DatasetError, load_splits
 
 UNIPEN_PATH_VARIABLE = "UNIPEN_PATH"
 _COLUMNS = {"character", "kind", "writer", "strokes"}
@@ -36,19 +36,10 @@ def load_unipen(path: str | Path | None = None) -> list[PenCharacter]:
             f"UNIPEN: no folder at {str(source)!r}. Name the data set's folder with {UNIPEN_PATH_VARIABLE}; "
             "`python -m training data unipen` writes it."
         )
-    rows = _load_rows(str(source))
+    rows = load_splits(str(source), None, UNIPEN_PATH_VARIABLE, ("train",))["train"]
     if not set(rows.column_names) >= _COLUMNS:
         raise DatasetError(f"UNIPEN needs the columns {', '.join(sorted(_COLUMNS))}; {source} has {rows.column_names}.")
     return [_character(row) for row in rows]
-
-
-def _load_rows(source: str):
-    from datasets import load_dataset
-
-    try:
-        return load_dataset(source)["train"]
-    except (FileNotFoundError, KeyError, ValueError) as error:
-        raise DatasetError(f"UNIPEN could not be loaded from {source} ({error}). Convert it again.") from error
 
 
 def _character(row: dict) -> PenCharacter:

@@ -19,7 +19,7 @@ from training.evaluation.measured_sets import measure_sets
 from training.evaluation.sets import MNIST_TEST, EvaluationData
 from training.store.figures import SetFigures
 from training.store.metrics import DetectorFigures, Repeats, WholeNumbers
-from training.store.runs import RunFolder
+from training.store.runs import RunError, RunFolder
 from training.zoo.spec import ModelSpec, look_up
 
 NUMBERS_PER_FOLD = 500
@@ -39,7 +39,7 @@ class EvaluationCourse(Protocol):
     """How models of one course are measured."""
 
     def measure(self, spec: ModelSpec, run: RunFolder, data: EvaluationData) -> Measured:
-        """Measures one fitted model; its answers to MNIST's test rows are kept for export to compare with.
+        """Measures one fitted model; its answers to MNIST's test rows are kept, for export to compare its own with.
 
         Raises:
             RunError: the model has not been fitted.
@@ -62,6 +62,11 @@ class HandwritingCourse:
 
     def measure(self, spec: ModelSpec, run: RunFolder, data: EvaluationData) -> Measured:
         """Measures the native weights on MNIST, the folds' networks on the rest."""
+        if run.restored.exists():
+            raise RunError(
+                f"{spec.name} was read out of its served graph, without the networks that held writers out, and its "
+                f"figures stand in the bundle. `python -m training fit --force {spec.name}` trains all of them anew."
+            )
         sets = _measure_native(spec, run, replace(data, drawings=None))
         folds = measure_folds(spec, run, data.test, data.outliers)
         numbers = None if data.drawings is None else measure_whole_numbers(spec, run, NUMBERS_PER_FOLD)
@@ -83,9 +88,10 @@ def evaluation_course(spec: ModelSpec) -> EvaluationCourse:
 def _measure_native(spec: ModelSpec, run: RunFolder, data: EvaluationData) -> dict[str, SetFigures]:
     backend, calibration = backend_of(spec), run.calibration()
     model = backend.load(spec, run.path / backend.WEIGHTS_FILE)
+    uncalibrated = backend.predict_proba(model, data.test.images)
+    run.save_probabilities(MNIST_TEST, uncalibrated)
+    test = calibrate(uncalibrated, calibration)
     predict = partial(_predict_calibrated, partial(backend.predict_proba, model), calibration)
-    test = predict(data.test.images)
-    run.save_probabilities(MNIST_TEST, test)
     drawn = None if data.drawings is None else predict(data.drawings.images)
     return measure_sets(data, test, drawn, predict)
 

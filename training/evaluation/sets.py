@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from training.data.images import LabelledImages
+from training.data.label_errors import LABEL_ERRORS
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.synthesis.disturbances.stress import StressImages
 from training.synthesis.outliers.collection import TEST_COUNTS, Outliers, load_outliers
@@ -15,6 +18,8 @@ MNIST_TEST = "mnist_test"
 MNIST_RELABELLED = "mnist_test_relabelled"
 
 PEN_STROKES = "pen_strokes_heldout"
+
+EVERY_SET = frozenset({MNIST_TEST, MNIST_RELABELLED, PEN_STROKES, CANVAS_STRESS})
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,17 @@ class EvaluationData:
     @property
     def sets(self) -> set[str]:
         """The names of the sets that are at hand."""
-        names = {MNIST_TEST, MNIST_RELABELLED}
-        names |= set() if self.drawings is None else {PEN_STROKES}
-        return names | (set() if self.stress is None else {CANVAS_STRESS})
+        return set(self.rows)
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """How many rows each set that is at hand has."""
+        counts = {MNIST_TEST: len(self.test), MNIST_RELABELLED: len(np.setdiff1d(range(len(self.test)), LABEL_ERRORS))}
+        if self.drawings is not None:
+            counts[PEN_STROKES] = len(self.drawings)
+        if self.stress is not None:
+            counts[CANVAS_STRESS] = sum(map(len, self.stress.values()))
+        return counts
 
 
 def outliers_for(specs: Sequence[ModelSpec]) -> Outliers | None:

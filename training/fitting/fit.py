@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from training.data.images import DigitData
 from training.fitting.courses import fitting_course
 from training.store.config import recipe_of
-from training.store.files import ensure_writable, read_json
+from training.store.digests import content_digest
+from training.store.files import ensure_writable, read_json, write_json
 from training.store.runs import RunFolder
 from training.zoo.spec import ModelSpec
 
@@ -36,10 +38,11 @@ def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: b
         if not force and is_fitted(run, spec):
             logger.info("%s is already fitted; --force fits it again.", spec.name)
             continue
-        if force or not _is_started(run, spec):
+        if force or not _is_started(run, spec, data):
             course.start_over(run)
-            recipe_of(spec).write(run.started)
+            write_json(run.started, _beginning(spec, data))
         course.fit(spec, data, run)
+        run.forget_measurements()
         run.started.unlink(missing_ok=True)
 
 
@@ -48,5 +51,10 @@ def is_fitted(run: RunFolder, spec: ModelSpec) -> bool:
     return run.config.exists() and run.read_config().recipe == recipe_of(spec)
 
 
-def _is_started(run: RunFolder, spec: ModelSpec) -> bool:
-    return run.started.exists() and read_json(run.started) == recipe_of(spec).as_json()
+def _is_started(run: RunFolder, spec: ModelSpec, data: DigitData) -> bool:
+    return run.started.exists() and read_json(run.started) == _beginning(spec, data)
+
+
+def _beginning(spec: ModelSpec, data: DigitData) -> dict[str, Any]:
+    """Returns what a training must have begun with to be gone on with: the same recipe and the same rows."""
+    return {"recipe": recipe_of(spec).as_json(), "rows": content_digest(data.train)}

@@ -12,6 +12,7 @@ from training.errors import TrainingError
 from training.fitting.fit import is_fitted
 from training.fitting.folds.networks import NETWORKS
 from training.store.cache import cache_folder
+from training.store.files import DEFAULT_BUNDLE
 from training.store.runs import RunFolder
 from training.synthesis.outliers.fonts import find_fonts
 from training.zoo import TRAINED
@@ -53,6 +54,31 @@ def find_needs(specs: Sequence[ModelSpec], mnist: Path | None, runs: Path, bundl
     return [*needs, *_disk(runs), _time(specs, runs, bundle)]
 
 
+def find_needs_of_fitting(
+    specs: Sequence[ModelSpec], runs: Path, bundle: Path = DEFAULT_BUNDLE, force: bool = False
+) -> list[Need]:
+    """Looks for everything beside MNIST that fitting these models takes: what some of them learn from, disk and time.
+
+    Args:
+        specs: the models.
+        runs: the folder that is to get the native weights; what is fitted there already needs nothing.
+        bundle: its models say how long their trainings took.
+        force: what is fitted already is fitted again.
+    """
+    left = list(specs) if force else left_to_fit(specs, runs)
+    if not left:
+        return []
+    needs = [_pen_strokes()] if any(spec.course.learns_from_writers for spec in left) else []
+    if any(spec.course.has_detector for spec in left):
+        needs.append(_fonts())
+    return [*needs, *_disk(runs), _time_of(left, bundle)]
+
+
+def left_to_fit(specs: Sequence[ModelSpec], runs: Path) -> list[ModelSpec]:
+    """Returns the models that have not been fitted with their recipes."""
+    return [spec for spec in specs if not is_fitted(RunFolder(runs / spec.name), spec)]
+
+
 def check_nothing_missing(needs: Sequence[Need]) -> None:
     """Makes sure that all of it is there.
 
@@ -84,7 +110,7 @@ def _fonts() -> Need:
     try:
         families = {font.family for split in FONT_SPLITS for font in find_fonts(split)}
     except DatasetError as error:
-        return Need("fonts", missing=f"{error}, or, as root, `make fonts`.")
+        return Need("fonts", missing=str(error))
     return Need("fonts", f"{len(families)} families")
 
 
@@ -101,13 +127,29 @@ def _room(name: str, folder: Path) -> Need:
 
 
 def _time(specs: Sequence[ModelSpec], runs: Path, bundle: Path) -> Need:
-    left = [spec for spec in specs if not is_fitted(RunFolder(runs / spec.name), spec)]
-    seconds = {spec.name: estimate_seconds(spec, bundle) for spec in left}
-    unknown = [name for name, value in seconds.items() if value is None]
-    hours = sum(value for value in seconds.values() if value is not None) / 3600
+    return _time_of(left_to_fit(specs, runs), bundle)
+
+
+def _time_of(left: Sequence[ModelSpec], bundle: Path) -> Need:
+    """Says how long these models take together, and each of them."""
+    estimates = {spec.name: estimate_seconds(spec, bundle) for spec in left}
+    known = {name: seconds for name, seconds in estimates.items() if seconds is not None}
+    unknown = [name for name in estimates if name not in known]
     models = "1 model" if len(left) == 1 else f"{len(left)} models"
-    said = f"about {hours:.1f} hours on a machine like the one that trained the bundle, for {models} to fit"
+    said = (
+        f"about {in_words(sum(known.values()))} on a machine like the one that trained the bundle, for {models} to fit"
+    )
+    if known:
+        longest_first = sorted(known, key=lambda name: -known[name])
+        said += f": {', '.join(f'{name} {in_words(known[name])}' for name in longest_first)}"
     return Need("time", f"{said}; nothing is known of {', '.join(unknown)}" if unknown else said)
+
+
+def in_words(seconds: float) -> str:
+    """Returns a time as one reads it at a glance."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5_400 else f"{seconds / 3600:.1f} h"
 
 
 def estimate_seconds(spec: ModelSpec, bundle: Path, known: Mapping[str, ModelSpec] = TRAINED) -> float | None:

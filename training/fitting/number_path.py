@@ -8,9 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.image.decoding import read_pixels
+from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.lattice import Lattice
 from digit_recognizer.number.scores import WITH_DIGIT_PROBABILITY, WITHOUT_DIGIT_PROBABILITY, PathWeights
 from digit_recognizer.number.segmentation import Segmentation, segment
+from digit_recognizer.number.sheet import find_line
 from digit_recognizer.recognizer import Recognizer
 from training.synthesis.number_labels import find_digits
 from training.synthesis.numbers import DEVELOPMENT_WRITERS, Box, compose_numbers
@@ -71,7 +74,7 @@ def collect_paths(
     model, labelled = recognizer.model(), []
     for number in numbers:
         with suppress(DigitRecognizerError):  # nothing found, or too much
-            labelled.append(label_path(segment(number.canvas, model), number.boxes))
+            labelled.append(label_path(segment(find_line(map_ink(read_pixels(number.canvas))), model), number.boxes))
     return [found for found in labelled if found]
 
 

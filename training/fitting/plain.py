@@ -11,15 +11,26 @@ import numpy as np
 from training.backends import backend_of
 from training.data.images import DigitData, LabelledImages
 from training.data.mnist import split_validation
-from training.estimators.temperature import Calibration, calibrate, fit_calibration
+from training.estimators.temperature import calibrate, fit_calibration
 from training.fitting.validation import validation_figures
-from training.store.config import RunConfig, TrainingRows, Validation, environment, fitted_calibration, recipe_of
+from training.store.checkpoints import all_resumed, done_in, note_resumed, seconds_before
+from training.store.config import (
+    FittedCalibration,
+    RunConfig,
+    TrainingRows,
+    Validation,
+    environment,
+    fitted_calibration,
+    recipe_of,
+)
 from training.store.files import write_json
 from training.store.metrics import History
+from training.store.records import Record
 from training.store.runs import RunFolder
 from training.zoo.spec import ModelSpec
 
 SELECTION, FINAL = STAGES = ("selection", "final")
+OUTCOME_FILE = "outcome.json"
 logger = logging.getLogger(__name__)
 
 
@@ -37,31 +48,35 @@ class PlainCourse:
 
 
 def fit_model(spec: ModelSpec, data: DigitData, run: RunFolder) -> None:
-    """Fits one model, calibrates it on validation rows and saves all of it under `run`."""
+    """Fits one model, calibrates it on validation rows and saves all of it under `run`.
+
+    Stopped and started again, it goes on with the stage, and a network with the epoch or step, that was not done.
+    """
     backend = backend_of(spec)
     run.config.unlink(missing_ok=True)
-    started = time.perf_counter()
     rows = rows_for(spec, data.train)
-    outcome = _calibrate_on_validation(spec, rows, run)
-    final_started = time.perf_counter()
-    model, _ = backend.fit(spec, rows, None, _stage(run, FINAL))
-    ended = time.perf_counter()
+    selection = _selection(spec, rows, run)
+    folder = _stage(run, FINAL)
+    started = time.perf_counter()
+    model, _ = backend.fit(spec, rows, None, folder)
+    seconds = round(time.perf_counter() - started + seconds_before(folder), 1)
     backend.save(model, run.path / backend.WEIGHTS_FILE)
-    write_json(run.history, outcome.history)
+    write_json(run.history, selection.history)
     run.write_config(
         RunConfig(
             recipe=recipe_of(spec),
             data=TrainingRows(source=data.source, revision=data.revision, rows=len(rows)),
-            calibration=fitted_calibration(outcome.calibration),
-            validation=outcome.validation,
+            calibration=selection.calibration,
+            validation=selection.validation,
             parameters=backend.count_parameters(model),
-            training_seconds=round(ended - started, 1),
-            final_fit_seconds=round(ended - final_started, 1),
+            training_seconds=round(selection.seconds + seconds, 1),
+            final_fit_seconds=seconds,
+            resumed=all_resumed(run.path),
             **environment(),
         )
     )
     PlainCourse().start_over(run)
-    logger.info("%s: validation accuracy %.4f, %.0f s", spec.name, outcome.validation.accuracy, ended - started)
+    logger.info("%s: validation accuracy %.4f, %.0f s", spec.name, selection.validation.accuracy, seconds)
 
 
 def rows_for(spec: ModelSpec, rows: LabelledImages) -> LabelledImages:
@@ -76,21 +91,40 @@ def _stage(run: RunFolder, name: str) -> Path:
     return folder
 
 
-@dataclass(frozen=True)
-class _Selection:
-    """What the fit beside validation rows tells."""
+@dataclass(frozen=True, kw_only=True)
+class _Selection(Record):
+    """What the fit beside validation rows tells, and how many seconds it took."""
 
-    calibration: Calibration
+    calibration: FittedCalibration
     validation: Validation
     history: History
+    seconds: float
 
 
-def _calibrate_on_validation(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> _Selection:
+def _selection(spec: ModelSpec, rows: LabelledImages, run: RunFolder) -> _Selection:
+    """Returns what the fit beside validation rows tells; once that is done, it is not done again."""
+    folder = _stage(run, SELECTION)
+    outcome = folder / OUTCOME_FILE
+    if outcome.exists():
+        if not done_in(run.path / FINAL):  # what has begun notes by itself where it goes on
+            note_resumed(_stage(run, FINAL), 0, 0.0)
+        return _Selection.read(outcome)
+    started = time.perf_counter()
+    calibration, validation, history = _calibrate_on_validation(spec, rows, folder)
+    seconds = round(time.perf_counter() - started + seconds_before(folder), 1)
+    selection = _Selection(calibration=calibration, validation=validation, history=history, seconds=seconds)
+    selection.write(outcome)
+    return selection
+
+
+def _calibrate_on_validation(
+    spec: ModelSpec, rows: LabelledImages, folder: Path
+) -> tuple[FittedCalibration, Validation, History]:
     """Fits on part of the training rows; the rest says how sure the model may be, and how good it is."""
     backend = backend_of(spec)
     train, validation = split_validation(rows, size=min(5_000, len(rows) // 5))
-    model, history = backend.fit(spec, train, validation, _stage(run, SELECTION))
+    model, history = backend.fit(spec, train, validation, folder)
     probabilities = backend.predict_proba(model, validation.images)
     calibration = fit_calibration(probabilities, validation.labels)
     figures = validation_figures(probabilities, calibrate(probabilities, calibration), validation.labels)
-    return _Selection(calibration, figures, history)
+    return fitted_calibration(calibration), figures, history

@@ -13,7 +13,7 @@ from digit_recognizer.bundle.manifest import ModelInfo
 from training.data.mnist import MNIST_REPO_ID, MNIST_REVISION
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
-from training.publishing.native import native_file
+from training.publishing.native import NativeWeights, native_file
 from training.report.formats import confusions, milliseconds, percent, seconds, size
 from training.report.templates import render_template
 from training.store.config import Recipe, RunConfig
@@ -154,7 +154,9 @@ def _learns_redrawn(recipe: Recipe) -> bool:
     return isinstance(cycles, list) and any(isinstance(cycle, dict) and cycle.get("redrawn") for cycle in cycles)
 
 
-def render_card(bundle: Bundle, figures: Path, repo_id: str, space_id: str | None = None) -> str:
+def render_card(
+    bundle: Bundle, figures: Path, repo_id: str, space_id: str | None = None, native: NativeWeights | None = None
+) -> str:
     """Returns the model card as it stands on the Hub, metadata included.
 
     Args:
@@ -162,6 +164,7 @@ def render_card(bundle: Bundle, figures: Path, repo_id: str, space_id: str | Non
         figures: the folder of pictures; those that are not there are left out.
         repo_id: where the card will stand.
         space_id: the Space that serves the models, for the example of a call.
+        native: which native weights stand beside the graphs, and where they come from; by default all, from training.
     """
     facts = read_facts(bundle)
     return render_template(
@@ -171,6 +174,7 @@ def render_card(bundle: Bundle, figures: Path, repo_id: str, space_id: str | Non
         figures=card_figures(bundle, figures),
         repo_id=repo_id,
         space_id=space_id,
+        native=native or NativeWeights({}),
         version=bundle.manifest.bundle_version,
         model_index=model_index(facts),
         mnist_test=MNIST_TEST,

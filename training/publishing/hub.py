@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,6 +125,14 @@ class HubRepository:
         )
         files = [entry for entry in entries if isinstance(entry, RepoFile)]
         return {file.path: _hub_file(file) for file in sorted(files, key=lambda file: file.path)}
+
+    def read(self, path: str, state: HubState) -> bytes:
+        """Reads one file of a commit."""
+        with tempfile.TemporaryDirectory() as folder, explained(self.place):
+            file = self.api.hf_hub_download(
+                self.place.repo_id, path, repo_type=self.place.repo_type, revision=state.commit, local_dir=folder
+            )
+            return Path(file).read_bytes()
 
     def create(self, is_private: bool, space_sdk: str | None = None) -> HubState:
         """Makes the repository and reads what the Hub puts into it."""

@@ -8,9 +8,11 @@ from digit_recognizer.bundle.manifest import MANIFEST_FILE
 from training.publishing.card import card_figures, missing_figures, render_card
 from training.publishing.hub import Changes, Content, HubRepository, HubState, Upload, compare, foreign_content
 from training.publishing.hub_errors import Place, PublishError
-from training.publishing.native import find_native_weights
+from training.publishing.native import NativeWeights, find_native_weights
+from training.publishing.standing import losses_on_the_hub
 from training.store.assets import ReportFolders
 from training.store.files import DEFAULT_ASSETS, DEFAULT_RUNS
+from training.store.losses import MayDrop, check_nothing_lost, refuse
 
 PROJECT = Path(__file__).resolve().parents[2]
 LICENSE = "LICENSE"
@@ -55,6 +57,7 @@ def publish_bundle(
     runs: Path = DEFAULT_RUNS,
     assets: Path = DEFAULT_ASSETS,
     space_id: str | None = None,
+    may_drop: MayDrop = refuse,
 ) -> str:
     """Makes a model repository hold exactly the bundle, in one commit, and tags it with the bundle's version.
 
@@ -66,6 +69,7 @@ def publish_bundle(
         runs: where the native weights lie.
         assets: the folder with the bundle in models/ and the pictures in figures/.
         space_id: the Space that serves these models, for the card.
+        may_drop: asked before the repository says less than it did.
 
     Returns:
         what was done, or would be, in sentences.
@@ -73,13 +77,14 @@ def publish_bundle(
     Raises:
         PublishError: the Hub refuses or cannot be reached, native weights are missing, or the version is taken.
         BundleError: the bundle is damaged.
+        LossError: the repository would say less than before, and nobody agrees.
     """
     repository = HubRepository(Place(repo_id), is_read_only=is_dry_run)
     release = assemble_release(repo_id, runs, assets, space_id)
     if is_dry_run:
         done = _plan(repository, release, is_private)
     else:
-        done = _publish(repository, release, is_private, create_pr)
+        done = _publish(repository, release, is_private, create_pr, may_drop)
     return f"{done}\n{release.remarks}".strip()
 
 
@@ -95,7 +100,7 @@ def assemble_release(repo_id: str, runs: Path, assets: Path, space_id: str | Non
     upload: dict[str, Content] = {
         MANIFEST_FILE: (bundle.folder / MANIFEST_FILE).read_bytes(),
         LICENSE: PROJECT / LICENSE,
-        CARD: render_card(bundle, folders.figures, repo_id, space_id).encode(),
+        CARD: render_card(bundle, folders.figures, repo_id, space_id, native).encode(),
     }
     for info in bundle.manifest.served:
         # Bytes, not paths: what was verified is what is sent.
@@ -106,15 +111,16 @@ def assemble_release(repo_id: str, runs: Path, assets: Path, space_id: str | Non
         upload=dict(sorted(upload.items())),
         tag=tag_of(bundle.manifest.bundle_version),
         blocker=native.how_to_make_the_missing(),
-        remarks=_remarks(bundle, folders.figures),
+        remarks=_remarks(bundle, folders.figures, native),
     )
 
 
-def _remarks(bundle: Bundle, figures: Path) -> str:
-    missing = missing_figures(bundle, figures)
-    if not missing:
-        return ""
-    return f"The card will lack the figures {', '.join(missing)}: `python -m training report --all` draws them."
+def _remarks(bundle: Bundle, figures: Path, native: NativeWeights) -> str:
+    remarks = [native.what_is_left_out()]
+    if missing := missing_figures(bundle, figures):
+        names = ", ".join(missing)
+        remarks.append(f"The card will lack the figures {names}: `python -m training report --all` draws them.")
+    return "\n".join(filter(None, remarks))
 
 
 def tag_of(bundle_version: str) -> str:
@@ -145,7 +151,7 @@ def _blocker(place: Place, release: Release, status: Status, is_private: bool) -
         return (
             f"{release.tag} of {place.repo_id} is published already, at commit {tagged.commit[:12]}, and differs from "
             f"this bundle ({since_tag.counts}). Raise __version__ in digit_recognizer/__init__.py, run `python "
-            "-m training export --all`, and publish again."
+            "-m training make --all`, which writes it into the bundle, and publish again."
         )
     return ""
 
@@ -163,16 +169,23 @@ def _plan(repository: HubRepository, release: Release, is_private: bool) -> str:
         *([changes.listing()] if changes else []),
         f"The tag {release.tag} would {'stay unchanged' if status.tagged else 'be set'}.",
         *([f"It would not be published yet. {blocker}"] if blocker else []),
+        *_said_losses(repository, release, main),
         "Nothing was changed: this was a dry run.",
     ]
     return "\n".join(lines)
 
 
-def _publish(repository: HubRepository, release: Release, is_private: bool, create_pr: bool) -> str:
+def _said_losses(repository: HubRepository, release: Release, main: HubState | None) -> list[str]:
+    losses = losses_on_the_hub(repository, release.upload, main)
+    return [f"It would drop {part} of {name}." for name, parts in losses.items() for part in parts]
+
+
+def _publish(repository: HubRepository, release: Release, is_private: bool, create_pr: bool, may_drop: MayDrop) -> str:
     """Says what was done.
 
     Raises:
         PublishError: something stands in the way; nothing is sent before that is known.
+        LossError: the repository would say less than before, and nobody agrees.
     """
     # What can be known without the Hub is said without asking it.
     if release.blocker:
@@ -180,6 +193,8 @@ def _publish(repository: HubRepository, release: Release, is_private: bool, crea
     status = _status(repository, release)
     if blocker := _blocker(repository.place, release, status, is_private):
         raise PublishError(blocker)
+    losses = losses_on_the_hub(repository, release.upload, status.main)
+    check_nothing_lost("Publishing", losses, "`python -m training make --all` makes what the bundle lacks.", may_drop)
     if create_pr:
         return _open_pull_request(repository, release, status)
     return _push(repository, release, status, is_private)

@@ -3,12 +3,16 @@
 from pathlib import Path
 
 from training.data.images import DigitData
+from training.fitting.needs import Need, find_needs_of_fitting
+from training.fitting.tune import read_outcome, tune, tuning_file
+from training.report.trials import read_trials, run_trials, seeds_left
 from training.store.assets import ReportFolders
 from training.store.files import ensure_writable
 from training.store.runs import is_in_bundle
 from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import SERVED, ZOO, with_helpers
 from training.zoo.grids import TUNINGS
+from training.zoo.spec import ModelSpec
 from training.zoo.systems import SYSTEMS
 
 
@@ -24,9 +28,6 @@ def train_missing(data: DigitData, drawings: PenDrawings | None, folders: Report
     Raises:
         OSError: a folder cannot be written or the disk is full; said before any training.
     """
-    from training.fitting.tune import tune
-    from training.report.trials import run_trials
-
     for folder in (folders.assets, runs):
         ensure_writable(folder)
     _bundle_missing(data, drawings, folders, runs)
@@ -35,8 +36,33 @@ def train_missing(data: DigitData, drawings: PenDrawings | None, folders: Report
     run_trials(list(SYSTEMS.values()), data, folders.reference, folders.bundle)
 
 
+def find_needs_of_report(folders: ReportFolders, runs: Path) -> list[Need]:
+    """Looks for everything beside MNIST that `train_missing` takes, and counts what it is going to train."""
+    missing = _missing_models(folders)
+    searches = [name for name in TUNINGS if not _is_searched(folders, name)]
+    systems = [
+        system.name
+        for system in SYSTEMS.values()
+        if system.tuned_by in searches
+        or (system.is_bundled and system.spec in missing)
+        or seeds_left(system, read_trials(system, folders.reference, folders.bundle).trials)
+    ]
+    parts = {"models to bundle": [spec.name for spec in missing], "searches": searches, "systems to train": systems}
+    counted = [Need(name, f"{len(names)} ({', '.join(names)})" if names else "0") for name, names in parts.items()]
+    return [*counted, *find_needs_of_fitting(with_helpers(missing), runs, folders.bundle)]
+
+
+def _is_searched(folders: ReportFolders, name: str) -> bool:
+    file = tuning_file(folders.reference, name)
+    return file.exists() and read_outcome(folders.reference, name).best is not None
+
+
+def _missing_models(folders: ReportFolders) -> list[ModelSpec]:
+    return [spec for spec in SERVED.values() if not is_in_bundle(spec, folders.bundle)]
+
+
 def _bundle_missing(data: DigitData, drawings: PenDrawings | None, folders: ReportFolders, runs: Path) -> None:
-    missing = [spec for spec in SERVED.values() if not is_in_bundle(spec, folders.bundle)]
+    missing = _missing_models(folders)
     if not missing:
         return
     from training.bundling.export import export_models

@@ -57,7 +57,7 @@ def bundled_trial(bundle: Path, name: str) -> BundledTrial:
     config, metrics = run.read_config(), run.read_metrics()
     measured = find_figures(metrics.sets, MNIST_TEST, DigitFigures)
     if measured is None or metrics.onnx_bytes is None or metrics.milliseconds is None:
-        raise RunError(f"{run.metrics} lacks figures of export. Run `python -m training export {name}` first.")
+        raise RunError(f"{run.metrics} lacks figures of export. Run `python -m training make {name}` first.")
     return BundledTrial(
         measured=measured,
         training_rows=config.data.rows,
@@ -80,8 +80,8 @@ def read_trials(system: System, folder: Path, bundle: Path) -> SystemTrials:
         return kept
     if not is_in_bundle(system.spec, bundle):
         raise RunError(
-            f"The bundle's {system.name} has another recipe than the zoo's, or is missing. Run `python -m training fit "
-            f"{system.name}`, then evaluate and export it."
+            f"The bundle's {system.name} has another recipe than the zoo's, or is missing. Run `python -m training "
+            f"make {system.name}` first."
         )
     history = RunFolder(bundle / "models" / system.name).read_metrics().history
     first = {str(system.seeds[0]): bundled_trial(bundle, system.name)}

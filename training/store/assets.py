@@ -21,6 +21,11 @@ class ReportFolders:
         return self.assets / "reference"
 
     @property
+    def pictures(self) -> Path:
+        """How well pictures are read in which the ink is hard to find."""
+        return self.reference / "pictures.json"
+
+    @property
     def figures(self) -> Path:
         """Every picture."""
         return self.assets / "figures"

@@ -89,6 +89,8 @@ class RunConfig(Record):
         final_fit_seconds: of the training that ships.
         libraries: their versions by name.
         python: its version.
+        resumed: where a training that was stopped went on, by its folder: after so many epochs or steps; none where
+            none was stopped. The weights are the same as without.
         hardware: the machine that trained.
     """
 
@@ -100,6 +102,7 @@ class RunConfig(Record):
     parameters: int
     training_seconds: float
     final_fit_seconds: float
+    resumed: dict[str, list[int]] | None = None
     libraries: dict[str, str]
     python: str
     hardware: Hardware

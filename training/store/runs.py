@@ -31,7 +31,7 @@ class RunFolder:
 
     @property
     def started(self) -> Path:
-        """The recipe of a run that has begun and not ended."""
+        """The recipe and the rows of a run that has begun and not ended."""
         return self.path / "started.json"
 
     @property
@@ -50,24 +50,34 @@ class RunFolder:
         return self.path / "model.onnx"
 
     @property
+    def timing(self) -> Path:
+        """How long the served graph took to answer, apart from what two exports of the same weights have in common."""
+        return self.path / "timing.json"
+
+    @property
     def held_out(self) -> Path:
         """Answers to pen drawings by networks that had not seen their writers; only of models that learn from such."""
         return self.path / "heldout.npz"
+
+    @property
+    def restored(self) -> Path:
+        """How the native weights were made again from the served graph; only where they were."""
+        return self.path / "restored.json"
 
     def fold(self, number: int | None) -> Path:
         """The folder of a network that has not seen that fold's writers; None: of the one that has seen all."""
         return self.path if number is None else self.path / f"fold_{number}"
 
     def probabilities_file(self, dataset: str) -> Path:
-        """The native model's answers to one evaluation set."""
-        return self.path / f"probabilities_{dataset}.npy"
+        """The native model's answers to one evaluation set, not calibrated."""
+        return self.path / f"uncalibrated_{dataset}.npy"
 
     def save_probabilities(self, dataset: str, probabilities: np.ndarray) -> None:
-        """Keeps the native model's calibrated answers, so that export can compare its own with them."""
+        """Keeps the native model's answers, not calibrated, so that export can compare its own with them."""
         write_atomically(self.probabilities_file(dataset), lambda file: np.save(file, probabilities))
 
     def load_probabilities(self, dataset: str) -> np.ndarray:
-        """Reads the native model's calibrated answers float32 [n, 10].
+        """Reads the native model's answers float32 [n, 10], not calibrated.
 
         Raises:
             RunError: the model has not been evaluated on that set.
@@ -78,6 +88,11 @@ class RunFolder:
                 f"{self.path.name} has not been evaluated on {dataset}. Run `python -m training evaluate` first."
             )
         return np.load(file, allow_pickle=False)
+
+    def forget_measurements(self) -> None:
+        """Removes what was said of weights that another fit has replaced."""
+        for file in (self.metrics, self.onnx, self.restored, *self.path.glob(self.probabilities_file("*").name)):
+            file.unlink(missing_ok=True)
 
     def calibration(self) -> Calibration:
         """Reads the calibration that fitting found.
@@ -153,6 +168,14 @@ class RunFolder:
             validation=fresh.validation,
             history=fresh.history,
         )
+
+
+def same_fit(one: RunConfig, other: RunConfig) -> bool:
+    """Whether two configurations are of the same weights.
+
+    Weights are kept uncalibrated: a calibration fitted since on drawings is no other fit of them.
+    """
+    return replace(one, calibration=None) == replace(other, calibration=None)
 
 
 def is_in_bundle(spec: ModelSpec, bundle: Path) -> bool:

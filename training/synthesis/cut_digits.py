@@ -10,8 +10,8 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.image.decoding import read_pixels
 from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.candidates import list_candidates
-from digit_recognizer.number.line import find_line
 from digit_recognizer.number.segments import cut_segments
+from digit_recognizer.number.sheet import find_line
 from training.data.pen_strokes import PenDigit, group_by_writer
 from training.store.cache import cached
 from training.synthesis.number_labels import find_digits

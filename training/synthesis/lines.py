@@ -13,7 +13,7 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.image.decoding import read_pixels
 from digit_recognizer.image.ink import map_ink
 from digit_recognizer.image.normalization import DIGIT_SIZE
-from digit_recognizer.number.line import find_line
+from digit_recognizer.number.sheet import find_line
 from digit_recognizer.number.strip import DIGIT_HEIGHT, MAX_INK, frame_strip, make_strip
 from training.data.columns import Columns
 from training.data.images import LabelledImages

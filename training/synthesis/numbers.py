@@ -89,10 +89,20 @@ def compose_number(
     length = int(rng.integers(SHORTEST, LONGEST + 1)) if length is None else length
     chosen = [digits[index] for index in rng.integers(len(digits), size=length)]
     height = float(rng.uniform(*style.height))
-    canvas, boxes, is_touching = set_digits(rng, _draw_digits(rng, chosen, height, style), height, style)
-    is_photo = bool(rng.uniform() < style.photographed)
-    picture = photograph(_in_colour(canvas, BLACK, WHITE), rng) if is_photo else _coloured(rng, canvas, style)
+    inks, _ = draw_digits(rng, chosen, height, style)
+    sheet, boxes, is_touching = set_digits(rng, inks, height, style)
+    picture, is_photo = show_sheet(rng, sheet, style)
     return ComposedNumber(picture, "".join(str(digit.label) for digit in chosen), boxes, is_touching, is_photo)
+
+
+def show_sheet(rng: np.random.Generator, sheet: np.ndarray, style: NumberStyle) -> tuple[np.ndarray, bool]:
+    """Photographs a sheet of ink, float64 `[h, w]`, 0..1, or draws it on a canvas.
+
+    Returns:
+        uint8 `[h, w, 3]`, RGB, and whether it is a photo.
+    """
+    is_photo = bool(rng.uniform() < style.photographed)
+    return (photograph(_in_colour(sheet, BLACK, WHITE), rng) if is_photo else _coloured(rng, sheet, style)), is_photo
 
 
 def compose_numbers(
@@ -113,10 +123,20 @@ def compose_numbers(
         yield compose_number(generator, by_writer[generator.integers(len(by_writer))])
 
 
-def _draw_digits(
-    rng: np.random.Generator, digits: list[PenDigit], height: float, style: NumberStyle
-) -> list[np.ndarray]:
-    """Draws each digit alone and cuts it out: ink float64 `[h, w]`, 0..1."""
+def draw_digits(
+    rng: np.random.Generator, digits: Sequence[PenDigit], height: float, style: NumberStyle
+) -> tuple[list[np.ndarray], float]:
+    """Draws each digit alone, in one pen, and cuts it out.
+
+    Args:
+        rng: source of chance.
+        digits: what is drawn.
+        height: the digits' median height in pixels.
+        style: how they are written.
+
+    Returns:
+        each digit's ink float64 `[h, w]`, 0..1, and the pen's width in pixels.
+    """
     extents = [np.ptp(np.concatenate([np.reshape(s, (-1, 2)) for s in digit.strokes]), axis=0) for digit in digits]
     scale = height / max(float(np.median([extent[1] for extent in extents])), 1.0)
     brush = max(1.5, height * float(np.exp(rng.uniform(*np.log(style.brush)))))
@@ -129,7 +149,7 @@ def _draw_digits(
         ink = 1 - draw_strokes(digit.strokes, drawing)[..., 0] / 255
         left, top, width, height_ = cv2.boundingRect((ink > _INK_SEEN).astype(np.uint8))
         inks.append(ink[top : top + height_, left : left + width])
-    return inks
+    return inks, brush
 
 
 def set_digits(

@@ -2,8 +2,11 @@
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import cv2
@@ -27,8 +30,20 @@ def map_in_processes(job: Callable[[Task], Result], tasks: Sequence[Task], worke
         return
     # A forked process would share the locks of the caller's libraries.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(tasks)), context, _start_worker, (job,)) as pool:
+    with ProcessPoolExecutor(min(workers, len(tasks)), context, _start_worker, (job,)) as pool, _stopped_with_caller():
         yield from pool.map(_work, tasks)
+
+
+@contextmanager
+def _stopped_with_caller() -> Iterator[None]:
+    """Ends the processes that work inside when the work is broken off: some tasks take hours."""
+    others = set(multiprocessing.active_children())
+    try:
+        yield
+    except BaseException:
+        for process in set(multiprocessing.active_children()) - others:
+            process.terminate()
+        raise
 
 
 def map_chunks(
@@ -59,8 +74,18 @@ def map_chunks(
 def _start_worker(job: Callable[[Any], Any]) -> None:
     """Several processes on one thread each are done sooner than one after the other on all cores."""
     _jobs.append(job)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the caller decides
+    threading.Thread(target=_end_with_caller, daemon=True).start()
     cv2.setNumThreads(1)
     os.environ["TF_NUM_INTRAOP_THREADS"] = "1"
+
+
+def _end_with_caller() -> None:
+    """Ends this process as soon as the one that started it is gone, even if that was killed."""
+    caller = multiprocessing.parent_process()
+    if caller is not None:
+        caller.join()
+        os._exit(1)
 
 
 def _work(task: Any) -> Any:

@@ -243,7 +243,11 @@ _SYSTEMS = (
     ),
 )
 
-SYSTEMS: dict[str, System] = {system.name: system for system in _SYSTEMS}
+_NAMED = {system.name for system in _SYSTEMS}
+# A model that no report had is a system of its own: adding one takes no entry here.
+SYSTEMS: dict[str, System] = {
+    system.name: system for system in (*_SYSTEMS, *(_zoo("–", name) for name in ZOO if name not in _NAMED))
+}
 
 
 def find_system(name: str) -> System:

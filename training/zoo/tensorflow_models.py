@@ -12,7 +12,7 @@ def build_dense_network(units: Sequence[int], dropout: float, seed: int):
     from training.zoo.tensorflow_networks import DenseNetwork
 
     tf.random.set_seed(seed)
-    return DenseNetwork(units, dropout)
+    return DenseNetwork(units, dropout, seed)
 
 
 def build_convolutional_network(filters: Sequence[int], units: int, dropout: float, seed: int):
@@ -22,7 +22,7 @@ def build_convolutional_network(filters: Sequence[int], units: int, dropout: flo
     from training.zoo.tensorflow_networks import ConvolutionalNetwork
 
     tf.random.set_seed(seed)
-    return ConvolutionalNetwork(filters, units, dropout)
+    return ConvolutionalNetwork(filters, units, dropout, seed)
 
 
 TENSORFLOW_MODELS = (

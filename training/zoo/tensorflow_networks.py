@@ -1,11 +1,11 @@
 """The networks written with TensorFlow itself: variables, matrix products and convolutions."""
 
+from training import quiet_tensorflow  # noqa: F401
+
+# isort: split
 import itertools
 import math
-import os
 from collections.abc import Sequence
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import tensorflow as tf
 
@@ -30,13 +30,31 @@ def scaled(images: tf.Tensor) -> tf.Tensor:
     return tf.cast(images, tf.float32) / PIXEL_MAX
 
 
+class Dropout:
+    """Leaves units out in training; its state of chance is a variable, which a checkpoint can keep."""
+
+    def __init__(self, share: float, seed: int):
+        self._share, self._chance = share, tf.random.Generator.from_seed(seed)
+
+    @property
+    def state(self) -> tf.Variable:
+        """What decides which units are left out next."""
+        return self._chance.state
+
+    def __call__(self, outputs: tf.Tensor, is_training: bool) -> tf.Tensor:
+        """Returns the outputs, of which a share is 0 in training and the rest as much larger."""
+        if not (is_training and self._share):
+            return outputs
+        return tf.nn.experimental.general_dropout(outputs, self._share, self._chance.uniform)
+
+
 class DenseNetwork(tf.Module):
     """Dense layers with ReLU between them; without hidden layers, softmax regression."""
 
-    def __init__(self, units: Sequence[int], dropout: float):
+    def __init__(self, units: Sequence[int], dropout: float, seed: int):
         super().__init__()
         widths = [PIXEL_COUNT, *units, CLASS_COUNT]
-        self.dropout = dropout
+        self.dropout = Dropout(dropout, seed)
         self.weights = [initial_weights(shape, f"weights_{n}") for n, shape in enumerate(itertools.pairwise(widths))]
         self.biases = [initial_biases(width, f"biases_{n}") for n, width in enumerate(widths[1:])]
 
@@ -45,19 +63,18 @@ class DenseNetwork(tf.Module):
         outputs = tf.reshape(scaled(images), [-1, PIXEL_COUNT])
         for weights, biases in zip(self.weights[:-1], self.biases[:-1], strict=True):
             outputs = tf.nn.relu(outputs @ weights + biases)
-        if is_training and self.dropout:
-            outputs = tf.nn.dropout(outputs, self.dropout)
+        outputs = self.dropout(outputs, is_training)
         return outputs @ self.weights[-1] + self.biases[-1]
 
 
 class ConvolutionalNetwork(tf.Module):
     """Two convolutions of 5 x 5 with 2 x 2 pooling, one dense layer with dropout."""
 
-    def __init__(self, filters: Sequence[int], units: int, dropout: float):
+    def __init__(self, filters: Sequence[int], units: int, dropout: float, seed: int):
         super().__init__()
         first, second = filters
         pooled = (IMAGE_SIZE // 4) ** 2 * second
-        self.dropout = dropout
+        self.dropout = Dropout(dropout, seed)
         self.kernels = [
             initial_weights([5, 5, 1, first], "kernel_0"),
             initial_weights([5, 5, first, second], "kernel_1"),
@@ -77,6 +94,5 @@ class ConvolutionalNetwork(tf.Module):
             outputs = tf.nn.max_pool2d(outputs, ksize=2, strides=2, padding="VALID")
         outputs = tf.reshape(outputs, [-1, self.weights[0].shape[0]])
         outputs = tf.nn.relu(outputs @ self.weights[0] + self.biases[0])
-        if is_training and self.dropout:
-            outputs = tf.nn.dropout(outputs, self.dropout)
+        outputs = self.dropout(outputs, is_training)
         return outputs @ self.weights[1] + self.biases[1]

@@ -6,7 +6,15 @@ import pytest
 from PIL import ExifTags, Image
 
 from digit_recognizer.errors import ImageTooLargeError, ImageTooSmallError, InvalidImageError
-from digit_recognizer.image.decoding import MAX_BYTES, MAX_SIDE, MIN_SIDE, decode_bytes, decode_image, read_pixels
+from digit_recognizer.image.decoding import (
+    MAX_BYTES,
+    MAX_SIDE,
+    MIN_BREADTH,
+    MIN_SIDE,
+    decode_bytes,
+    decode_image,
+    read_pixels,
+)
 
 
 def gradient(width: int = 24, height: int = 16) -> np.ndarray:
@@ -43,8 +51,10 @@ class TestDecodeBytes:
             decode_bytes(hollow_png(width, height))
 
     def test_small_pictures_are_refused_with_size_and_limit(self):
-        with pytest.raises(ImageTooSmallError, match=rf"7 x 40 pixels.*at least {MIN_SIDE}"):
-            decode_bytes(encode(Image.new("L", (7, 40))))
+        with pytest.raises(ImageTooSmallError, match=rf"7 x 5 pixels.*at least {MIN_SIDE}"):
+            decode_bytes(encode(Image.new("L", (7, 5))))
+        with pytest.raises(ImageTooSmallError, match=rf"1 x 40 pixels.*the shorter one {MIN_BREADTH}"):
+            decode_bytes(encode(Image.new("L", (1, 40))))
 
     def test_too_many_bytes(self):
         with pytest.raises(ImageTooLargeError, match="limit is 20 MB"):

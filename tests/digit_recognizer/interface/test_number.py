@@ -71,9 +71,9 @@ def test_a_pad_without_ink_is_blank(read):
 
 def test_what_cannot_be_read_is_said_in_a_sentence(read):
     dots = np.full((280, 560, 3), 255, np.uint8)
-    for left in range(6, 560, 14):
+    for left in range(6, 560, 8):
         for top in (60, 130, 200):
-            dots[top : top + 20, left : left + 6] = 0
+            dots[top : top + 20, left : left + 4] = 0
     value = read(sent(dots))
     assert (value["state"], value["kind"]) == ("error", "TooManyMarksError")
     assert "separate marks" in value["message"]

@@ -111,11 +111,14 @@ def test_a_transparent_margin_counts_in_the_boxes(recognizer, write):
     np.testing.assert_allclose(np.subtract(box, inside), (90, 50, 90, 50), atol=2)
 
 
-def test_specks_dots_and_dashes_are_no_digits(recognizer, write):
+def test_specks_and_dots_are_no_digits_and_a_dash_is_a_minus(recognizer, write):
     picture = write("2", "0", "3", gap=60)
     picture[30:34, -20:-16] = 0
     picture[80:87, 4:28] = 0
-    assert recognizer.read_number(picture).text == "203"
+    assert recognizer.read_number(picture).text == "-203"
+    without = recognizer.read_number(picture, digits_only=True)
+    assert without.text == "203"
+    assert (4, 80, 28, 87) in without.ignored
 
 
 def test_the_answer_is_plain_data(recognizer, write):

@@ -7,8 +7,8 @@ import pytest
 from digit_recognizer.errors import TooManyMarksError
 from digit_recognizer.image.decoding import read_pixels
 from digit_recognizer.image.ink import map_ink
-from digit_recognizer.number.line import find_line
 from digit_recognizer.number.segments import cut_segments
+from digit_recognizer.number.sheet import find_line
 
 
 def zigzags(count: int) -> np.ndarray:

@@ -7,7 +7,7 @@ import pytest
 from digit_recognizer.contract import STRIP_HEIGHT
 from digit_recognizer.image.decoding import read_pixels
 from digit_recognizer.image.ink import map_ink
-from digit_recognizer.number.line import find_line
+from digit_recognizer.number.sheet import find_line
 from digit_recognizer.number.strip import DIGIT_HEIGHT, frame_strip, make_strip
 
 

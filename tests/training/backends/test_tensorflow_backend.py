@@ -1,7 +1,6 @@
 """Networks written with TensorFlow itself: their steps, batches, dropout and files."""
 
 import dataclasses
-import itertools
 
 import numpy as np
 import pytest
@@ -11,8 +10,8 @@ from onnx import TensorProto
 from digit_recognizer.model import open_session, run_session
 from tests.training.conftest import quick
 from training.backends import tensorflow_backend as backend
-from training.data.images import LabelledImages
 from training.estimators.byte_weights import rounded
+from training.store.checkpoints import resumptions_of
 
 NETWORKS = ("softmax_regression", "ann_tensorflow", "cnn_tensorflow")
 
@@ -67,41 +66,6 @@ def test_an_optimizer_of_no_known_name_is_refused():
         backend.build_optimizer("adamant", 0.5)
 
 
-@pytest.fixture(scope="module")
-def numbered():
-    """200 rows whose first pixel is their number."""
-    images = np.zeros((200, 28, 28), dtype=np.uint8)
-    images[:, 0, 0] = np.arange(200)
-    return LabelledImages(images, np.arange(200) % 10)
-
-
-@pytest.mark.parametrize("size", [50, 200, 500], ids=["parts", "all", "more than there are"])
-def test_batches_hold_every_row_once_per_epoch(numbered, size):
-    batches = backend._shuffled_batches(numbered, size, seed=0)
-    orders = []
-    for _ in range(3):
-        images, labels = map(np.concatenate, zip(*itertools.islice(batches, max(1, 200 // size)), strict=True))
-        orders.append(images[:, 0, 0])
-        assert sorted(orders[-1].tolist()) == list(range(200))
-        np.testing.assert_array_equal(labels, orders[-1] % 10)
-    assert not np.array_equal(orders[0], orders[1])
-
-
-def test_batches_are_whole_and_leave_a_rest_for_the_next_epoch(numbered):
-    batches = backend._shuffled_batches(numbered, 60, seed=0)
-    epochs = [[images[:, 0, 0] for images, _ in itertools.islice(batches, 3)] for _ in range(20)]
-    assert {len(batch) for epoch in epochs for batch in epoch} == {60}
-    assert {len(np.unique(np.concatenate(epoch))) for epoch in epochs} == {180}
-    assert len(np.unique(np.concatenate([batch for epoch in epochs for batch in epoch]))) == 200
-
-
-def test_the_seed_decides_the_order_of_rows(small_data):
-    first, again, other = (
-        next(backend._shuffled_batches(small_data.train, 20, seed))[1].tolist() for seed in (0, 0, 1)
-    )
-    assert first == again != other
-
-
 @pytest.mark.parametrize("name", ["softmax_regression", "ann_tensorflow"])
 def test_a_batch_is_learnt_by_heart(name, small_data, tmp_path):
     rows = small_data.train.take(np.arange(40))
@@ -119,7 +83,7 @@ def test_the_history_has_the_mean_loss_every_100_steps_and_at_the_end(small_data
     assert sorted(history["loss"], reverse=True) == history["loss"]
     answers = backend.predict_proba(network, small_data.test.images).argmax(axis=1)
     assert history["val_accuracy"][-1] == (answers == small_data.test.labels).mean()
-    _, history = backend.fit(tiny("ann_tensorflow", steps=3), small_data.train, None, tmp_path)
+    _, history = backend.fit(tiny("ann_tensorflow", steps=3), small_data.train, None, tmp_path / "brief")
     assert set(history) == {"step", "loss"}
 
 
@@ -127,7 +91,9 @@ def test_a_recorded_loss_is_the_mean_since_the_last_record(small_data, tmp_path,
     losses = {}
     for steps in (1, 10):
         monkeypatch.setattr(backend, "STEPS_BETWEEN_RECORDS", steps)
-        losses[steps] = backend.fit(tiny("ann_tensorflow", steps=25), small_data.train, None, tmp_path)[1]["loss"]
+        losses[steps] = backend.fit(tiny("ann_tensorflow", steps=25), small_data.train, None, tmp_path / str(steps))[1][
+            "loss"
+        ]
     means = [np.mean(losses[1][start : start + 10]) for start in (0, 10, 20)]
     np.testing.assert_allclose(losses[10], means, rtol=1e-4)
 
@@ -162,12 +128,12 @@ def test_the_same_seed_trains_the_same_network(small_data, tmp_path):
     spec = tiny("ann_tensorflow", steps=20)
     answers = [
         backend.predict_proba(
-            backend.fit(dataclasses.replace(spec, seed=seed), small_data.train, None, tmp_path)[0],
+            backend.fit(dataclasses.replace(spec, seed=seed), small_data.train, None, tmp_path / str(place))[0],
             small_data.test.images[:10],
         )
-        for seed in (0, 0, 1)
+        for place, seed in enumerate((0, 0, 1))
     ]
-    np.testing.assert_allclose(answers[0], answers[1], atol=1e-6)
+    np.testing.assert_array_equal(answers[0], answers[1])
     assert not np.allclose(answers[0], answers[2])
 
 
@@ -175,7 +141,9 @@ def test_weights_are_rounded_only_where_the_recipe_says_so(small_data, tmp_path)
     spec = quick("ann_tensorflow")
     for is_rounded in (True, False):
         recipe = {**spec.training, "steps": 5, "byte_weights": is_rounded}
-        network, _ = backend.fit(dataclasses.replace(spec, training=recipe), small_data.train, None, tmp_path)
+        network, _ = backend.fit(
+            dataclasses.replace(spec, training=recipe), small_data.train, None, tmp_path / str(is_rounded)
+        )
         first = network.weights[0].numpy()
         assert np.allclose(rounded(first), first, rtol=1e-6, atol=0) == is_rounded
         graph = backend.to_onnx(network)
@@ -188,3 +156,18 @@ def test_weights_are_rounded_only_where_the_recipe_says_so(small_data, tmp_path)
 def test_parameters_are_counted():
     assert backend.count_parameters(built(quick("softmax_regression"))) == 7_850
     assert backend.count_parameters(built(tiny("ann_tensorflow"))) == 784 * 8 + 8 + 8 * 10 + 10
+
+
+@pytest.mark.parametrize("name", ["ann_tensorflow", "cnn_tensorflow"])
+def test_a_training_that_was_stopped_ends_as_if_it_had_not_been(name, small_data, tmp_path, monkeypatch):
+    monkeypatch.setattr(backend, "STEPS_BETWEEN_RECORDS", 10)
+    spec = changed(name, steps=35)
+    spec = dataclasses.replace(spec, hyperparameters={**spec.hyperparameters, "dropout": 0.5})
+    whole, whole_history = backend.fit(spec, small_data.train, None, tmp_path / "whole")
+    stopped = dataclasses.replace(spec, training={**spec.training, "steps": 20})
+    backend.fit(stopped, small_data.train, None, tmp_path / "stopped")
+    resumed, history = backend.fit(spec, small_data.train, None, tmp_path / "stopped")
+    for one, other in zip(whole.trainable_variables, resumed.trainable_variables, strict=True):
+        np.testing.assert_array_equal(one.numpy(), other.numpy())
+    assert history == whole_history
+    assert [resumption.after for resumption in resumptions_of(tmp_path / "stopped")] == [20]

@@ -39,7 +39,8 @@ def make_unmeasured(folder: Path) -> ReleaseFolders:
         config, metrics = served.read_config(), served.read_metrics()
         calibration = dataclasses.replace(config.calibration, fitted_on=None)
         served.write_config(dataclasses.replace(config, calibration=calibration))
-        sets = {MNIST_TEST: metrics.sets[MNIST_TEST]}
+        # As many rows as `evaluation_data` has: figures of fewer would be refused.
+        sets = {MNIST_TEST: dataclasses.replace(metrics.sets[MNIST_TEST], rows=ROWS)}
         dataclasses.replace(metrics, sets=sets, measured_graph=None).write(served.metrics)
     return made
 

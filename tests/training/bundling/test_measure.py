@@ -97,7 +97,7 @@ def test_an_interruption_keeps_the_models_that_were_measured(release, data, monk
 
 def test_a_model_that_is_not_in_the_bundle_names_the_command(release, data):
     assert bundled_names(release.bundle) == ["lenet", "svm"]
-    with pytest.raises(RunError, match=r"holds no knn\. Run `python -m training export knn` first"):
+    with pytest.raises(RunError, match=r"holds no knn\. Run `python -m training make knn` first"):
         measure_bundle(release.bundle, ["knn"], data, {})
 
 

@@ -1,5 +1,7 @@
 """Data is checked before it is trained on, and says what was found."""
 
+import datasets
+import httpx2
 import numpy as np
 import pytest
 from datasets import Dataset, Image
@@ -72,6 +74,52 @@ def test_mnist_is_read_from_a_folder_laid_out_as_on_the_hub(tmp_path):
     assert (first.source, first.revision) == ("ylecun/mnist", "local copy")
     again = load_mnist(tmp_path / "mnist")
     np.testing.assert_array_equal(again.train.images, first.train.images)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A data set of two splits, on disk."""
+    for split, labels in (("train", [5, 0, 4]), ("test", [7])):
+        rows_of(labels).to_parquet(tmp_path / "mnist" / f"{split}-00000-of-00001.parquet")
+    return tmp_path / "mnist"
+
+
+@pytest.mark.parametrize("damage", [lambda content: content[: len(content) // 2], lambda _: b"<html>"], ids=str)
+def test_a_damaged_file_is_named(folder, damage):
+    file = folder / "test-00000-of-00001.parquet"
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(DatasetError, match=f"^{file} is damaged .*Fetch it again") as raised:
+        load_mnist(folder)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_missing_split_is_named(folder):
+    (folder / "test-00000-of-00001.parquet").unlink()
+    with pytest.raises(DatasetError, match=r"has no test split, only train: add test-….parquet there"):
+        load_mnist(folder)
+
+
+def test_a_damaged_image_is_named():
+    rows = Dataset.from_dict({"image": [{"bytes": b"no picture", "path": None}], "label": [1]})
+    with pytest.raises(DatasetError, match="Image 0 of the test rows is damaged"):
+        decode_rows(rows.cast_column("image", Image(decode=False)), "test")
+
+
+def test_a_hub_out_of_reach_is_asked_once(monkeypatch, capfd):
+    asked, was_offline = [], datasets.config.HF_HUB_OFFLINE
+
+    def refuse(self, repo_id, **_):
+        asked.append(repo_id)
+        raise httpx2.ConnectError("no network")
+
+    monkeypatch.delenv(MNIST_PATH_VARIABLE, raising=False)
+    monkeypatch.setattr("huggingface_hub.HfApi.dataset_info", refuse)
+    monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", "nowhere")
+    with pytest.raises(DatasetError, match=r"the Hub does not answer.*name a local folder: --mnist PATH"):
+        load_mnist()
+    assert asked == ["ylecun/mnist"]
+    assert capfd.readouterr().err == ""
+    assert was_offline == datasets.config.HF_HUB_OFFLINE
 
 
 def test_missing_pen_strokes_say_how_to_name_them(tmp_path, monkeypatch):

@@ -11,7 +11,14 @@ from tests.training.records import made_up_config
 from training.data.loading import DatasetError
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.fitting import needs as needs_module
-from training.fitting.needs import NeedsError, check_nothing_missing, estimate_seconds, find_needs
+from training.fitting.needs import (
+    NeedsError,
+    check_nothing_missing,
+    estimate_seconds,
+    find_needs,
+    find_needs_of_fitting,
+    in_words,
+)
 from training.store.config import Hardware
 from training.store.runs import RunFolder
 from training.zoo import TRAINED, ZOO
@@ -108,3 +115,31 @@ def test_what_is_fitted_already_takes_no_time(tmp_path):
 def test_what_nothing_is_known_of_is_named(tmp_path):
     said = str(find_needs([ZOO["lenet"]], None, tmp_path / "runs", tmp_path / "no bundle")[-1])
     assert said.endswith("; nothing is known of lenet")
+
+
+@pytest.mark.usefixtures("all_there")
+def test_the_time_of_every_model_is_said(tmp_path):
+    bundle = bundle_of(tmp_path, ZOO["lenet"], training_seconds=52.7)
+    bundle_of(tmp_path, ZOO["svm"], training_seconds=7_200.0)
+    said = str(find_needs_of_fitting([ZOO["lenet"], ZOO["svm"]], tmp_path / "runs", bundle)[-1])
+    assert said.startswith("time: about 2.0 h on a machine")
+    assert said.endswith("for 2 models to fit: svm 2.0 h, lenet 53 s")
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (59, "59 s"), (90, "2 min"), (9_000, "2.5 h")])
+def test_times_are_said_in_words(seconds, words):
+    assert in_words(seconds) == words
+
+
+@pytest.mark.usefixtures("all_there")
+def test_fitting_asks_for_what_its_models_learn_from_alone(tmp_path, monkeypatch):
+    for name in ("load_pen_strokes", "find_fonts"):
+        monkeypatch.setattr(needs_module, name, refuse)
+    plain, handwriting = (find_needs_of_fitting([ZOO[name]], tmp_path / "runs") for name in ("lenet", "cnn"))
+    check_nothing_missing(plain)
+    assert [need.name for need in handwriting if need.missing] == ["pen strokes", "fonts"]
+
+
+def test_what_is_fitted_needs_nothing(tmp_path):
+    RunFolder(tmp_path / "cnn").write_config(made_up_config(ZOO["cnn"]))
+    assert find_needs_of_fitting([ZOO["cnn"]], tmp_path) == []

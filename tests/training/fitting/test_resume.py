@@ -1,23 +1,64 @@
-"""An interrupted network goes on where it stopped, unless its recipe has changed since."""
+"""A training that was stopped ends in the very weights that it would have had, unless recipe or data has changed."""
 
 import dataclasses
-import json
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.training.conftest import count_epochs, quick
+from training.backends import keras_backend
+from training.data.images import DigitData
 from training.fitting.fit import fit_models
 from training.store.files import read_json
+from training.store.runs import RunFolder
 
 pytestmark = pytest.mark.slow
+# As the last thing of its second epoch this process is gone, without a chance to tidy up.
+KILLED_IN_MID_TRAINING = """
+import os, signal, sys
+from pathlib import Path
+
+import numpy as np
+
+from tests.training.fitting.test_resume import small_network
+from training.backends.epochs import EpochCheckpoints
+from training.data.images import DigitData, LabelledImages
+from training.fitting.fit import fit_models
+
+
+class Killed(EpochCheckpoints):
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+import training.backends.epochs
+
+training.backends.epochs.EpochCheckpoints = Killed
+rows = LabelledImages(**np.load(sys.argv[1]))
+fit_models([small_network()], DigitData(rows, None, "", ""), Path(sys.argv[2]))
+"""
+
+
+def small_network():
+    """A network with convolutions, dropout and averaged weights, on little."""
+    small = quick("lenet")
+    return dataclasses.replace(small, training={**small.training, "epochs": 3, "batch_size": 100})
 
 
 @pytest.fixture(scope="module")
 def spec():
-    small = quick("ann_keras")
-    return dataclasses.replace(small, training={**small.training, "epochs": 3})
+    return small_network()
+
+
+@pytest.fixture(scope="module")
+def small_data(small_data) -> DigitData:
+    return dataclasses.replace(small_data, train=small_data.train.take(np.arange(950)))
 
 
 def interrupt(spec, data, runs, epochs_run, epochs):
@@ -48,53 +89,58 @@ def resumed(spec, small_data, tmp_path_factory) -> Resumed:
     return Resumed(interrupted, finished, epochs_run["run"])
 
 
-def test_training_goes_on_where_it_was_stopped_beside_validation(spec, resumed):
+@pytest.fixture(scope="module")
+def whole(spec, small_data, tmp_path_factory) -> RunFolder:
+    """The same fit, not interrupted."""
+    runs = tmp_path_factory.mktemp("whole")
+    fit_models([spec], small_data, runs)
+    return RunFolder(runs / spec.name)
+
+
+def assert_same(run: RunFolder, whole: RunFolder) -> None:
+    """Compares weights, history and calibration, bit for bit."""
+    weights = [keras_backend.load(None, one.path / "model.keras").get_weights() for one in (run, whole)]
+    for one, other in zip(*weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert read_json(run.history) == read_json(whole.history)
+    assert run.read_config().calibration == whole.read_config().calibration
+
+
+def test_training_goes_on_where_it_was_stopped_beside_validation(spec, resumed, whole):
+    run = RunFolder(resumed.finished / spec.name)
     assert resumed.epochs_run == 1 + 3
-    assert len(read_json(resumed.finished / spec.name / "history.json")["loss"]) == 3
+    assert_same(run, whole)
+    assert set(read_json(run.history)) == {"loss", "accuracy", "val_loss", "val_accuracy"}
+    assert run.read_config().resumed == {"selection": [2]}
+    assert whole.read_config().resumed is None
 
 
-def test_training_goes_on_where_it_was_stopped_on_all_rows(spec, small_data, tmp_path, epochs_run):
+def test_training_goes_on_where_it_was_stopped_on_all_rows(spec, small_data, tmp_path, epochs_run, whole):
     interrupt(spec, small_data, tmp_path, epochs_run, 3 + 2)
     fit_models([spec], small_data, tmp_path)
-    assert epochs_run["run"] == 3 + 1
-    assert len(read_json(tmp_path / spec.name / "history.json")["loss"]) == 3
+    assert epochs_run["run"] == 1
+    run = RunFolder(tmp_path / spec.name)
+    assert_same(run, whole)
+    assert run.read_config().resumed == {"final": [2]}
 
 
-def test_the_history_has_every_epoch_also_those_before_the_interruption(spec, resumed):
-    log = (resumed.interrupted / spec.name / "selection" / "history.jsonl").read_text(encoding="utf-8")
-    before = [json.loads(line) for line in log.splitlines()]
-    assert [line["epoch"] for line in before] == [0, 1]
-    history = read_json(resumed.finished / spec.name / "history.json")
-    assert set(history) == {"loss", "accuracy", "val_loss", "val_accuracy"}
-    assert [len(values) for values in history.values()] == [3] * 4
-    assert history["loss"][:2] == [line["loss"] for line in before]
-    assert history["val_accuracy"][:2] == [line["val_accuracy"] for line in before]
+def test_a_training_that_was_killed_ends_in_the_same_weights(spec, small_data, tmp_path, epochs_run, whole):
+    np.savez(tmp_path / "rows.npz", **vars(small_data.train))
+    runs = tmp_path / "runs"
+    command = [sys.executable, "-c", KILLED_IN_MID_TRAINING, str(tmp_path / "rows.npz"), str(runs)]
+    assert subprocess.run(command, check=False, capture_output=True).returncode == -signal.SIGKILL
+    fit_models([spec], small_data, runs)
+    assert epochs_run["run"] == 1 + 3
+    assert_same(RunFolder(runs / spec.name), whole)
 
 
-def test_an_epoch_that_was_cut_off_before_its_backup_counts_once(spec, small_data, tmp_path, monkeypatch):
-    import keras
-
-    def cut_off(self, epoch, logs=None):
-        if epoch == 1:
-            raise KeyboardInterrupt
-        save(self, epoch, logs)
-
-    save = keras.callbacks.BackupAndRestore.on_epoch_end
-    with monkeypatch.context() as patch:
-        patch.setattr(keras.callbacks.BackupAndRestore, "on_epoch_end", cut_off)
-        with pytest.raises(KeyboardInterrupt):
-            fit_models([spec], small_data, tmp_path)
-    log = tmp_path / spec.name / "selection" / "history.jsonl"
-    assert len(log.read_text(encoding="utf-8").splitlines()) == 2
-    fit_models([spec], small_data, tmp_path)
-    assert len(read_json(tmp_path / spec.name / "history.json")["loss"]) == 3
-
-
-@pytest.mark.parametrize("change", ["recipe", "force"])
+@pytest.mark.parametrize("change", ["recipe", "data", "force"])
 def test_another_recipe_and_force_start_from_the_beginning(spec, small_data, resumed, epochs_run, tmp_path, *, change):
     runs = shutil.copytree(resumed.interrupted, tmp_path / "runs")
     if change == "recipe":
         spec = dataclasses.replace(spec, training={**spec.training, "learning_rate": 1e-2})
+    if change == "data":
+        small_data = dataclasses.replace(small_data, train=small_data.train.take(np.arange(900)))
     fit_models([spec], small_data, runs, force=change == "force")
     assert epochs_run["run"] == 3 + 3
     assert len(read_json(runs / spec.name / "history.json")["loss"]) == 3

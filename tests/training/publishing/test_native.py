@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from digit_recognizer.bundle.bundle import Bundle
-from tests.training.publishing.releases import ReleaseFolders, make_release
+from tests.training.publishing.releases import NAME, ReleaseFolders, make_release
 from training.backends import backend_of
+from training.publishing.card import render_card
 from training.publishing.native import NATIVE_FILES, find_native_weights
 from training.store.config import recipe_of
+from training.store.restoration import Restoration
 from training.store.runs import RunFolder
 from training.zoo import ZOO
 
@@ -39,20 +41,37 @@ def change_config(path: Path, **changes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "commands"),
+    ("change", "step"),
     [
-        (shutil.rmtree, "fit svm && python -m training evaluate svm && python -m training export svm"),
-        (
-            lambda run: change_config(run, recipe=recipe_of(dataclasses.replace(ZOO["svm"], seed=7))),
-            "fit svm && python -m training evaluate svm && ",
-        ),
-        (lambda run: (run / "model.skops").unlink(), "fit --force svm && python -m training evaluate svm && "),
-        (lambda run: change_config(run, training_seconds=1.0), "  python -m training evaluate svm && "),
+        (shutil.rmtree, "restore"),
+        (lambda run: change_config(run, recipe=OTHER_RECIPE), "restore --force"),
+        (lambda run: (run / "model.skops").unlink(), "restore"),
+        (lambda run: change_config(run, training_seconds=1.0), "make"),
     ],
     ids=["no run", "another recipe", "no weights", "another fit"],
 )
-def test_weights_that_are_not_the_served_models_come_with_the_commands_that_make_them(release, change, commands):
-    assert commands in missing_after(release, change)
+def test_weights_that_are_not_the_served_models_come_with_a_command_that_takes_nothing_away(release, change, step):
+    assert missing_after(release, change).endswith(f"Get them first:\n  python -m training {step} svm")
+
+
+def test_a_bundle_of_an_older_recipe_is_made_anew(release):
+    change_config(release.bundle / "models" / "svm", recipe=OTHER_RECIPE)
+    assert missing_after(release, lambda run: None).endswith("\n  python -m training make svm")
+
+
+def test_weights_that_could_not_be_had_are_left_out_and_said(release):
+    run = RunFolder(release.runs / "svm")
+    shutil.rmtree(run.path)
+    run.path.mkdir()
+    Restoration(how="fitted_again", is_equal=False, seconds=1.0).write(run.restored)
+    Restoration(how="served_graph", is_equal=True, seconds=1.0).write(RunFolder(release.runs / "lenet").restored)
+    found = find_native_weights(Bundle.open(release.bundle), release.runs)
+    assert (list(found.files), found.unavailable, found.from_graphs) == (["lenet"], ("svm",), ("lenet",))
+    assert found.how_to_make_the_missing() == ""
+    assert "The native weights of svm are left out, and the card says so" in found.what_is_left_out()
+    card = render_card(Bundle.open(release.bundle), release.assets / "figures", NAME, native=found)
+    assert "There are none of svm." in " ".join(card.split())
+    assert "Those of 1 networks were read back out of their graphs" in " ".join(card.split())
 
 
 def test_nothing_is_said_of_weights_that_are_all_there(release):
@@ -67,4 +86,4 @@ def test_the_line_reader_s_weights_belong_to_the_bundle_too(tmp_path):
     assert "line_reader" in find_native_weights(bundle, release.runs).files
     shutil.rmtree(release.runs / "line_reader")
     missing = find_native_weights(bundle, release.runs).how_to_make_the_missing()
-    assert "  python -m training fit line_reader && python -m training export line_reader" in missing
+    assert missing.endswith("\n  python -m training restore line_reader")

@@ -1,19 +1,23 @@
 """Publishing is one commit and one tag, and repeated without harm."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from digit_recognizer.errors import BundleError
-from tests.hub.client import run_client
+from tests.hub.client import client_failure, run_client
 from tests.hub.faults import Fault
 from tests.hub.fixtures import hub
-from tests.training.publishing.releases import NAME, ReleaseFolders, make_release, publish, refusal
+from tests.training.publishing.releases import NAME, ReleaseFolders, command, make_release, publish, refusal
 from training.publishing.publish import assemble_release, tag_of
+from training.store.files import read_json
 
 __all__ = ["hub"]
+AGREEING = "import functools; publish.publish_bundle = functools.partial(publish.publish_bundle, may_drop=bool)"
 
 
 @pytest.fixture
@@ -31,7 +35,7 @@ def without_attributes(repo) -> dict[str, bytes]:
 
 
 def changing_requests(hub) -> list[str]:
-    return [request.line for request in hub.requests if request.method != "GET"]
+    return [request.line for request in hub.requests if request.method not in ("GET", "HEAD")]
 
 
 def test_a_release_holds_exactly_what_belongs_to_it(release):
@@ -92,7 +96,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(release, hub):
     assert "Files: 11 new, 0 changed, 0 deleted, 0 the same." in said
     stored = (release.assets / "models" / "models" / "lenet" / "model.onnx").stat().st_size
     assert f"{stored:,} bytes  models/lenet/model.onnx" in said
-    assert "fit --force svm" in said
+    assert "python -m training restore svm" in said
     assert changing_requests(hub) == []
 
 
@@ -105,6 +109,7 @@ def test_a_dry_run_of_a_change_names_the_files(release, hub):
     lines = [line.split()[::3] for line in said.splitlines() if line.startswith("  ")]
     assert lines == [["change", "README.md"], ["change", "manifest.json"], ["delete", "figures/confusion_lenet.png"]]
     assert "The tag v0.2.0 would be set." in said
+    assert "It would drop figures/confusion_lenet.png of pictures." in said
     assert changing_requests(hub) == []
 
 
@@ -114,10 +119,35 @@ def test_a_new_version_is_a_new_commit_and_the_old_tag_stays(release, hub):
     first = repo.at("main").sha
     release.raise_version("0.2.0")
     (release.assets / "figures" / "confusion_lenet.png").unlink()
-    publish(release, hub)
+    publish(release, hub, before=AGREEING)
     assert without_attributes(repo) == contents(release)
     assert repo.tags == {"v0.1.0": first, "v0.2.0": repo.at("main").sha}
     assert repo.at("main").parent == first
+
+
+def test_what_stands_on_the_hub_is_not_dropped_without_a_yes(release, hub):
+    publish(release, hub)
+    repo = hub.repo(NAME)
+    first = repo.at("main").sha
+    release.raise_version("0.2.0")
+    (release.assets / "figures" / "confusion_lenet.png").unlink()
+    manifest = read_json(release.bundle / "manifest.json")
+    manifest["models"]["lenet"]["metrics"]["sets"].pop("canvas_stress")
+    manifest["models"].pop("svm")
+    release.change_manifest(models=manifest["models"])
+    failure = client_failure(command(release), hub, patient=False)
+    assert failure.classes[:2] == ["LossError", "TrainingError"]
+    assert "lenet: the figures on canvas_stress; svm: " in failure.text
+    assert "the model itself" in failure.text
+    assert "native weights: models/svm/model.skops; pictures: figures/confusion_lenet.png" in failure.text
+    assert repo.at("main").sha == first
+    publish(release, hub, before=AGREEING)
+    assert without_attributes(repo) == contents(release)
+
+
+def test_publishing_waits_for_no_framework():
+    code = "import sys; from training.publishing import publish; print({'tensorflow', 'sklearn'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
 
 
 def test_a_version_that_is_taken_by_other_files_is_refused(release, hub):
@@ -176,7 +206,7 @@ def test_a_repository_that_holds_something_else_is_not_emptied(release, hub):
 def test_missing_weights_are_named_before_anything_is_sent(release, hub):
     shutil.rmtree(release.runs)
     said = refusal(release, hub)
-    assert "python -m training fit lenet svm && python -m training evaluate lenet svm" in said
+    assert "python -m training restore lenet svm" in said
     assert hub.requests == []
 
 

@@ -80,3 +80,15 @@ def test_a_folder_that_cannot_be_written_is_refused_before_training(fits, small_
     with pytest.raises(OSError, match="cannot be written"):
         run.train_missing(small_data, None, ReportFolders(tmp_path / "file" / "assets"), tmp_path / "runs")
     assert fits["seeds"] == []
+
+
+def test_what_is_going_to_be_trained_is_counted(tree, fits, small_data, folders, tmp_path):
+    def counted():
+        return {need.name: need.found for need in run.find_needs_of_report(folders, tmp_path / "runs")}
+
+    before = counted()
+    assert before["models to bundle"] == before["searches"] == "1 (decision_tree)"
+    assert before["systems to train"] == "2 (decision_tree, decision_tree_tuned)"
+    assert "for 1 model to fit" in before["time"]
+    run.train_missing(small_data, None, folders, tmp_path / "runs")
+    assert counted() == {"models to bundle": "0", "searches": "0", "systems to train": "0"}

@@ -5,27 +5,29 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from datasets import Dataset
 
 from digit_recognizer.errors import NoInkError
+from digit_recognizer.image.decoding import read_pixels
+from digit_recognizer.image.ink import map_ink
+from digit_recognizer.number.line import Line
 from digit_recognizer.number.scores import WITHOUT_DIGIT_PROBABILITY
 from digit_recognizer.number.segmentation import segment
-from tests.handmade import HANDMADE_DIGITS
-from training.data.pen_strokes import PenDigit
+from digit_recognizer.number.sheet import find_line
+from tests.training.synthesis.conftest import DIGITS
 from training.evaluation.numbers import measure_numbers
 from training.fitting.number_path import collect_paths, fit_weights, label_path
-from training.synthesis.numbers import NumberStyle, compose_number, overlap
+from training.synthesis.numbers import ComposedNumber, NumberStyle, compose_number, overlap
 
-DIGITS = [
-    PenDigit(int(name[0]), 1, [np.asarray(stroke).tolist() for stroke in strokes])
-    for name, strokes in HANDMADE_DIGITS.items()
-]
 PLAIN = NumberStyle(photographed=0, light_on_dark=0, touching=0, max_kerning=0, gap=(0.1, 0.4))
 
 
 def numbers(count: int, style: NumberStyle = PLAIN, length: int | None = None):
     generator = np.random.default_rng(0)
     return [compose_number(generator, DIGITS, length, style) for _ in range(count)]
+
+
+def line_of(number: ComposedNumber) -> Line:
+    return find_line(map_ink(read_pixels(number.canvas)))
 
 
 def test_the_same_seed_gives_the_same_numbers():
@@ -63,14 +65,6 @@ def test_overlap_is_intersection_over_union():
     assert overlap((0, 0, 10, 10), (20, 20, 30, 30)) == 0
 
 
-@pytest.fixture
-def pens(tmp_path):
-    """A folder of hand-made pen strokes."""
-    rows = {name: [getattr(digit, name) for digit in DIGITS] for name in ("label", "writer", "strokes")}
-    Dataset.from_dict(rows).to_parquet(tmp_path / "train-00000-of-00001.parquet")
-    return tmp_path
-
-
 def test_measured_numbers_are_counted_in_every_group(recognizer, pens):
     figures = measure_numbers(recognizer, 6, writers=[1], path=pens)
     assert figures.count == 6
@@ -90,7 +84,7 @@ def test_what_cannot_be_read_counts_as_wrong(pens):
 
 
 def test_weights_are_fitted_to_the_labelled_paths(recognizer):
-    found = [(number, segment(number.canvas, recognizer.model())) for number in numbers(6)]
+    found = [(number, segment(line_of(number), recognizer.model())) for number in numbers(6)]
     paths = [path for number, parts in found if (path := label_path(parts, number.boxes))]
     assert len(paths) == 6
     poor = replace(WITHOUT_DIGIT_PROBABILITY, segment=30.0)
@@ -110,5 +104,5 @@ def test_numbers_are_labelled_as_they_are_composed(recognizer, pens):
 
 def test_boxes_elsewhere_label_nothing(recognizer):
     [number] = numbers(1)
-    found = segment(number.canvas, recognizer.model())
+    found = segment(line_of(number), recognizer.model())
     assert label_path(found, [(0, 0, 2, 2)] * len(number.boxes)) is None

@@ -1,22 +1,17 @@
-"""Trains a network in bfloat16 epoch by epoch: fused normalisation, averaged weights, resumed where it stopped."""
+"""What networks are trained with that hold writers out, in bfloat16: fused normalisation, averaged weights."""
 
-import os
+from training import quiet_tensorflow  # noqa: F401
+
+# isort: split
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
 import keras
-import tensorflow as tf
 
-from training.backends.keras_backend import epoch_log, read_history
 from training.fitting.folds.normalization import FusedBatchNormalization
 from training.zoo.spec import ModelSpec
 
 TRAINING_POLICY = "mixed_bfloat16"
-_BATCHES_AHEAD = 6
-_LOG = "history.jsonl"
 
 
 def build_for_training(spec: ModelSpec, seed: int):
@@ -42,37 +37,6 @@ def _schedule(recipe: Mapping[str, Any]):
     return keras.optimizers.schedules.CosineDecay(
         0.0, (recipe["epochs"] - 1) * steps, warmup_target=recipe["learning_rate"], warmup_steps=steps
     )
-
-
-def epochs_done(folder: Path) -> int:
-    """Returns how many epochs an earlier run has finished in `folder`."""
-    log = folder / _LOG
-    return len(read_history(log).get("loss", [])) if log.exists() else 0
-
-
-def fit_epochs(
-    network: keras.Model, stream: tf.data.Dataset, recipe: Mapping[str, Any], folder: Path
-) -> dict[str, list[float]]:
-    """Trains a compiled network; stopped and started again, it goes on after the last finished epoch.
-
-    Args:
-        network: what is trained.
-        stream: batches without end.
-        recipe: says how many epochs, of how many batches.
-        folder: keeps the backup and one line per epoch.
-
-    Returns:
-        for each measure, one value per epoch.
-    """
-    network.fit(
-        stream.prefetch(_BATCHES_AHEAD),
-        epochs=recipe["epochs"],
-        steps_per_epoch=recipe["steps_per_epoch"],
-        shuffle=False,
-        callbacks=[epoch_log(folder / _LOG), keras.callbacks.BackupAndRestore(folder / "backup")],
-        verbose=2,
-    )
-    return read_history(folder / _LOG)
 
 
 def plain_copy(spec: ModelSpec, network: keras.Model, seed: int) -> keras.Model:

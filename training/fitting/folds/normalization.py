@@ -1,5 +1,8 @@
 """Batch normalisation in one fused operation, for training in bfloat16."""
 
+from training import quiet_tensorflow  # noqa: F401
+
+# isort: split
 import keras
 import tensorflow as tf
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from training.data.images import LabelledImages
 from training.fitting.folds.batching import shuffled_rows
 from training.synthesis.augmentation import Augmentation, augment
 
+_ROWS, _CHANGES = 0, 1  # what a seed is for
 Batch = tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]
 
 
@@ -46,27 +48,27 @@ class Mixture:
         return self.mnist + self.drawings + self.outliers
 
 
-def batches(sources: Sources, mixture: Mixture, seed: tuple[int, ...]) -> Iterator[Batch]:
+def batches(sources: Sources, mixture: Mixture, seed: tuple[int, ...], first: int = 0) -> Iterator[Batch]:
     """Yields batches for ever: images, targets and sample weights by output. What is no digit has no class.
+
+    The seed and its number decide a batch, so that a training that was stopped goes on with those it would have had.
 
     Args:
         sources: where images come from.
         mixture: how they are mixed.
         seed: decides rows and changes.
+        first: the number of the batch to begin with, counted from 0.
     """
-    rng = np.random.default_rng(seed)
+    sizes = (len(sources.mnist), mixture.mnist), (len(sources.drawings), mixture.drawings)
     rows = [
-        shuffled_rows(len(part), count, rng)
-        for part, count in (
-            (sources.mnist, mixture.mnist),
-            (sources.drawings, mixture.drawings),
-            (sources.outliers, mixture.outliers),
-        )
+        shuffled_rows(total, size, (*seed, _ROWS, place), first)
+        for place, (total, size) in enumerate((*sizes, (len(sources.outliers), mixture.outliers)))
     ]
     is_digit = np.ones((mixture.size, 1), np.float32)
     is_digit[mixture.mnist + mixture.drawings :] = 0
     weights = {PROBABILITIES: is_digit[:, 0], DIGIT_PROBABILITY: np.ones(mixture.size, np.float32)}
-    while True:
+    for number in count(first):
+        rng = np.random.default_rng((*seed, _CHANGES, number))
         of_mnist, of_drawings, of_outliers = (next(chosen) for chosen in rows)
         images = np.concatenate(
             [

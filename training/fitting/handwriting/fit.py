@@ -146,7 +146,7 @@ def _train_cycle(
         teacher = _teacher(spec, run, fold) if cycle.recipe.get("teacher_share") else None
         return train(spec, cycle, sources, spec.seed + (fold or 0), folder, start=start, teacher=teacher)
 
-    keep_trained(backend_of(spec), folder, train_it)
+    keep_trained(backend_of(spec), folder, folder, train_it)
 
 
 def _teacher(spec: ModelSpec, run: RunFolder, fold: int | None) -> Path | None:

@@ -1,5 +1,8 @@
 """Trains one handwriting network on batches of digits and of what is none."""
 
+from training import quiet_tensorflow  # noqa: F401
+
+# isort: split
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,18 +12,20 @@ import numpy as np
 import tensorflow as tf
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PROBABILITIES
+from training.backends.epochs import fit_epochs
 from training.fitting.folds.cycles import Cycle
 from training.fitting.folds.epochs import (
     TRAINING_POLICY,
     build_for_training,
-    epochs_done,
-    fit_epochs,
     optimizer_of,
     plain_copy,
 )
 from training.fitting.handwriting.batches import Mixture, Sources, batches
+from training.store.checkpoints import done_in
 from training.synthesis.augmentation import Augmentation
 from training.zoo.spec import ModelSpec
+
+_BATCHES_AHEAD = 6
 
 
 def train(
@@ -40,7 +45,7 @@ def train(
         cycle: its `recipe` holds what `epochs` and `_mixture` read.
         sources: what it learns from.
         seed: decides initial weights, rows and changes.
-        folder: keeps the backup and one line per epoch.
+        folder: keeps the checkpoint while the training lasts.
         start: native weights that the cycle before ended with.
         teacher: native weights of a network whose answers `spec` learns beside the labels (Hinton et al. 2015).
 
@@ -60,11 +65,12 @@ def train(
         loss_weights={PROBABILITIES: 1.0, DIGIT_PROBABILITY: recipe["detector_weight"]},
         weighted_metrics={PROBABILITIES: "accuracy", DIGIT_PROBABILITY: "accuracy"},
     )
-    done = cycle.first_epoch + epochs_done(folder)
-    stream = _dataset(lambda: batches(sources, _mixture(recipe), (seed, done)))
+    epochs, steps = recipe["epochs"], recipe["steps_per_epoch"]
+    first, chance = done_in(folder) * steps, (seed, cycle.first_epoch)
+    stream = _dataset(lambda: batches(sources, _mixture(recipe), chance, first))
     if teacher:
         stream = stream.map(_teaching(teacher, recipe["teacher_share"]))
-    history = fit_epochs(network, stream, recipe, folder)
+    history = fit_epochs(network, stream.prefetch(_BATCHES_AHEAD), folder, epochs=epochs, steps=steps)
     return plain_copy(spec, network, seed), _renamed(history)
 
 

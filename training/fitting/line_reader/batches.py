@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import cv2
 import numpy as np
@@ -13,6 +14,7 @@ from training.synthesis.lines import STRIP_WIDTH, Strips
 
 _POOLED = 8  # batches are cut from so many at once, sorted by width, so that little of each is padding
 _ROOM = 1.1  # so many times the longest line of a batch is room for all of them
+_ROWS, _POOLS, _CHANGES = range(3)  # what a seed is for
 _WIDTH_STEP = 16  # columns: batches come in few widths
 
 
@@ -44,7 +46,7 @@ class LineChanges:
 
 
 def line_batches(
-    written: Strips, of_mnist: Strips, size: int, changes: LineChanges, seed: tuple[int, ...]
+    written: Strips, of_mnist: Strips, size: int, changes: LineChanges, seed: tuple[int, ...], *, first: int = 0
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yields batches for ever, half of either kind: images uint8 [size, STRIP_HEIGHT, w] and labels int64 [size, 4].
 
@@ -54,15 +56,22 @@ def line_batches(
         size: lines in a batch.
         changes: how far lines are changed.
         seed: decides lines and changes.
+        first: the number of the batch to begin with, counted from 0.
     """
-    rng = np.random.default_rng(seed)
     half = size * _POOLED // 2
-    sources = [(part, shuffled_rows(len(part), half, rng)) for part in (written, of_mnist)]
-    while True:
+    first_pool, skipped = divmod(first, _POOLED)
+    sources = [
+        (part, shuffled_rows(len(part), half, (*seed, _ROWS, place), first_pool))
+        for place, part in enumerate((written, of_mnist))
+    ]
+    for number in count(first_pool):
+        order = np.random.default_rng((*seed, _POOLS, number))
         pool = Strips.joined([part.take(next(rows)) for part, rows in sources])
         by_width = np.argsort(pool.widths, kind="stable").reshape(_POOLED, size)
-        for rows in rng.permutation(by_width):
-            yield _changed_batch(pool.take(rows), changes, rng)
+        for place, rows in list(enumerate(order.permutation(by_width)))[skipped:]:
+            chance = np.random.default_rng((*seed, _CHANGES, number, place))
+            yield _changed_batch(pool.take(rows), changes, chance)
+        skipped = 0
 
 
 def _changed_batch(strips: Strips, changes: LineChanges, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -57,14 +57,14 @@ def _train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold:
     folder = run.fold(fold) / "training"
 
     def train_it():
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         written = _load_lines(spec)
         if fold is not None:
             written = written.take(np.flatnonzero(fold_of(written.writers) != fold))
         of_mnist = set_strips(mnist, spec.training["lines_of_mnist"])
         return train_line_reader(spec, written, of_mnist, spec.seed + (fold or 0), folder)
 
-    keep_trained(backend_of(spec), run.fold(fold), train_it)
+    keep_trained(backend_of(spec), run.fold(fold), folder, train_it)
 
 
 def _read_held_out(spec: ModelSpec, run: RunFolder, lines: Strips) -> Validation:

@@ -1,14 +1,21 @@
 """Trains one line reader: what digits stand on a line, and in which order, but not where."""
 
+from training import quiet_tensorflow  # noqa: F401
+
+# isort: split
 from pathlib import Path
 
 import tensorflow as tf
 
 from digit_recognizer.contract import STRIP_HEIGHT
-from training.fitting.folds.epochs import build_for_training, epochs_done, fit_epochs, optimizer_of, plain_copy
+from training.backends.epochs import fit_epochs
+from training.fitting.folds.epochs import build_for_training, optimizer_of, plain_copy
 from training.fitting.line_reader.batches import LineChanges, line_batches
+from training.store.checkpoints import done_in
 from training.synthesis.lines import MAX_DIGITS, NO_LABEL, Strips
 from training.zoo.spec import ModelSpec
+
+_BATCHES_AHEAD = 6
 
 
 def train_line_reader(spec: ModelSpec, written: Strips, of_mnist: Strips, seed: int, folder: Path):
@@ -20,7 +27,7 @@ def train_line_reader(spec: ModelSpec, written: Strips, of_mnist: Strips, seed: 
         written: lines by the writers of the pen strokes.
         of_mnist: lines of MNIST's digits.
         seed: decides initial weights, lines and changes.
-        folder: keeps the backup and one line per epoch.
+        folder: keeps the checkpoint while the training lasts.
 
     Returns:
         the trained network in float32, of Keras's own layers, and its history.
@@ -28,15 +35,16 @@ def train_line_reader(spec: ModelSpec, written: Strips, of_mnist: Strips, seed: 
     recipe = spec.training
     network = build_for_training(spec, seed)
     network.compile(optimizer=optimizer_of(recipe), loss=temporal_loss)
-    done = epochs_done(folder)
+    epochs, steps = recipe["epochs"], recipe["steps_per_epoch"]
+    first = done_in(folder) * steps
     stream = tf.data.Dataset.from_generator(
-        lambda: line_batches(written, of_mnist, recipe["batch"], LineChanges(), (seed, done)),
+        lambda: line_batches(written, of_mnist, recipe["batch"], LineChanges(), (seed,), first=first),
         output_signature=(
             tf.TensorSpec((None, STRIP_HEIGHT, None), tf.uint8),
             tf.TensorSpec((None, MAX_DIGITS), tf.int32),
         ),
     )
-    history = fit_epochs(network, stream, recipe, folder)
+    history = fit_epochs(network, stream.prefetch(_BATCHES_AHEAD), folder, epochs=epochs, steps=steps)
     return plain_copy(spec, network, seed), history
 
 

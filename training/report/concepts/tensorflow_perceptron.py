@@ -1,9 +1,9 @@
 """The same perceptron in TensorFlow's tensors, without Keras."""
 
-import os
-from collections.abc import Sequence
+from training import quiet_tensorflow  # noqa: F401
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# isort: split
+from collections.abc import Sequence
 
 import tensorflow as tf
 

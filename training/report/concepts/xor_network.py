@@ -1,10 +1,10 @@
 """XOR learnt by two sigmoid units under a third: the smallest network that a line's limit does not bind."""
 
-import os
+from training import quiet_tensorflow  # noqa: F401
+
+# isort: split
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
 import numpy as np

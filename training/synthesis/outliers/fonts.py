@@ -24,19 +24,7 @@ from training.synthesis.outliers.alphabets import (
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
 MIN_FAMILIES = 8  # in a split: fewer would teach the fonts, not the letters
 
-DEBIAN_PACKAGES = (
-    *("culmus", "fonts-breip", "fonts-bwht", "fonts-cabin", "fonts-comfortaa", "fonts-comic-neue"),
-    *("fonts-dancingscript", "fonts-dejavu-core", "fonts-dkg-handwriting", "fonts-dosis", "fonts-ebgaramond"),
-    *("fonts-fantasque-sans", "fonts-femkeklaver", "fonts-freefont-ttf"),
-    *("fonts-gfs-neohellenic", "fonts-havana", "fonts-hosny-amiri", "fonts-humor-sans", "fonts-inconsolata"),
-    *("fonts-junicode", "fonts-jura", "fonts-karla", "fonts-kaushanscript", "fonts-klee", "fonts-kristi"),
-    *("fonts-lato", "fonts-leckerli-one", "fonts-liberation", "fonts-lobstertwo"),
-    *("fonts-lohit-deva", "fonts-manrope", "fonts-mplus", "fonts-nafees", "fonts-open-sans", "fonts-opendyslexic"),
-    *("fonts-paratype", "fonts-play", "fonts-quicksand", "fonts-radisnoir", "fonts-roboto-unhinted"),
-    *("fonts-rufscript", "fonts-sil-andika", "fonts-sil-gentium", "fonts-sjfonts", "fonts-summersby"),
-    *("fonts-tlwg-purisa-ttf", "fonts-tomsontalks", "fonts-tuffy", "fonts-vollkorn", "fonts-wqy-microhei"),
-    *("fonts-yanone-kaffeesatz", "fonts-yusei-magic"),
-)
+DEBIAN_PACKAGES = Path(__file__).with_name("debian-fonts.txt")  # names, one a line; `make fonts` reads it too
 
 _NO_CHARACTER = "\U0010ffff"  # every font draws its sign for a missing letter
 
@@ -141,7 +129,7 @@ _FAMILIES = (
 def find_fonts(split: str, folders: Iterable[Path] = FONT_FOLDERS) -> tuple[Font, ...]:
     """Finds the files of the split's font families; whole families belong to one split.
 
-    On Debian and Ubuntu, `apt-get install` with `DEBIAN_PACKAGES` installs all of them.
+    On Debian and Ubuntu, `apt-get install` with the names in `DEBIAN_PACKAGES` installs all of them.
 
     Args:
         split: "train", "validation" or "test".
@@ -163,7 +151,8 @@ def find_fonts(split: str, folders: Iterable[Path] = FONT_FOLDERS) -> tuple[Font
     if len(found) < MIN_FAMILIES:
         raise DatasetError(
             f"Letters of the {split} split need fonts of at least {MIN_FAMILIES} families; found {sorted(found)}. "
-            f"On Debian or Ubuntu: apt-get install --no-install-recommends {' '.join(DEBIAN_PACKAGES)}"
+            "On Debian or Ubuntu, as root: `make fonts`. Elsewhere, install what the packages in "
+            f"{DEBIAN_PACKAGES.name} hold, beside {Path(__file__).name}."
         )
     return tuple(fonts)
 

@@ -143,7 +143,7 @@ def test_loading_says_what_is_missing(release: Release, tmp_path: Path, monkeypa
     with pytest.raises(DatasetError, match="UNIPEN: no folder at 'None'"):
         load_unipen()
     (tmp_path / "empty").mkdir()
-    with pytest.raises(DatasetError, match=r"UNIPEN could not be loaded from .*empty"):
+    with pytest.raises(DatasetError, match=r"empty' could not be loaded .*UNIPEN_PATH"):
         load_unipen(tmp_path / "empty")
     (tmp_path / "other").mkdir()
     (tmp_path / "other/train.csv").write_text("label\n1\n")

@@ -58,3 +58,9 @@ def test_drawings_may_be_changed_otherwise_than_the_rest(sources):
     images, _, _ = next(batches(sources, mixture, (0,)))
     assert (images[5:10, 0, 0] == 2).all()
     assert not (images[:5, 0, 0] == 1).all()
+
+
+def test_batches_go_on_from_any_number(sources):
+    seen = [batch[0] for batch in islice(batches(sources, Mixture(6, 4, 3), (0,)), 6)]
+    for number in (1, 5):
+        np.testing.assert_array_equal(next(batches(sources, Mixture(6, 4, 3), (0,), number))[0], seen[number])

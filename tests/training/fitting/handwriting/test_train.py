@@ -84,16 +84,17 @@ def test_the_network_is_of_keras_own_layers_in_float32(sources, first):
         np.testing.assert_allclose(again.predict(images, verbose=0)[name], network.predict(images, verbose=0)[name])
 
 
-def test_an_interrupted_training_goes_on_after_its_last_epoch(sources, tmp_path, epochs_run):
-    epochs_run["interrupt_after"] = 1
+def test_an_interrupted_training_ends_as_if_it_had_not_been(sources, tmp_path, epochs_run):
+    whole, whole_history = trained(sources, tmp_path / "whole", epochs=2, steps_per_epoch=3)
+    epochs_run.update(run=0, interrupt_after=1)
     with pytest.raises(KeyboardInterrupt):
-        trained(sources, tmp_path, epochs=3, steps_per_epoch=3)
-    (first,) = (tmp_path / "history.jsonl").read_text().splitlines()
+        trained(sources, tmp_path / "stopped", epochs=2, steps_per_epoch=3)
     epochs_run.update(run=0, interrupt_after=None)
-    _, history = trained(sources, tmp_path, epochs=3, steps_per_epoch=3)
-    assert epochs_run["run"] == 2
-    assert len(history["loss"]) == 3
-    assert (tmp_path / "history.jsonl").read_text().splitlines()[0] == first
+    network, history = trained(sources, tmp_path / "stopped", epochs=2, steps_per_epoch=3)
+    assert epochs_run["run"] == 1
+    assert history == whole_history
+    for one, other in zip(network.get_weights(), whole.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_a_cycle_goes_on_from_the_weights_of_the_one_before(sources, small_data, tmp_path, first):

@@ -58,3 +58,11 @@ def test_a_line_never_leaves_its_paper(lines):
     image = lines.images[row, :, : lines.widths[row]]
     ink = [change_line(image, image.shape[1], LineChanges(), rng).sum(dtype=float) for _ in range(50)]
     assert min(ink) > 0.35 * image.sum(dtype=float)
+
+
+@pytest.mark.parametrize("number", [1, 11])
+def test_batches_go_on_from_any_number(lines, number):
+    images, labels = next(line_batches(lines, lines, 8, LineChanges(), (0,), first=number))
+    expected_images, expected_labels = take(lines, number + 1)[number]
+    np.testing.assert_array_equal(images, expected_images)
+    np.testing.assert_array_equal(labels, expected_labels)

@@ -53,16 +53,17 @@ def test_it_learns_and_is_of_keras_own_layers(lines, tmp_path):
     np.testing.assert_allclose(np.exp(answers).sum(axis=2), 1, atol=1e-4)
 
 
-def test_an_interrupted_training_goes_on_after_its_last_epoch(lines, tmp_path, epochs_run):
-    epochs_run["interrupt_after"] = 1
+def test_an_interrupted_training_ends_as_if_it_had_not_been(lines, tmp_path, epochs_run):
+    whole, whole_history = trained(lines, tmp_path / "whole", epochs=2)
+    epochs_run.update(run=0, interrupt_after=1)
     with pytest.raises(KeyboardInterrupt):
-        trained(lines, tmp_path, epochs=3)
-    (first,) = (tmp_path / "history.jsonl").read_text().splitlines()
+        trained(lines, tmp_path / "stopped", epochs=2)
     epochs_run.update(run=0, interrupt_after=None)
-    _, history = trained(lines, tmp_path, epochs=3)
-    assert epochs_run["run"] == 2
-    assert len(history["loss"]) == 3
-    assert (tmp_path / "history.jsonl").read_text().splitlines()[0] == first
+    network, history = trained(lines, tmp_path / "stopped", epochs=2)
+    assert epochs_run["run"] == 1
+    assert history == whole_history
+    for one, other in zip(network.get_weights(), whole.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_the_served_graph_answers_as_the_network_does_at_any_width(lines, tmp_path):

@@ -10,7 +10,7 @@ from training.synthesis.outliers.sources import SPLITS
 
 
 def test_too_few_fonts_are_answered_with_what_to_install(tmp_path):
-    with pytest.raises(DatasetError, match=r"at least 8 families; found \[\].*apt-get install .*fonts-dejavu-core"):
+    with pytest.raises(DatasetError, match=r"at least 8 families; found \[\].*`make fonts`.*debian-fonts\.txt"):
         find_fonts("train", [tmp_path])
 
 

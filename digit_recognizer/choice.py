@@ -1,0 +1,66 @@
+"""Chooses how a picture is meant: of all ways to take it, the one in which a model finds a digit the likeliest."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from digit_recognizer.image.decoding import ImageInput, read_pixels
+from digit_recognizer.image.digit import FoundDigit
+from digit_recognizer.image.interpretations import find_digits
+from digit_recognizer.image.normalization import normalize_digit
+
+# Probabilities of the ten digits float32 [n, 10], and of being a digit at all [n], for images uint8 [n, 28, 28].
+ReadImages = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray | None]]
+
+_SURE = 0.97  # score of a digit apart from everything: nothing else is tried
+_NEARLY_BEST = 0.9  # of the best score: among ways so likely, the one that leaves out the least counts
+_BROADER = 1.1  # times the area: less is the same ink, measured otherwise
+
+
+@dataclass(frozen=True)
+class ChosenDigit:
+    """A digit that was found on a picture, and the image uint8 [28, 28] that models see of it."""
+
+    found: FoundDigit
+    image28: np.ndarray
+
+
+def choose_digit(image: ImageInput, read_images: ReadImages | None) -> ChosenDigit:
+    """Finds the digit on a picture, and asks a model where the picture may be taken in several ways.
+
+    Args:
+        image: whatever `normalize_drawing` takes.
+        read_images: reads images, and judges whether they are digits; without it, the first way is taken.
+
+    Raises:
+        NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
+    """
+    ways = find_digits(read_pixels(image))
+    first = _normalized(next(ways))
+    if first.found.is_plain or read_images is None:
+        return first
+    if first.found.is_apart and _scores([first], read_images)[0] >= _SURE:
+        return first
+    return _likeliest([first, *map(_normalized, ways)], read_images)
+
+
+def _normalized(found: FoundDigit) -> ChosenDigit:
+    return ChosenDigit(found, normalize_digit(found))
+
+
+def _likeliest(ways: list[ChosenDigit], read_images: ReadImages) -> ChosenDigit:
+    """Half a digit often is another, as likely: among ways that are nearly as likely as the best, most ink wins."""
+    scores = _scores(ways, read_images)
+    chosen = None
+    for way, score in zip(ways, scores, strict=True):
+        if score >= _NEARLY_BEST * scores.max() and (chosen is None or way.found.area > _BROADER * chosen.found.area):
+            chosen = way
+    return ways[0] if chosen is None else chosen
+
+
+def _scores(ways: list[ChosenDigit], read_images: ReadImages) -> np.ndarray:
+    """How probably each way shows a digit, and a plain one: float32 [n]."""
+    probabilities, digit_probability = read_images(np.stack([way.image28 for way in ways]))
+    plain = probabilities.max(axis=1)
+    return plain if digit_probability is None else plain * digit_probability

@@ -1,0 +1,52 @@
+"""Pictures that may be taken in several ways are taken in the one that shows a digit."""
+
+from contextlib import suppress
+
+import numpy as np
+import pytest
+
+from digit_recognizer import Recognizer, normalize_drawing
+from digit_recognizer.choice import choose_digit
+from digit_recognizer.errors import NoInkError
+from tests.handmade import HANDMADE_DIGITS
+from tests.pictures import draw_digit
+from training.synthesis.pictures.kinds import PEN_KINDS
+
+STROKES = {name: [np.array(stroke, float) for stroke in HANDMADE_DIGITS[name]] for name in ("2", "3", "6", "8")}
+
+
+@pytest.mark.parametrize("kind", PEN_KINDS)
+def test_every_kind_is_read(recognizer: Recognizer, kind):
+    rng = np.random.default_rng(7)
+    read = {
+        name: recognizer.predict(PEN_KINDS[kind](strokes, rng=rng), "cnn").label for name, strokes in STROKES.items()
+    }
+    assert sum(str(label) == name for name, label in read.items()) >= 3, read
+
+
+def test_a_plain_drawing_asks_no_model():
+    def read_images(images28):
+        raise AssertionError("a drawing with blank canvas around it is plain")
+
+    chosen = choose_digit(draw_digit("7"), read_images)
+    np.testing.assert_array_equal(chosen.image28, normalize_drawing(draw_digit("7")))
+
+
+def test_without_a_detector_the_first_way_is_taken():
+    cut = draw_digit("2", digit_side=264.0)
+    np.testing.assert_array_equal(choose_digit(cut, None).image28, normalize_drawing(cut))
+
+
+def test_a_number_beside_a_line_is_not_cut_to_one_digit(recognizer: Recognizer):
+    number = np.hstack([draw_digit(name, canvas=(200, 280)) for name in "27"])
+    number[260:266] = 0
+    assert not recognizer.predict(number, "cnn").is_digit
+
+
+def test_the_smallest_pictures_are_read_or_refused(recognizer: Recognizer):
+    rng = np.random.default_rng(0)
+    for _ in range(40):
+        height, width = max(8, int(rng.integers(2, 14))), int(rng.integers(2, 14))
+        picture = np.where(rng.uniform(size=(height, width)) > rng.uniform(0.2, 0.95), np.uint8(30), np.uint8(250))
+        with suppress(NoInkError):
+            assert recognizer.normalize(picture).shape == (28, 28)

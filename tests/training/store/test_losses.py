@@ -1,0 +1,70 @@
+"""What would be lost is named, and lost only where somebody agrees."""
+
+import dataclasses
+import io
+
+import pytest
+
+from digit_recognizer.bundle.bundle import BUNDLED_MODELS
+from training.store.files import sha256_of
+from training.store.losses import LossError, agreement, amounts_of, check_nothing_lost, lost
+from training.store.runs import RunFolder
+
+CNN = RunFolder(BUNDLED_MODELS / "models" / "cnn")
+EVERYTHING = {
+    "the figures on mnist_test",
+    "the figures on mnist_test_relabelled",
+    "the figures on pen_strokes_heldout",
+    "the figures on canvas_stress",
+    "how it varies over seeds",
+    "how it tells digits from what is none",
+    "how it reads whole numbers",
+    "its rejection threshold",
+    "its calibration on pen_strokes",
+}
+
+
+def test_everything_that_is_said_of_a_model_counts():
+    metrics, config = CNN.read_metrics(), CNN.read_config()
+    said = amounts_of(metrics, config, sha256_of(CNN.onnx))
+    assert {what for what, amount in said.items() if amount} == EVERYTHING
+    assert lost(said, said) == []
+    bare = dataclasses.replace(metrics, sets={}, repeats=None, not_a_digit=None, whole_numbers=None)
+    uncalibrated = dataclasses.replace(config, calibration=None, rejection_threshold=None)
+    assert set(lost(said, amounts_of(bare, uncalibrated))) == EVERYTHING
+
+
+def test_figures_on_drawings_are_those_of_the_graph_that_is_there():
+    metrics = CNN.read_metrics()
+    gone = lost(amounts_of(metrics), amounts_of(metrics, graph="of another"))
+    assert set(gone) == {"the figures on pen_strokes_heldout", "the figures on canvas_stress"}
+
+
+def test_figures_of_fewer_rows_are_a_loss():
+    assert lost({"the figures on a set": 7_494}, {"the figures on a set": 120}) == [
+        "the figures on a set (120 instead of 7,494)"
+    ]
+
+
+def test_a_loss_is_refused_in_a_sentence_unless_somebody_agrees():
+    losses = {"lenet": ["its temperature"], "svm": []}
+    asked = []
+    check_nothing_lost("Exporting", losses, "Do this.", lambda sentence: asked.append(sentence) or True)
+    assert asked == ["Exporting would drop what stands there. lenet: its temperature. Do this."]
+    with pytest.raises(LossError, match=r"lenet: its temperature\. Do this\. .* say --drop-figures\.$"):
+        check_nothing_lost("Exporting", losses, "Do this.")
+    check_nothing_lost("Exporting", {"svm": []}, "Do this.")
+
+
+@pytest.mark.parametrize(("answer", "agreed"), [("y\n", True), ("\n", False)], ids=["yes", "just enter"])
+def test_who_sits_at_a_terminal_is_asked(monkeypatch, capsys, answer, agreed):
+    terminal = io.StringIO(answer)
+    terminal.isatty = lambda: True
+    monkeypatch.setattr("sys.stdin", terminal)
+    assert agreement(False)("This would be lost.") is agreed
+    assert "This would be lost.\nDrop it all the same? [y/N]" in capsys.readouterr().out
+
+
+def test_nobody_is_asked_without_a_terminal_or_with_the_option(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert [agreement(option)("This would be lost.") for option in (False, True)] == [False, True]

@@ -1,0 +1,34 @@
+"""Imports TensorFlow without what its libraries print while they load, which is no news to anybody.
+
+A module that needs TensorFlow or Keras imports this one first.
+"""
+
+import os
+import sys
+import tempfile
+from contextlib import contextmanager
+
+# Warnings and errors only, once it is loaded; before, the libraries do not ask.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+
+@contextmanager
+def _unheard():
+    """Holds back what is written to the process's error stream, and shows it only if the work inside fails."""
+    sys.stderr.flush()
+    stream = os.dup(2)
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            held.seek(0)
+            os.write(stream, held.read())
+            raise
+        finally:
+            os.dup2(stream, 2)
+            os.close(stream)
+
+
+with _unheard():
+    import tensorflow as tf  # noqa: F401
