@@ -23,6 +23,7 @@ from digit_recognizer.interface import (
     feedback_part,
     freeze_configs,
     head_scripts,
+    jury_panel,
     models_list,
     number_panel,
     offer_tools,
@@ -41,15 +42,18 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
     """Assembles the page and names the endpoints; without `feedback` visitors are not asked what was right."""
     title = fallback_texts()["title"]
     with gr.Blocks(title=title, delete_cache=(CACHE_SECONDS, CACHE_SECONDS), analytics_enabled=False) as demo:
-        Part("header")
-        Part("switch")
+        with gr.Row(elem_classes="first-line"):
+            Part("header")
+            Part("switch")
+            Part("language")
         with gr.Row(elem_classes="stage"):
             with gr.Column(elem_classes="input-side"):
                 inputs = gr.Group(elem_classes="inputs")
-            with gr.Column(elem_classes="answer-side"):
-                answers_panel(recognizer)
-                feedback_part(recognizer, feedback)
-                models_list(recognizer)
+            jury_panel(recognizer)
+        with gr.Row(elem_classes="details"):
+            feedback_part(recognizer, feedback)
+            answers_panel(recognizer)
+            models_list(recognizer)
         with inputs:
             draw_panel(recognizer)
             picture_panel(recognizer)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page
 
@@ -13,7 +14,8 @@ from tests.pictures import as_png, draw_digit
 
 FIGURE = Path("assets/figures/screenshot.png")
 FOLDER = Path("screenshots")
-WIDTHS = {390: 844, 768: 1024, 1400: 1000}
+WIDTHS = {320: 568, 390: 664, 768: 1024, 1366: 657, 1920: 1080}  # each with its height
+COLUMN_WIDTH = 700
 SCHEMES = ("light", "dark")
 LOCALES = ("en", "ar")
 WIDGET_WIDTHS = (320, 700)
@@ -29,9 +31,12 @@ def main() -> None:
             for name, show in WAYS_IN.items():
                 show(page)
                 settle(page)
-                page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}-{locale}.png", full_page=True)
+                page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}-{locale}.png")
+            page.screenshot(path=FOLDER / f"whole-{width}-{scheme}-{locale}.png", full_page=True)
             page.close()
         photograph_first_visit(browser, url)
+        photograph_column(browser, url)
+        photograph_forced_colours(browser, url)
         photograph_widget(browser, url)
         FIGURE.parent.mkdir(exist_ok=True)
         page = opened(browser, url, color_scheme="light", locale="en")
@@ -40,13 +45,13 @@ def main() -> None:
         page.screenshot(path=FIGURE)
 
 
-def opened(browser: Browser, url: str, *, is_first: bool = False, width: int = 1400, **look: str) -> Page:
+def opened(browser: Browser, url: str, *, is_first: bool = False, width: int = 1366, **look: Any) -> Page:
     """Opens the page as a visitor's browser would; `look` holds its colour scheme and locale."""
     page = browser.new_page(viewport={"width": width, "height": WIDTHS[width]}, **look)
     if not is_first:
         page.add_init_script("localStorage.setItem('digits-visited', '1')")
     page.goto(url)
-    page.locator(".models .model").last.wait_for()
+    page.locator(".models .model").last.wait_for(state="attached")
     return page
 
 
@@ -54,7 +59,7 @@ def show_drawing(page: Page) -> None:
     """Puts the curly 9 on the pad: models disagree about it."""
     page.locator("#draw-tab").click()
     page.locator("#draw-shelf .shelf-strip button").nth(2).click()
-    page.wait_for_selector(".answers[data-explained]")
+    page.wait_for_selector(".answers[data-state=answers]")
 
 
 def show_number(page: Page) -> None:
@@ -69,7 +74,7 @@ def show_picture(page: Page) -> None:
     page.locator("#picture-tab").click()
     file = {"name": "five.png", "mimeType": "image/png", "buffer": as_png(draw_digit("5"))}
     page.locator("#picture input[type=file]").first.set_input_files(file)
-    page.wait_for_selector(".answers[data-explained]")
+    page.wait_for_selector(".answers[data-state=answers]")
 
 
 WAYS_IN: dict[str, Callable[[Page], None]] = {
@@ -91,6 +96,25 @@ def photograph_first_visit(browser: Browser, url: str) -> None:
     page = opened(browser, url, is_first=True, width=390, color_scheme="light", locale="en")
     page.wait_for_selector(".answers[data-state=answers]")
     page.screenshot(path=FOLDER / "first-visit-390-light-en.png")
+    page.close()
+
+
+def photograph_column(browser: Browser, url: str) -> None:
+    """The app in a column of a wider page."""
+    page = opened(browser, url, color_scheme="light", locale="en")
+    page.add_style_tag(content=f"gradio-app {{ width: {COLUMN_WIDTH}px; margin: 0 auto; }}")
+    show_drawing(page)
+    settle(page)
+    page.screenshot(path=FOLDER / f"column-{COLUMN_WIDTH}-light-en.png")
+    page.close()
+
+
+def photograph_forced_colours(browser: Browser, url: str) -> None:
+    """The page in the few colours that a visitor's system allows."""
+    page = opened(browser, url, forced_colors="active", locale="en")
+    show_drawing(page)
+    settle(page)
+    page.screenshot(path=FOLDER / "draw-1366-forced-en.png")
     page.close()
 
 

@@ -1,17 +1,15 @@
-// The answers of two models, large. The server sends every model's ten probabilities once per drawing; which two models
-// are shown, and how many answers each, is the visitor's choice and needs no further request.
+// The answers of two models side by side. The server sends every model's ten probabilities once per drawing; which two models
+// are compared, and how many answers of each are shown, is the visitor's choice and needs no further request. The first is
+// the model in focus on the whole page.
 // What the ways in tell with 'answered' is {state, image28, is_digit, predictions: [{model, probabilities, milliseconds}],
-// explanation, message}; `is_digit` is null where no model judges whether it is a digit. Tells the page 'answer' {value, model}
+// message}; `is_digit` is null where no model judges whether it is a digit. Tells the page 'answer' {value, model}
 // and 'read' {pad, label} with each new value, and 'model' name when another model is to be explained; is told
 // 'choose-model' name.
 
 const IMAGE_SIDE = 28;
-const MAX_CONTRIBUTION = 127;
-const MAX_OTHERS = 3;
-const SUMMARIES = { idle: 'idle_summary', blank: 'blank_summary', away: 'away_summary' };
+// What would be shown as 0.0% fills no row.
+const MIN_SHOWN = 0.001;
 const WAYS = ['draw', 'picture'];
-const THIRDS = ['top', 'middle', 'bottom'];
-const SIDES = ['left', 'centre', 'right'];
 /** @type {Model[]} */
 const models = props.models;
 
@@ -19,15 +17,9 @@ const panel = element.querySelector('.answers');
 const readings = [...element.querySelectorAll('.reading')];
 const selects = readings.map((reading) => reading.querySelector('select'));
 const seen = digits.strokes.sheetOf(element.querySelector('.seen canvas'));
-const why = digits.strokes.sheetOf(element.querySelector('.why-view canvas'));
-const mark = element.querySelector('.why-mark');
-const [forLine, againstLine, tipLine] = ['for', 'against', 'tip'].map((name) => element.querySelector(`.why-${name}`));
-const summary = element.querySelector('.summary');
-const announce = digits.announcer(element.querySelector('[role="status"]'));
 const topK = element.querySelector('.top-k input');
 const topKOutput = element.querySelector('.top-k output');
 
-let isAnswered = false;
 /** @type {Value} */
 let value = { state: 'idle' };
 
@@ -76,151 +68,30 @@ function resizeBars() {
 
 function showReading(reading, prediction) {
   const order = prediction ? digits.ranked(prediction.probabilities) : [];
-  digits.setText(reading.querySelector('.reading-digit span'), order.length ? String(order[0].digit) : '?');
+  digits.setText(reading.querySelector('.reading-digit span'), order.length ? String(order[0].digit) : '');
   [...reading.querySelectorAll('.bars li')].forEach((item, rank) => {
     const answer = order[rank];
-    digits.elements.showBar(item, answer && String(answer.digit), answer?.probability);
+    const isShown = answer && (rank === 0 || answer.probability >= MIN_SHOWN);
+    digits.elements.showBar(item, isShown ? String(answer.digit) : '', isShown ? answer.probability : 0);
   });
 }
 
-function bytesOf(encoded) {
-  return Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
-}
-
 function showSeen(image28) {
+  if (!image28) return seen.clearRect(0, 0, IMAGE_SIDE, IMAGE_SIDE);
   const pixels = seen.createImageData(IMAGE_SIDE, IMAGE_SIDE);
-  (image28 ? bytesOf(image28) : new Uint8Array()).forEach((ink, index) => {
+  digits.elements.bytesOf(image28).forEach((ink, index) => {
     pixels.data.fill(ink, index * 4, index * 4 + 3);
     pixels.data[index * 4 + 3] = 255;
   });
   seen.putImageData(pixels, 0, 0);
 }
 
-// Grey ink means nothing; the stronger the colour, the more it says.
-function paintWhy(image28, contributions) {
-  const style = getComputedStyle(panel);
-  const [neutral, speaksFor, against] = ['--neutral-ink', '--accent', '--against'].map((name) =>
-    style.getPropertyValue(name),
-  );
-  why.clearRect(0, 0, IMAGE_SIDE, IMAGE_SIDE);
-  image28.forEach((ink, index) => {
-    if (!ink) return;
-    const share = contributions[index] / MAX_CONTRIBUTION;
-    const strength = Math.round(Math.sqrt(Math.abs(share)) * 100);
-    why.globalAlpha = ink / 255;
-    why.fillStyle = `color-mix(in srgb, ${share > 0 ? speaksFor : against} ${strength}%, ${neutral})`;
-    why.fillRect(index % IMAGE_SIDE, Math.floor(index / IMAGE_SIDE), 1, 1);
-  });
-}
-
-// The ninth of the picture in which most of it lies, in words; null where there is none.
-function whereMost(contributions, sign) {
-  const sums = new Array(9).fill(0);
-  contributions.forEach((value, index) => {
-    const row = Math.floor((Math.floor(index / IMAGE_SIDE) * 3) / IMAGE_SIDE);
-    const column = Math.floor(((index % IMAGE_SIDE) * 3) / IMAGE_SIDE);
-    sums[row * 3 + column] += Math.max(0, value * sign);
-  });
-  const most = sums.indexOf(Math.max(...sums));
-  return sums[most] ? digits.text(`why_${THIRDS[Math.floor(most / 3)]}_${SIDES[most % 3]}`) : null;
-}
-
-/** @param {Explanation} explanation @param {Int8Array} contributions */
-function describeWhy(explanation, contributions) {
-  /** @type {[string, string | null][]} */
-  const parts = [
-    ['why_alt_for', whereMost(contributions, 1)],
-    ['why_alt_against', whereMost(contributions, -1)],
-  ];
-  return parts
-    .filter(([, place]) => place)
-    .map(([key, place]) => digits.text(key, { label: explanation.label, place }))
-    .join(' ');
-}
-
-function showTip(explanation) {
-  const [tip] = explanation ? explanation.tipping : [];
-  mark.hidden = !tip;
-  tipLine.textContent = '';
-  if (!tip) return;
-  const [left, top, right, bottom] = tip.box.map((pixel) => `${(pixel / IMAGE_SIDE) * 100}%`);
-  Object.assign(mark.style, { left, top, width: `calc(${right} - ${left})`, height: `calc(${bottom} - ${top})` });
-  mark.dataset.kind = tip.kind;
-  const key = `why_${tip.kind}_${tip.is_enough ? 'tips' : 'leans'}`;
-  tipLine.textContent = digits.text(key, { rival: explanation.rival });
-}
-
-function showWhy() {
-  const explanation = value.explanation?.model === selects[0].value ? value.explanation : null;
-  panel.toggleAttribute('data-explained', Boolean(explanation));
-  digits.setText(forLine, explanation ? digits.text('why_for', { label: explanation.label }) : digits.text('why_idle'));
-  digits.setText(againstLine, explanation ? digits.text('why_against') : '');
-  showTip(explanation);
-  if (!explanation) {
-    // The last picture stays while the pen moves: the next comes when it rests.
-    if (value.state !== 'answers') why.clearRect(0, 0, IMAGE_SIDE, IMAGE_SIDE);
-    return;
-  }
-  const contributions = new Int8Array(bytesOf(explanation.contributions).buffer);
-  paintWhy(bytesOf(value.image28), contributions);
-  why.canvas.setAttribute('aria-label', `${describeWhy(explanation, contributions)} ${tipLine.textContent}`.trim());
-}
-
-// Which other digits are said, the most often said first, and how often: "3 (6), 8 (2)"; a few, so that it stays short.
-function otherVotes(votes) {
-  const counts = new Map();
-  votes.forEach(({ digit }) => counts.set(digit, (counts.get(digit) ?? 0) + 1));
-  const shown = [...counts]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, MAX_OTHERS)
-    .map(([digit, count]) => `${digit} (${count})`);
-  return [...shown, ...(counts.size > MAX_OTHERS ? ['…'] : [])].join(`${digits.text('list_separator')} `);
-}
-
-function summarise(predictions) {
-  const votes = predictions.map((prediction) => ({
-    model: prediction.model,
-    digit: digits.ranked(prediction.probabilities)[0].digit,
-  }));
-  const chosen = votes.find((vote) => vote.model === selects[0].value);
-  const others = votes.filter((vote) => vote.digit !== chosen.digit);
-  const values = { total: votes.length, count: votes.length - others.length, digit: chosen.digit };
-  if (!others.length) return digits.text('all_agree', values);
-  const dissent =
-    others.length === 1
-      ? digits.text('dissent', { title: titleOf(others[0].model), digit: others[0].digit })
-      : digits.text('dissent_many', { digits: otherVotes(others) });
-  // A list cut short ends in an ellipsis, and then needs no full stop.
-  return `${digits.text('some_agree', values)} ${dissent.replace('….', '…')}`;
-}
-
-function announcement(predictions) {
-  const chosen = predictions.find((prediction) => prediction.model === selects[0].value);
-  if (!chosen) return summary.textContent;
-  const best = digits.ranked(chosen.probabilities)[0];
-  const answer = digits.text('announce', {
-    title: titleOf(chosen.model),
-    digit: best.digit,
-    confidence: digits.percent(best.probability),
-    summary: summary.textContent,
-  });
-  return panel.dataset.isDigit === 'false' ? `${digits.text('not_a_digit')} ${answer}` : answer;
-}
-
-function emptySummary() {
-  return value.state === 'error' ? digits.errorText(value.message) : digits.text(SUMMARIES[value.state]);
-}
-
 function show() {
   const predictions = value.predictions ?? [];
   const byModel = Object.fromEntries(predictions.map((prediction) => [prediction.model, prediction]));
   panel.dataset.state = value.state;
-  panel.dataset.isDigit = String(value.is_digit ?? null);
   readings.forEach((reading, slot) => showReading(reading, byModel[selects[slot].value]));
   showSeen(value.image28);
-  showWhy();
-  digits.setText(summary, predictions.length ? summarise(predictions) : emptySummary());
-  if (isAnswered) announce(() => announcement(predictions));
   digits.emit('answer', { value, model: selects[0].value });
   const best = byModel[selects[0].value];
   const label = best ? String(digits.ranked(best.probabilities)[0].digit) : '';
@@ -246,6 +117,5 @@ show();
 digits.on('answered', (answer) => {
   if (!WAYS.includes(answer.way) || answer.way !== digits.elements.mode(element)) return;
   value = answer.value;
-  isAnswered = true;
   show();
 });

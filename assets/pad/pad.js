@@ -1,14 +1,13 @@
 // A drawing pad, as wide as `props.width` units and as high as `props.height`. Strokes are kept as points in that space;
 // what is shown and what is sent are both drawn from them, so the picture sent is the same at every screen size.
-// It asks `server.answer` {picture, explain}: the drawing as a PNG data URL, '' while nothing is drawn, and, once the pen
-// has rested, the model whose answer is to be explained. While the pen moves it asks again only when it was answered; when
-// the pen is lifted it asks at once. `props.name` is what the page calls it; it is told and tells:
+// It asks `server.answer` {picture}: the drawing as a PNG data URL, '' while nothing is drawn. While the pen moves it asks
+// again only when it was answered; when the pen is lifted it asks at once. `props.name` is what the page calls it; it is
+// told and tells:
 //   'load' {pad, strokes}: draw these strokes instead · 'present' {pad, strokes, isDone}: show them until the first touch
-//   'touched' name: the pen is down · 'drawn' {pad, strokes, picture}: it rests · 'model' name: the model to explain
-//   'mode' name: the part in front
+//   'touched' name: the pen is down · 'drawn' {pad, strokes, picture}: it rests · 'mode' name: the part in front
+//   'overlay' {way, layer}: what is to lie over the drawing
 
 const SEND_EVERY_MS = 100;
-const EXPLAIN_AFTER_MS = 200;
 const KEY_STEP = 8;
 const FINE_KEY_STEP = 2;
 
@@ -40,12 +39,10 @@ let isMoving = false;
 let tool = 'pen';
 let pen = { x: WIDTH / 2, y: HEIGHT / 2, isDown: false };
 let sendTimer = 0;
-let explainTimer = 0;
 let lastSent = 0;
 /** @type {Question} */
-let asked = { picture: '', explain: null };
+let asked = { picture: '' };
 let isDue = false;
-let explainedModel = props.explained ?? null;
 
 function paint() {
   frame = 0;
@@ -60,14 +57,10 @@ function redraw() {
   clearButton.disabled = strokes.length === 0;
 }
 
-function ask(picture, model) {
+function ask(picture) {
   lastSent = performance.now();
-  asked = { picture, explain: model };
+  asked = { picture };
   questions.ask(asked);
-}
-
-function explain() {
-  if (asked.picture && explainedModel) ask(asked.picture, explainedModel);
 }
 
 function send() {
@@ -76,10 +69,8 @@ function send() {
   isDue = false;
   const shown = presented ?? strokes;
   const picture = shown.length ? digits.strokes.asPng(shown, WIDTH, HEIGHT) : '';
-  if (picture !== asked.picture) ask(picture, null);
-  if (isMoving) return;
-  explainTimer = setTimeout(explain, EXPLAIN_AFTER_MS);
-  if (!presented) digits.emit('drawn', { pad: props.name, strokes, picture });
+  if (picture !== asked.picture) ask(picture);
+  if (!isMoving && !presented) digits.emit('drawn', { pad: props.name, strokes, picture });
 }
 
 function sendWhenAnswered() {
@@ -89,7 +80,6 @@ function sendWhenAnswered() {
 }
 
 function sendSoon() {
-  clearTimeout(explainTimer);
   const wait = Math.max(0, lastSent + SEND_EVERY_MS - performance.now());
   if (!sendTimer && !isDue) sendTimer = setTimeout(sendWhenAnswered, wait);
 }
@@ -121,7 +111,6 @@ function endStroke() {
 }
 
 function replace(wanted) {
-  clearTimeout(explainTimer);
   current = presented = null;
   isMoving = false;
   pen.isDown = false;
@@ -246,15 +235,13 @@ digits.on('present', ({ pad: name, strokes: shown, isDone }) => {
   else sendSoon();
 });
 
-digits.on('model', (name) => {
-  if (!explainedModel) return;
-  explainedModel = name;
-  if (!isMoving && surface.offsetParent) explain();
+digits.on('overlay', ({ way, layer }) => {
+  if (way === props.name) surface.append(layer);
 });
 
 // What the answers show belongs to the pad in front: back here, it asks again.
 digits.on('mode', (name) => {
-  if (name === props.name) ask(asked.picture, explainedModel);
+  if (name === props.name) ask(asked.picture);
 });
 
 digits.on('answered', ({ way }) => {

@@ -57,6 +57,12 @@ window.digits ??= ((locales) => {
     return template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   }
 
+  // A text that depends on how many: `key_one`, `key_other`, and what else the language tells apart.
+  function plural(key, count, values = {}) {
+    const form = `${key}_${new Intl.PluralRules(locale).select(count)}`;
+    return text(form in locales[locale] ? form : `${key}_other`, { count, ...values });
+  }
+
   // What the server said went wrong, which it says in English only.
   function errorText(message) {
     return locale === 'en' && message ? message : text('error_summary');
@@ -65,6 +71,12 @@ window.digits ??= ((locales) => {
   // A model's title, and every other text that the weights bring, is English unless a language has its own.
   function title(model) {
     return locales[locale][`model_${model.name}`] ?? model.title;
+  }
+
+  // For where there is little room.
+  function shortTitle(model) {
+    const key = `short_${model.name}`;
+    return locales[locale][key] ?? locales[FALLBACK][key] ?? title(model);
   }
 
   // `data-text` names the text that an element shows; `data-label`, its name for screen readers, and a button's tooltip.
@@ -143,8 +155,10 @@ window.digits ??= ((locales) => {
     },
     localeOf,
     text,
+    plural,
     errorText,
     title,
+    shortTitle,
     translate,
     showLanguage,
     setLocale,

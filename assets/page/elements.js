@@ -62,6 +62,11 @@ digits.elements ??= (() => {
     };
   }
 
+  // The bytes that stand in an answer as base64.
+  function bytesOf(encoded) {
+    return Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+  }
+
   // The element of the whole app, which a page may hold among others.
   function container(part) {
     return part.closest('.gradio-container') ?? document.body;
@@ -77,5 +82,5 @@ digits.elements ??= (() => {
     new MutationObserver(listener).observe(document.body, { attributes: true, attributeFilter: ['class'] });
   }
 
-  return { ARROWS, create, newCanvas, contextOf, resize, newBar, showBar, tabs, container, mode, onScheme };
+  return { ARROWS, create, newCanvas, contextOf, resize, newBar, showBar, tabs, bytesOf, container, mode, onScheme };
 })();

@@ -28,7 +28,7 @@ declare global {
 
   type WayIn = 'draw' | 'number' | 'picture';
   /** A way in, or the widget, which asks as they do. */
-  type Asking = WayIn | 'embed';
+  type Asking = WayIn | 'embed' | 'why-draw' | 'why-picture';
   type Point = { x: number; y: number };
   type Stroke = { points: Point[]; width: number; erases: boolean };
   type Example = { name: string; width: number; strokes: [number, number][][] };
@@ -36,8 +36,20 @@ declare global {
   type Box = [number, number, number, number];
   type Model = { name: string; title: string; family: string; mnist?: number; drawings?: number };
   type Prediction = { model: string; probabilities: number[]; milliseconds: number };
-  type Tipping = { kind: string; box: Box; is_enough: boolean };
-  type Explanation = { model: string; label: number; rival: number; contributions: string; tipping: Tipping[] };
+  /** A stroke of the pen or the eraser, in pixels of the picture. */
+  type Mark = { kind: 'erase' | 'add'; points: [number, number][]; width: number };
+  type Tipping = Mark & { is_enough: boolean };
+  /** Why a model answers as it does; places are in pixels of the picture, which is `size` large. */
+  type Explanation = {
+    model: string;
+    label: number;
+    rival: number;
+    size: [number, number];
+    frame: Box;
+    image28: string;
+    heat: string;
+    tipping: Tipping[];
+  };
   type DigitReading = { label: string; rival: string; confidence: number; is_digit: boolean | null; box: Box };
   type Confidence = { label: string; confidence: number };
   /** What `/predict_batch` answers for one picture. */
@@ -49,11 +61,11 @@ declare global {
     error?: string;
   };
 
-  type Question = { picture: string; explain?: string | null; view?: number };
+  type Question = { picture: string; model?: string; view?: number };
   type Answer = (question: Question) => Promise<Value>;
   /** What is answered to a question; `state` says which of the others there are. */
   type Value =
-    | ({ state: 'idle' | 'blank' | 'error' | 'away' | 'answers' | 'answer' | 'refused' } & Details)
+    | ({ state: 'idle' | 'blank' | 'error' | 'away' | 'answers' | 'answer' | 'refused' | 'explained' } & Details)
     | ({ state: 'number' } & Details & NumberDetails);
   type Details = Partial<NumberDetails> & {
     kind?: string;
@@ -78,10 +90,12 @@ declare global {
     load: { pad: Asking; strokes: Stroke[] };
     mode: WayIn;
     model: string;
-    picture: { picture: string };
+    overlay: { way: WayIn; layer: HTMLElement; view: number };
+    picture: { picture: string; view: number };
     present: { pad: Asking; strokes: Stroke[]; isDone: boolean };
     read: { pad: Asking; label: string };
     touched: Asking;
+    why: boolean;
   }
 
   /** page/digits.js */
@@ -90,8 +104,10 @@ declare global {
     locales: Record<string, string>;
     localeOf(tag: string): string | undefined;
     text(key: string, values?: Record<string, unknown>): string;
+    plural(key: string, count: number, values?: Record<string, unknown>): string;
     errorText(message?: string): string;
     title(model: { name: string; title: string }): string;
+    shortTitle(model: { name: string; title: string }): string;
     translate(root: Document | Element): void;
     showLanguage(): void;
     setLocale(code: string): void;
@@ -111,8 +127,10 @@ declare global {
   interface Digits extends Shared {
     elements: Elements;
     strokes: Strokes;
+    votes: Votes;
     asker(way: Asking, answer: Answer): { ask(question: Question): Promise<void>; isBusy(): boolean };
     photo: PhotoTools;
+    whyLayer(): WhyLayer;
     stage: StageTools;
     cropper(crop: HTMLElement, options: CropOptions): { isDragged(): boolean };
     camera: Camera;
@@ -134,6 +152,7 @@ declare global {
     newBar(): HTMLElement;
     showBar(item: Element, label?: string, probability?: number): void;
     tabs(list: HTMLElement, items: HTMLElement[], choose: (index: number) => void): (front: number) => void;
+    bytesOf(encoded: string): Uint8Array;
     container(part: Element): HTMLElement;
     mode(part: Element): WayIn | undefined;
     onScheme(listener: () => void): void;
@@ -149,6 +168,20 @@ declare global {
     pack(strokes: Stroke[]): string;
     unpack(packed: string): Stroke[] | null;
     fromExample(example: Pick<Example, 'width' | 'strokes'>): Stroke[];
+  }
+
+  type Vote = { model: string; digit: number; probability: number };
+  /** Every model's vote, how many say which digit, the most often said first, and the digit in the lead. */
+  type Tally = { votes: Vote[]; counts: { digit: number; count: number }[]; total: number; lead: number | null };
+
+  /** page/votes.js */
+  interface Votes {
+    count(predictions: Prediction[]): Tally;
+    isTie(tally: Tally): boolean;
+    /** What most say, and what is left to say; without a vote, and where all agree, that is ''. */
+    words(tally: Tally): { lead: string; rest: string };
+    /** Both in one. */
+    sentence(tally: Tally): string;
   }
 
   type Photo = { image: CanvasImageSource; width: number; height: number; isJpeg: boolean };
@@ -186,6 +219,13 @@ declare global {
     change(box: Box): void;
     rest(): void;
     done(): void;
+  }
+
+  /** why/layer.js */
+  interface WhyLayer {
+    layer: HTMLElement;
+    show(explanation: Explanation, strokes: Stroke[] | null): void;
+    hide(): void;
   }
 
   /** picture/camera.js */

@@ -1,7 +1,7 @@
 // A picture from a file, the clipboard, a drop or the camera; the ink that was found shown on it; and, where the wrong ink
-// was found, a rectangle to cut out what is meant, and turning. It asks `server.answer` {picture, explain, view}: a data URL, ''
-// without a picture, the model whose answer is to be explained, and a number that comes back as `ink.view`.
-// Tells 'picture' {picture}; is told 'model' name, 'mode' name and 'answer' {value}.
+// was found, a rectangle to cut out what is meant, and turning. It asks `server.answer` {picture, view}: a data URL, ''
+// without a picture, and a number that comes back as `ink.view`.
+// Tells 'picture' {picture, view}; is told 'mode' name, 'answer' {value} and 'overlay' {way, layer, view}.
 
 const REST_MS = 200;
 const PREVIEW_SIDE = 1400;
@@ -10,6 +10,7 @@ const questions = digits.asker('picture', server.answer);
 const part = element.querySelector('.picture');
 const surface = element.querySelector('.picture-surface');
 const screen = digits.elements.contextOf(element.querySelector('canvas.picture-photo'));
+const marks = element.querySelector('.picture-marks');
 const found = element.querySelector('.picture-found');
 const crop = element.querySelector('.picture-crop');
 const cropFrame = element.querySelector('.picture-frame');
@@ -28,7 +29,6 @@ let photo = null;
 let preview = null;
 let look = digits.photo.newLook();
 let isCropping = false;
-let explainedModel = props.explained;
 /** @type {Question} */
 let asked = { picture: '' };
 let view = 0;
@@ -36,6 +36,8 @@ let view = 0;
 let sentLooks = new Map();
 /** @type {Value['ink'] | null} */
 let ink = null;
+/** @type {Events['overlay'] | null} */
+let overlay = null;
 let noteKey = '';
 let isError = false;
 let restTimer = 0;
@@ -55,11 +57,16 @@ function stageNow() {
   return digits.stage.stageOf(/** @type {Photo} */ (photo), look, isCropping);
 }
 
+// Lays a part over the crop that it was made of, as long as the picture is turned as it was then.
+function layOverCrop(part, made, stage) {
+  part.hidden = made?.turns !== look.turns || made.angle !== look.angle;
+  if (made && !part.hidden) digits.stage.lay(part, digits.stage.placeOf(stage, made.crop));
+}
+
 function showInk(stage) {
   const own = ink && sentLooks.get(ink.view);
-  found.hidden = own?.turns !== look.turns || own.angle !== look.angle;
-  if (!ink || !own || found.hidden) return;
-  digits.stage.lay(found, digits.stage.placeOf(stage, own.crop));
+  layOverCrop(found, own, stage);
+  if (!ink || found.hidden) return;
   const mask = `url("data:image/png;base64,${ink.mask}")`;
   if (found.dataset.view !== String(ink.view)) found.style.maskImage = mask;
   found.dataset.view = String(ink.view);
@@ -89,6 +96,7 @@ function show() {
   const stage = stageNow();
   digits.stage.paint(screen, surface, preview, look, stage);
   showInk(stage);
+  if (overlay) layOverCrop(overlay.layer, sentLooks.get(overlay.view), stage);
   showCrop(stage);
 }
 
@@ -104,8 +112,8 @@ function send() {
   view += 1;
   // Answers come in order: what belongs to earlier ones than the one shown is never asked for again.
   sentLooks = new Map([...sentLooks].filter(([number]) => number >= (ink?.view ?? 0))).set(view, look);
-  ask({ picture, explain: explainedModel, view });
-  digits.emit('picture', { picture });
+  ask({ picture, view });
+  digits.emit('picture', { picture, view });
 }
 
 function change(wanted, isResting = false) {
@@ -246,11 +254,13 @@ digits.on('mode', (name) => {
   if (name !== 'picture') return closeCamera();
   show();
   // What the answers show belongs to the way in that is in front: back here, it asks again.
-  ask({ ...asked, explain: explainedModel });
+  ask(asked);
 });
-digits.on('model', (name) => {
-  explainedModel = name;
-  if (photo && isInFront() && !cropper.isDragged()) ask({ ...asked, explain: name });
+digits.on('overlay', (wanted) => {
+  if (wanted.way !== 'picture') return;
+  overlay = wanted;
+  marks.append(wanted.layer);
+  show();
 });
 digits.on('answer', ({ value }) => {
   if (!photo || !isInFront() || value.state === 'idle') return;

@@ -1,5 +1,5 @@
-// Every model's answer in one line each, sorted by accuracy on drawings or by family. `props.models` describes them; the
-// answers come with the page's 'answer'. A click on a name tells 'choose-model'.
+// Who the models are: what kind each is, what was measured, and what it answers now; sorted by accuracy on drawings or by
+// family. `props.models` describes them; the answers come with the page's 'answer'. A click on a name tells 'choose-model'.
 
 const newElement = digits.elements.create;
 const KEPT_ORDER = 'digits-order';
@@ -15,8 +15,6 @@ function buildRow(model) {
   const name = newElement('button', 'name');
   name.type = 'button';
   name.addEventListener('click', () => digits.emit('choose-model', model.name));
-  const bar = newElement('span', 'bar');
-  bar.append(newElement('i'));
   const differs = newElement('span', 'differs');
   differs.append(Object.assign(newElement('span', '', '≠'), { ariaHidden: 'true' }));
   differs.append(newElement('span', 'visually-hidden'));
@@ -24,8 +22,8 @@ function buildRow(model) {
     newElement('b', 'digit'),
     differs,
     name,
+    newElement('span', 'kind'),
     newElement('span', 'measured'),
-    bar,
     newElement('span', 'number'),
     newElement('span', 'time'),
   );
@@ -49,6 +47,7 @@ function nameRows() {
   props.models.forEach((model) => {
     const row = rows[model.name];
     row.querySelector('.name').textContent = digits.title(model);
+    row.querySelector('.kind').textContent = digits.text(`kind_${model.family}`);
     row.querySelector('.measured').replaceChildren(...measured(model));
     row.querySelector('.differs .visually-hidden').textContent = digits.text('zoo_differs');
   });
@@ -86,7 +85,6 @@ function showRow(name, prediction, digit) {
   digits.setText(row.querySelector('.number'), best ? digits.percent(best.probability) : '');
   const time = best ? digits.milliseconds(prediction.milliseconds) : '';
   digits.setText(row.querySelector('.time'), time);
-  row.querySelector('.bar i').style.setProperty('--share', (best ? best.probability : 0).toFixed(3));
 }
 
 function show() {

@@ -105,6 +105,10 @@ class FoundDigit:
         left, top, right, bottom = box_of(kept if kept.any() else self.keep)
         return (right - left) * (bottom - top) * self.ink_map.pixel[0] * self.ink_map.pixel[1]
 
+    def on_picture(self, box: tuple[int, int, int, int]) -> np.ndarray:
+        """Returns a box on the map, left, top, right and bottom, in pixels of the picture: float `[4]`."""
+        return np.array(box) * np.tile(self.ink_map.pixel, 2) + np.tile(self.ink_map.origin, 2)
+
 
 def find_digit(pixels: Pixels) -> FoundDigit:
     """Finds the digit on a drawing or photo, as it is most likely meant; see `interpretations.find_digits`.

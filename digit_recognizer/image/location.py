@@ -30,22 +30,16 @@ def locate_digit(found: FoundDigit) -> InkPlace:
     """Says where the ink lies that `normalize_digit` makes its image of."""
     height, width = found.shape
     ink = np.where(found.keep, found.ink_map.strength, np.float32(0))
-    box = _on_picture(found, box_of(ink > min(SEEN, float(ink.max()) / 2)))
+    box = found.on_picture(box_of(ink > min(SEEN, float(ink.max()) / 2)))
     left, top, right, bottom = (float(edge) for edge in box / np.array([width, height, width, height]))
     return InkPlace(_mask(found, ink), (left, top, right, bottom))
-
-
-def _on_picture(found: FoundDigit, box: tuple[int, int, int, int]) -> np.ndarray:
-    """A box on the map, in pixels of the picture: float `[4]`."""
-    ink_map = found.ink_map
-    return np.array(box) * np.tile(ink_map.pixel, 2) + np.tile(ink_map.origin, 2)
 
 
 def _mask(found: FoundDigit, ink: np.ndarray) -> np.ndarray:
     """Pastes the ink of the part that was looked at into a small copy of the whole picture."""
     scale = min(1.0, MASK_SIDE / max(found.shape))
     mask = np.zeros([max(1, round(side * scale)) for side in found.shape], np.uint8)
-    edges = _on_picture(found, (0, 0, *ink.shape[::-1])) * scale
+    edges = found.on_picture((0, 0, *ink.shape[::-1])) * scale
     left, top = (min(limit - 1, round(edge)) for edge, limit in zip(edges[:2], mask.shape[::-1], strict=True))
     right, bottom = (min(limit, round(edge)) for edge, limit in zip(edges[2:], mask.shape[::-1], strict=True))
     size = (max(1, right - left), max(1, bottom - top))

@@ -1,5 +1,7 @@
 """Turns any drawing or photo of a digit into the 28x28 image that MNIST's makers would have made of it."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -7,6 +9,7 @@ from digit_recognizer.contract import IMAGE_SIZE, PIXEL_MAX
 from digit_recognizer.image.cutout import cut_out
 from digit_recognizer.image.decoding import ImageInput, read_pixels
 from digit_recognizer.image.digit import FoundDigit, find_digit
+from digit_recognizer.image.geometry import box_of
 from digit_recognizer.image.marks import stroke_width
 
 DIGIT_SIZE = 20  # px: longest side of the digit in it
@@ -21,6 +24,28 @@ _EVENNESS = 16  # order of the mean of wanted and measured width: the higher, th
 _TIE = 0.01  # px
 _MIN_GROWTH = 0.02  # px in the 28x28 image: less would not show
 _FULL_GROWTH = 0.2  # px in the 28x28 image: from here on a widened stroke has the widening's crisp edge
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where an array lies on what it was made of.
+
+    Attributes:
+        left: Of its corner, in pixels of the source; it may lie outside.
+        top: Likewise.
+        width: Of one of its pixels, in pixels of the source.
+        height: Likewise.
+    """
+
+    left: float = 0.0
+    top: float = 0.0
+    width: float = 1.0
+    height: float = 1.0
+
+    def of(self, part: "Placement") -> "Placement":
+        """Returns where a part of the array lies on the source."""
+        left, top = self.left + part.left * self.width, self.top + part.top * self.height
+        return Placement(left, top, part.width * self.width, part.height * self.height)
 
 
 def normalize_drawing(image: ImageInput) -> np.ndarray:
@@ -46,29 +71,49 @@ def normalize_drawing(image: ImageInput) -> np.ndarray:
 
 def normalize_digit(found: FoundDigit) -> np.ndarray:
     """Normalises a digit that `find_digit` found, as `normalize_drawing` does: uint8 `[28, 28]`, 255 = ink."""
-    return fit_frame(widen_strokes(cut_out(found)))
+    return normalize_in_place(found)[0]
 
 
-def widen_strokes(ink: np.ndarray) -> np.ndarray:
+def normalize_in_place(found: FoundDigit) -> tuple[np.ndarray, Placement]:
+    """Normalises as `normalize_digit` does, and says where on the picture the 28x28 image lies."""
+    ink = cut_out(found)
+    left, top, right, bottom = (float(edge) for edge in found.on_picture(box_of(found.keep)))
+    cut = Placement(left, top, (right - left) / ink.shape[1], (bottom - top) / ink.shape[0])
+    image28, placement = normalize_ink(ink)
+    return image28, cut.of(placement)
+
+
+def normalize_ink(ink: np.ndarray) -> tuple[np.ndarray, Placement]:
+    """Normalises a digit's ink, float32 `[h, w]`, 0..1, and says where on it the 28x28 image lies."""
+    wide, widened = widen_strokes(ink)
+    image28, placement = place_in_frame(wide)
+    return image28, widened.of(placement)
+
+
+def widen_strokes(ink: np.ndarray) -> tuple[np.ndarray, Placement]:
     """Widens strokes that would be hairlines in the 28x28 image; leaves others as they are.
 
     Args:
         ink: float32 `[h, w]`, 0..1.
 
     Returns:
-        float32, 0..1, with room for the wider strokes around it.
+        float32, 0..1, with room for the wider strokes around it, and where it lies on the ink.
     """
     side = max(end - start for start, end in ink_edges(ink))
     wide, unit = ink, side / DIGIT_SIZE
     width = _width_of(wide) / unit
     if width > _PLAINLY_WIDE * MIN_STROKE:
-        return ink
+        return ink, Placement()
     if side < _WORKING_SIDE:
         size = np.rint(np.array(ink.shape[::-1]) * _WORKING_SIDE / side).astype(int)
         wide, unit = cv2.resize(ink, size.tolist(), interpolation=cv2.INTER_LINEAR), _WORKING_SIDE / DIGIT_SIZE
         width = _width_of(wide) / unit
     grown = thicken(wide, width, unit)
-    return ink if grown is wide else grown
+    if grown is wide:
+        return ink, Placement()
+    pad = (grown.shape[0] - wide.shape[0]) / 2
+    width, height = ink.shape[1] / wide.shape[1], ink.shape[0] / wide.shape[0]
+    return grown, Placement(-pad * width, -pad * height, width, height)
 
 
 def thicken(ink: np.ndarray, width: float, unit: float) -> np.ndarray:
@@ -107,10 +152,17 @@ def fit_frame(ink: np.ndarray) -> np.ndarray:
     Returns:
         uint8 `[28, 28]`, 0 = paper, 255 = ink.
     """
+    return place_in_frame(ink)[0]
+
+
+def place_in_frame(ink: np.ndarray) -> tuple[np.ndarray, Placement]:
+    """Does what `fit_frame` does, and says where on the ink the frame lies."""
     (top, bottom), (left, right) = ink_edges(ink)
     unit = max(bottom - top, right - left) / DIGIT_SIZE
-    small = _average(ink, _target_edges(top, bottom, unit), _target_edges(left, right, unit)) / unit**2
-    return _centre(small / max(float(small.max()), 1e-6))
+    rows, columns = _target_edges(top, bottom, unit), _target_edges(left, right, unit)
+    small = _average(ink, rows, columns) / unit**2
+    image28, (down, across) = _centre(small / max(float(small.max()), 1e-6))
+    return image28, Placement(float(columns[0]) - across * unit, float(rows[0]) - down * unit, unit, unit)
 
 
 def _target_edges(start: float, end: float, unit: float) -> np.ndarray:
@@ -137,8 +189,12 @@ def _average(ink: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarr
     return np.diff(np.diff(total, axis=0), axis=1)
 
 
-def _centre(small: np.ndarray) -> np.ndarray:
-    """Pastes into the frame, by whole pixels, so that the centre of mass lies nearest to MNIST's."""
+def _centre(small: np.ndarray) -> tuple[np.ndarray, tuple[int, int]]:
+    """Pastes into the frame, by whole pixels, so that the centre of mass lies nearest to MNIST's.
+
+    Returns:
+        The frame, and in which of its rows and columns the pasted begins.
+    """
     # The pixel of faint ink around the digit may hang over the frame; the digit itself may not.
     frame = np.zeros((IMAGE_SIZE + 2, IMAGE_SIZE + 2), np.uint8)
     offsets = []
@@ -150,7 +206,7 @@ def _centre(small: np.ndarray) -> np.ndarray:
         offsets.append(int(np.clip(nearest, 0, IMAGE_SIZE + 2 - mass.size)))
     top, left = offsets
     frame[top : top + small.shape[0], left : left + small.shape[1]] = np.rint(small * PIXEL_MAX)
-    return frame[1:-1, 1:-1].copy()
+    return frame[1:-1, 1:-1].copy(), (top - 1, left - 1)
 
 
 def ink_edges(ink: np.ndarray) -> tuple[tuple[float, float], tuple[float, float]]:

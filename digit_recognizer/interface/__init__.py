@@ -1,6 +1,6 @@
 """The page and its API, in Gradio."""
 
-from digit_recognizer.interface.answers import answers_panel, models_list
+from digit_recognizer.interface.answers import answers_panel, jury_panel, models_list
 from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.embed import embed_route
 from digit_recognizer.interface.endpoints import add_endpoints
@@ -27,6 +27,7 @@ __all__ = [
     "feedback_part",
     "freeze_configs",
     "head_scripts",
+    "jury_panel",
     "models_list",
     "number_panel",
     "offer_tools",

@@ -1,4 +1,4 @@
-"""What the page shows for one drawing or picture: every model's ten probabilities and one explanation, sent once."""
+"""What the page shows for one drawing or picture: every model's ten probabilities, sent once."""
 
 import base64
 from collections.abc import Callable, Mapping
@@ -9,7 +9,6 @@ from PIL import Image
 
 from digit_recognizer.contract import CLASS_COUNT, MNIST_TEST, PEN_STROKES
 from digit_recognizer.errors import DigitRecognizerError, NoInkError
-from digit_recognizer.explanation.explanation import Explanation, Tipping
 from digit_recognizer.interface.components import Part
 from digit_recognizer.prediction import Prediction
 from digit_recognizer.recognizer import Recognizer
@@ -17,7 +16,11 @@ from digit_recognizer.recognizer import Recognizer
 PROBABILITY_DECIMALS = 5
 MILLISECOND_DECIMALS = 3
 IDLE = {"state": "idle"}
-_MAX_BYTE = 127
+
+
+def jury_panel(recognizer: Recognizer) -> Part:
+    """Adds the vote of all models: a headline, a tile for each, and the probabilities of the one in focus."""
+    return Part("jury", models=_described(recognizer), default_model=recognizer.default_model)
 
 
 def answers_panel(recognizer: Recognizer) -> Part:
@@ -50,7 +53,7 @@ def answer_with(recognizer: Recognizer, read: Callable[[Any], Image.Image | None
         recognizer: the models that answer.
         read: turns the `picture` that was sent into an image, or None where nothing was.
     """
-    return answering(read, lambda image, sent: answers_to(recognizer, recognizer.normalize(image), sent))
+    return answering(read, lambda image, _: answers_to(recognizer, recognizer.normalize(image)))
 
 
 def answering(
@@ -76,19 +79,16 @@ def answering(
     return answer
 
 
-def answers_to(recognizer: Recognizer, image28: np.ndarray, sent: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what every model answers to a normalised image and, where `explain` names one, why that one does."""
+def answers_to(recognizer: Recognizer, image28: np.ndarray) -> dict[str, Any]:
+    """Returns what every model answers to a normalised image."""
     predictions = recognizer.compare_normalized(image28, CLASS_COUNT)
-    answers: dict[str, Any] = {
+    return {
         "state": "answers",
         "image28": base64.b64encode(image28.tobytes()).decode(),
         # One detector speaks for all models.
         "is_digit": predictions[0].is_digit,
         "predictions": [_shown(prediction) for prediction in predictions],
     }
-    if explained := sent.get("explain"):
-        answers["explanation"] = _shown_explanation(recognizer.explain_normalized(image28, explained))
-    return answers
 
 
 def _shown(prediction: Prediction) -> dict[str, Any]:
@@ -97,26 +97,4 @@ def _shown(prediction: Prediction) -> dict[str, Any]:
         "model": prediction.model,
         "probabilities": [shares[label] for label in range(CLASS_COUNT)],
         "milliseconds": round(prediction.milliseconds, MILLISECOND_DECIMALS),
-    }
-
-
-def _shown_explanation(explanation: Explanation) -> dict[str, Any]:
-    """Contributions as signed bytes, the largest of either sign as 127: a picture needs no more."""
-    contributions = explanation.contributions
-    scaled = np.rint(contributions / max(float(np.abs(contributions).max()), 1e-9) * _MAX_BYTE).astype(np.int8)
-    return {
-        "model": explanation.model,
-        "label": explanation.label,
-        "rival": explanation.rival,
-        "contributions": base64.b64encode(scaled.tobytes()).decode(),
-        "tipping": [_shown_tipping(tipping) for tipping in explanation.tipping],
-    }
-
-
-def _shown_tipping(tipping: Tipping) -> dict[str, Any]:
-    box = tipping.box
-    return {
-        "kind": tipping.kind,
-        "box": [box.left, box.top, box.right, box.bottom],
-        "is_enough": tipping.is_enough,
     }

@@ -10,6 +10,7 @@ from digit_recognizer.interface.answers import answer_with
 from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.payloads import read_drawing
 from digit_recognizer.interface.text import read_asset
+from digit_recognizer.interface.why import why_part
 from digit_recognizer.recognizer import Recognizer
 
 PAD_SIDE = 280
@@ -50,6 +51,7 @@ def draw_panel(recognizer: Recognizer) -> None:
     """Adds the pad for digits; the answers follow the pen."""
     with gr.Column(elem_id="draw-panel", elem_classes="way-in"):
         answer = answer_with(recognizer, read_drawing)
-        drawing_pad("draw", PAD_SIDE, "pad_hint", answer, explained=recognizer.default_model)
+        drawing_pad("draw", PAD_SIDE, "pad_hint", answer)
+        why_part(recognizer, "draw", read_drawing)
         shelf("draw", PAD_SIDE)
         Part("welcome", pad="draw", examples=read_examples("draw")[:WELCOMES])

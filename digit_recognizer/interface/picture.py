@@ -17,6 +17,7 @@ from digit_recognizer.interface.answers import answering, answers_to
 from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.payloads import bytes_of_data_url
 from digit_recognizer.interface.text import read_asset
+from digit_recognizer.interface.why import why_part
 from digit_recognizer.recognizer import Recognizer
 
 MAX_SIDE = 1024  # px: what the page sends is no larger; more is averaged away before ink is looked for
@@ -31,7 +32,8 @@ def picture_panel(recognizer: Recognizer) -> None:
     tools = "".join(f"<script>{read_asset(name)}</script>" for name in TOOL_SCRIPTS)
     with gr.Column(elem_id="picture-panel", elem_classes="way-in"):
         answer = picture_answer_with(recognizer)
-        Part("picture", head=tools, explained=recognizer.default_model, server_functions=[answer], **limits)
+        Part("picture", head=tools, server_functions=[answer], **limits)
+        why_part(recognizer, "picture", read_photo)
 
 
 def picture_answer_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any]]:
@@ -43,7 +45,7 @@ def picture_answer_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any
 
     def work(image: Image.Image, sent: Mapping[str, Any]) -> dict[str, Any]:
         chosen = recognizer.find_digit(image)
-        return answers_to(recognizer, chosen.image28, sent) | _shown_ink(chosen.found, sent.get("view"))
+        return answers_to(recognizer, chosen.image28) | _shown_ink(chosen.found, sent.get("view"))
 
     return answering(read_photo, work)
 

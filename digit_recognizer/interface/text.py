@@ -9,6 +9,8 @@ from digit_recognizer.files import ASSETS
 
 FALLBACK_LOCALE = "en"
 SHARED_SCRIPTS = ("page/digits.js", "page/elements.js", "page/strokes.js", "page/questions.js")
+PAGE_SCRIPTS = (*SHARED_SCRIPTS, "page/votes.js")
+LAYOUT = "page/layout.css"
 
 
 @cache
@@ -36,9 +38,9 @@ def read_asset(name: str, default: str | None = None) -> str:
 
 
 def head_scripts() -> str:
-    """Returns the HTML for the page's head: every language's texts, then the scripts that all parts share."""
-    scripts = [f"window.digitLocales = {as_literal(load_locales())};", *map(read_asset, SHARED_SCRIPTS)]
-    return "".join(f"<script>{script}</script>" for script in scripts)
+    """Returns the HTML for the page's head: the layout, every language's texts, the scripts that parts share."""
+    scripts = [f"window.digitLocales = {as_literal(load_locales())};", *map(read_asset, PAGE_SCRIPTS)]
+    return f"<style>{read_asset(LAYOUT)}</style>" + "".join(f"<script>{script}</script>" for script in scripts)
 
 
 def as_literal(value: Any) -> str:

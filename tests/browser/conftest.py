@@ -76,7 +76,7 @@ class Visit:
         picture = body["data"]["picture"]
         if picture.startswith("data:image/png;base64,"):
             drawing = base64.b64decode(picture.partition(",")[2])
-            # Once more for the explanation is no other drawing.
+            # Once more, as when its tab comes back to the front, is no other drawing.
             if self.drawings[-1:] != [drawing]:
                 self.drawings.append(drawing)
 
@@ -108,11 +108,10 @@ class Visit:
         return place_on(self.pad, point)
 
     def draw_and_wait(self, *strokes: Sequence[tuple[float, float]]) -> None:
-        """Draws, and waits until the finished drawing has been answered and explained."""
+        """Draws, and waits until the finished drawing has been answered."""
         self.draw(*strokes)
         self.wait_until_answered()
         self.wait_for_state("answers")
-        self.wait_for_explanation()
 
     def wait_until_answered(self) -> None:
         self.page.wait_for_function("watched.made.length && watched.answered === watched.made.at(-1)")
@@ -120,14 +119,15 @@ class Visit:
     def wait_for_state(self, state: str) -> None:
         self.page.wait_for_selector(f".answers[data-state={state}]")
 
-    def wait_for_digit(self, digit: int, slot: int = 0) -> None:
-        self.page.locator(f".reading[data-slot='{slot}'] .reading-digit", has_text=str(digit)).wait_for()
+    def wait_for_digit(self, digit: int) -> None:
+        """Waits until the model in focus says it."""
+        self.page.locator(".tile[aria-pressed=true] .tile-vote", has_text=str(digit)).wait_for()
 
     def wait_for_summary(self, words: str) -> None:
-        self.page.locator(".summary", has_text=words).wait_for()
+        self.page.locator(".headline", has_text=words).wait_for()
 
     def wait_for_explanation(self) -> None:
-        self.page.wait_for_selector(".answers[data-explained]")
+        self.page.wait_for_selector(".why[data-explained]")
 
     def canvas_url(self) -> str:
         """The pad as the visitor sees it, once it has been painted."""

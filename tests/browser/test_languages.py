@@ -25,7 +25,7 @@ def test_a_chosen_language_changes_everything_at_once_and_stays(visit):
     visitor.page.locator(".language select").select_option("fr")
     texts = load_locales()["fr"]
     total = visitor.page.locator(".models .model").count()
-    visitor.wait_for_summary(texts["all_agree"].format(total=total, digit=7))
+    visitor.wait_for_summary(texts["vote_all_other"].format(count=total, digit=7))
     assert visitor.page.locator("#draw-pad .pad-canvas").get_attribute("aria-label") == texts["pad_label"]
     assert visitor.page.locator(".reading select option").first.inner_text() == texts["model_cnn"]
     assert visitor.calls == calls
@@ -44,7 +44,7 @@ def test_right_to_left_mirrors_the_page(visit, width):
     visitor.draw_and_wait(SEVEN)
     visitor.wait_for_digit(7)
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
-    first, second = (visitor.page.locator(f".reading[data-slot='{slot}']").bounding_box() for slot in (0, 1))
+    first, second = (visitor.page.locator(".tile").nth(place).bounding_box() for place in (0, 1))
     assert first["x"] > second["x"]
     if width == 1400:
         assert visitor.pad.bounding_box()["x"] > first["x"]

@@ -19,7 +19,7 @@ def test_an_example_is_drawn_and_read_at_a_tap(visit):
     visitor = visit()
     visitor.page.locator("#draw-shelf button[aria-label='Tiny 3']").click()
     visitor.wait_for_digit(3)
-    visitor.wait_for_explanation()
+    visitor.wait_for_state("answers")
     assert thumbs(visitor)[0] != "Your drawing"
     visitor.page.locator("#draw-shelf button[aria-label='A star']").click()
     visitor.page.wait_for_selector(".answers[data-is-digit='false']")
@@ -70,7 +70,7 @@ def test_a_thumbnail_keeps_the_focus_when_its_drawing_comes_back(visit):
     thumb.focus()
     visitor.page.keyboard.press("Enter")
     visitor.wait_for_digit(7)
-    visitor.wait_for_explanation()
+    visitor.wait_for_state("answers")
     visitor.page.wait_for_timeout(300)  # the shelf is put in order once the answer is there
     expect(thumb).to_be_focused()
 

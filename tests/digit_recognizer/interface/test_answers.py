@@ -25,8 +25,8 @@ def _as_it_is(picture):
     return picture
 
 
-def _sent(picture, explain=None):
-    return {"picture": picture, "explain": explain}
+def _sent(picture):
+    return {"picture": picture}
 
 
 def test_a_drawing_is_answered_with_every_models_ten_probabilities(answer, recognizer):
@@ -51,22 +51,6 @@ def test_the_image_that_was_read_goes_along(answer):
 def test_one_update_is_a_few_kilobytes_of_json(answer):
     image = Image.fromarray(draw_digit("7"))
     assert len(json.dumps(answer(_sent(image)))) < 4_500
-    assert len(json.dumps(answer(_sent(image, "cnn")))) < 6_000
-
-
-def test_a_drawing_at_rest_is_explained(answer, recognizer):
-    image28 = normalize_drawing(draw_digit("7"))
-    expected = recognizer.explain_normalized(image28, "lenet")
-    value = answer(_sent(Image.fromarray(draw_digit("7")), "lenet"))["explanation"]
-    assert (value["model"], value["label"], value["rival"]) == ("lenet", expected.label, expected.rival)
-    contributions = np.frombuffer(base64.b64decode(value["contributions"]), np.int8).reshape(28, 28)
-    largest = np.abs(expected.contributions).max()
-    np.testing.assert_allclose(contributions / 127 * largest, expected.contributions, atol=largest / 127)
-    assert [tip["kind"] for tip in value["tipping"]] == [tip.kind for tip in expected.tipping]
-
-
-def test_an_unknown_model_to_explain_is_an_error(answer):
-    assert answer(_sent(Image.fromarray(draw_digit("7")), "nobody"))["kind"] == "UnknownModelError"
 
 
 @pytest.mark.parametrize(

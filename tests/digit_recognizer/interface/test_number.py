@@ -22,7 +22,7 @@ def beside(*names):
 
 
 def sent(pixels):
-    return {"picture": data_url(as_png(pixels)), "explain": None}
+    return {"picture": data_url(as_png(pixels))}
 
 
 def test_the_page_is_told_what_read_number_says(read, recognizer):

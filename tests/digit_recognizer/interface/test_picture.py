@@ -28,7 +28,7 @@ def without_times(value):
 
 
 def test_a_picture_is_answered_as_a_drawing_and_its_ink_comes_along(answer, recognizer):
-    sent = {"picture": data_url(as_png(draw_digit("3"))), "explain": recognizer.default_model, "view": 7}
+    sent = {"picture": data_url(as_png(draw_digit("3"))), "view": 7}
     value = answer(sent)
     ink = value.pop("ink")
     assert without_times(value) == without_times(answer_with(recognizer, read_photo)(sent))
@@ -67,9 +67,8 @@ def test_a_view_that_is_no_number_is_not_sent_back(answer):
         ({"picture": data_url(blank_png(60, 60))}, "blank"),
         ({"picture": data_url(b"no picture")}, "error"),
         ({"picture": ["data:"]}, "error"),
-        ({"picture": data_url(as_png(draw_digit("3"))), "explain": "no such model"}, "error"),
     ],
-    ids=["nothing", "no picture", "blank", "unreadable", "a list", "unknown model"],
+    ids=["nothing", "no picture", "blank", "unreadable", "a list"],
 )
 def test_what_was_not_answered_has_no_ink(answer, sent, state):
     value = answer(sent)

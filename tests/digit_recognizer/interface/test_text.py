@@ -7,7 +7,8 @@ import pytest
 from digit_recognizer.interface.text import (
     ASSETS,
     FALLBACK_LOCALE,
-    SHARED_SCRIPTS,
+    LAYOUT,
+    PAGE_SCRIPTS,
     fallback_texts,
     head_scripts,
     load_locales,
@@ -21,6 +22,8 @@ ASKED_BY_PREFIX = re.compile(r"`(\w+_)\$\{")
 VALUE_IN_HTML = re.compile(r"\{\{[\s\w.]+\}\}")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 BROUGHT_BY_WEIGHTS = "model_"  # English comes with the model
+PLURAL = re.compile(r"_(?:zero|one|two|few|many|other)$")  # each language tells other counts apart
+ASKED_BY_COUNT = re.compile(r"\bdigits\.plural\('(\w+)'")
 
 
 def sources() -> str:
@@ -31,15 +34,25 @@ def sources() -> str:
 
 
 def asked_keys() -> set[str]:
-    return {key for found in ASKED.findall(sources()) for key in found if key}
+    """Returns the keys of texts, those that depend on a count without its form."""
+    return {key for found in ASKED.findall(sources()) for key in found if key} | set(ASKED_BY_COUNT.findall(sources()))
+
+
+def is_counted(key: str) -> bool:
+    """Says whether a text has a form for each kind of count, of which `_other` is in every language."""
+    return bool(PLURAL.search(key)) and PLURAL.sub("_other", key) in fallback_texts()
+
+
+def without_form(key: str) -> str:
+    return PLURAL.sub("", key) if is_counted(key) else key
 
 
 def test_the_search_finds_keys_of_every_kind():
-    assert {"pad_label", "top_k", "all_agree", "draw_tab"} <= asked_keys()
+    assert {"pad_label", "top_k", "draw_tab", "vote_says"} <= asked_keys()
 
 
 def test_every_key_that_is_asked_for_has_a_text():
-    assert asked_keys() - set(fallback_texts()) == set()
+    assert asked_keys() - set(map(without_form, fallback_texts())) == set()
 
 
 def test_every_text_is_used():
@@ -50,13 +63,15 @@ def test_every_text_is_used():
         for name in re.findall(r'"name":"(\w+)"', file.read_text(encoding="utf-8"))
     }
     prefixes = tuple(ASKED_BY_PREFIX.findall(sources()))
-    assert {key for key in set(fallback_texts()) - used if not key.startswith(prefixes)} == set()
+    keys = set(map(without_form, fallback_texts()))
+    assert {key for key in keys - used if not key.startswith(prefixes)} == set()
 
 
 @pytest.mark.parametrize("locale", load_locales())
 def test_every_language_has_every_text(locale):
     own = {key for key in load_locales()[locale] if not key.startswith(BROUGHT_BY_WEIGHTS)}
-    assert own == set(fallback_texts())
+    assert set(map(without_form, own)) == set(map(without_form, fallback_texts()))
+    assert {f"{without_form(key)}_other" for key in own if is_counted(key)} <= own
 
 
 @pytest.mark.parametrize("locale", sorted(set(load_locales()) - {FALLBACK_LOCALE}))
@@ -71,8 +86,10 @@ def test_models_have_names_in_every_language(locale, recognizer):
 def test_texts_are_words_with_the_placeholders_of_the_fallback(locale):
     for key, text in load_locales()[locale].items():
         assert text.strip() == text != ""
-        fallback = fallback_texts().get(key, "")
-        assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(fallback))
+        fallback = fallback_texts().get(PLURAL.sub("_other", key) if is_counted(key) else key, "")
+        own, given = set(PLACEHOLDER.findall(text)), set(PLACEHOLDER.findall(fallback))
+        # "One model" needs no number.
+        assert own == given or (is_counted(key) and own | {"count"} == given)
 
 
 def test_no_words_stand_in_the_html_itself():
@@ -86,5 +103,5 @@ def test_no_words_stand_in_the_html_itself():
 
 def test_the_head_brings_every_language_and_ends_no_script_early():
     head = head_scripts()
-    assert head.count("<script>") == head.count("</script>") == 1 + len(SHARED_SCRIPTS)
-    assert all(read_asset(name) in head for name in SHARED_SCRIPTS)
+    assert head.count("<script>") == head.count("</script>") == 1 + len(PAGE_SCRIPTS)
+    assert all(read_asset(name) in head for name in (LAYOUT, *PAGE_SCRIPTS))

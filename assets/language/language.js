@@ -1,4 +1,4 @@
-// The title, and the choice of language.
+// The choice of language.
 
 const select = element.querySelector('select');
 

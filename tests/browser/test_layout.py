@@ -1,0 +1,117 @@
+"""One screen: drawing, tools, vote and all tiles in view at every size, by the app's own width, and nothing jumps."""
+
+import pytest
+
+from tests.browser.conftest import SEVEN
+
+# Width and height of what a visitor sees, and how wide the app's own column is; None for all of it.
+PHONES = [(390, 664), (360, 640), (412, 732), (320, 568), (667, 375)]
+DESKS = [(1366, 657), (1400, 1000), (1920, 1080)]
+COLUMNS = [360, 500, 700, 1000]
+IN_VIEW = ".first-line, #draw-pad .pad-surface, #draw-pad .pad-tools, .headline, .wall"
+SHIFTS = """window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((shift) => {
+  if (!shift.hadRecentInput || window.isCounting) window.shifts.push(shift.value);
+})).observe({ type: 'layout-shift', buffered: true });"""
+
+
+def box_of(visitor, selector):
+    """Left, top, right and bottom, in pixels of the window."""
+    return visitor.page.locator(selector).first.evaluate(
+        "(part) => { const box = part.getBoundingClientRect(); return [box.left, box.top, box.right, box.bottom]; }"
+    )
+
+
+def cut_names(visitor):
+    return visitor.page.locator(".tile-name").evaluate_all(
+        "names => names.filter((name) => name.scrollWidth > name.parentNode.clientWidth).map((name) => name.innerText)"
+    )
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_everything_about_the_drawing_is_in_one_view(visit, locale):
+    visitor = visit(locale=locale)
+    visitor.draw_and_wait(SEVEN)
+    for width, height in PHONES + DESKS:
+        visitor.page.set_viewport_size({"width": width, "height": height})
+        size = f"{width} x {height}"
+        for selector in IN_VIEW.split(", "):
+            left, top, right, bottom = box_of(visitor, selector)
+            assert left >= 0, (size, selector)
+            assert top >= 0, (size, selector)
+            assert right <= width, (size, selector)
+            assert bottom <= height + 0.5, (size, selector)
+        assert box_of(visitor, ".first-line")[3] <= 48, size
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width, size
+        assert cut_names(visitor) == [], size
+        if height > width:
+            pad = box_of(visitor, "#draw-pad .pad-surface")
+            assert pad[3] - pad[1] <= 0.45 * height, size
+        else:
+            assert box_of(visitor, ".wall")[0 if locale == "en" else 2] != box_of(visitor, "#draw-pad")[0]
+        if (width, height) in DESKS:
+            assert box_of(visitor, ".chances")[3] <= height + 0.5, size
+            assert box_of(visitor, "#draw-shelf")[3] <= height + 0.5, size
+
+
+def test_widths_are_the_apps_own_not_the_windows(visit):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    for width in COLUMNS:
+        visitor.page.locator("gradio-app").evaluate("(app, width) => { app.style.width = `${width}px`; }", width)
+        left, _, right, _ = box_of(visitor, ".gradio-container")
+        assert right - left == pytest.approx(width, abs=1)
+        parts = [box_of(visitor, selector) for selector in ("#draw-pad", ".jury", ".wall", ".chances", "#zoo")]
+        assert all(left <= part[0] and part[2] <= right + 0.5 for part in parts), width
+        pad, jury = parts[:2]
+        beside, below = jury[0] >= pad[2], jury[1] >= pad[3]
+        assert beside if width >= 640 else below, width
+        assert visitor.page.locator(".tile").first.bounding_box()["width"] >= 44
+
+
+def test_large_letters_and_wide_spacing_are_not_cut(visit):
+    visitor = visit(width=1366)
+    visitor.draw_and_wait(SEVEN)
+    visitor.page.add_style_tag(content="html { font-size: 32px !important }")
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 1366
+    spacing = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+    visitor.page.add_style_tag(content=spacing)
+    tiles = visitor.page.locator(".tile").evaluate_all(
+        "tiles => tiles.filter((tile) => tile.scrollHeight > tile.clientHeight + 1).map((tile) => tile.innerText)"
+    )
+    assert tiles == []
+
+
+def test_nothing_shifts_on_load_or_while_drawing(visit, browser, server_url):
+    context = browser.new_context(viewport={"width": 390, "height": 664}, locale="en-GB")
+    context.add_init_script(SHIFTS)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(server_url)
+    page.locator(".answers[data-state=answers]").wait_for(state="attached", timeout=60_000)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    assert sum(page.evaluate("window.shifts")) < 0.05
+    context.close()
+    visitor = visit(width=390)
+    visitor.page.evaluate(SHIFTS)
+    visitor.page.evaluate("() => { window.isCounting = true; window.shifts.length = 0; }")
+    visitor.draw_and_wait(SEVEN)
+    assert sum(visitor.page.evaluate("window.shifts")) == 0
+
+
+def test_the_pad_stays_in_view_beside_a_longer_column(visit):
+    visitor = visit(width=700)
+    visitor.page.set_viewport_size({"width": 700, "height": 420})
+    visitor.page.evaluate("window.scrollTo(0, 60)")
+    assert visitor.page.locator(".gradio-container").evaluate("(app) => getComputedStyle(app).overflowY") == "visible"
+    assert box_of(visitor, "#draw-pad .pad-surface")[1] >= 0
+
+
+def test_what_is_no_answer_to_the_drawing_is_quiet(visit):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    faded = "(part) => new Promise((done) => setTimeout(() => done(Number(getComputedStyle(part).opacity)), 150))"
+    wall = visitor.page.locator(".wall")
+    assert wall.evaluate(faded) == 1
+    visitor.page.locator(".gradio-container").evaluate("(app) => { app.dataset.freshness = 'old'; }")
+    assert wall.evaluate(faded) < 0.5
