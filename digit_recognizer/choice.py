@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digit_recognizer.image.decoding import ImageInput, read_pixels
+from digit_recognizer.image.decoding import Pixels
 from digit_recognizer.image.digit import FoundDigit
 from digit_recognizer.image.interpretations import find_digits
 from digit_recognizer.image.normalization import normalize_digit
@@ -26,17 +26,17 @@ class ChosenDigit:
     image28: np.ndarray
 
 
-def choose_digit(image: ImageInput, read_images: ReadImages | None) -> ChosenDigit:
+def choose_digit(pixels: Pixels, read_images: ReadImages | None) -> ChosenDigit:
     """Finds the digit on a picture, and asks a model where the picture may be taken in several ways.
 
     Args:
-        image: whatever `normalize_drawing` takes.
+        pixels: the whole picture.
         read_images: reads images, and judges whether they are digits; without it, the first way is taken.
 
     Raises:
         NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
     """
-    ways = find_digits(read_pixels(image))
+    ways = find_digits(pixels)
     first = _normalized(next(ways))
     if first.found.is_plain or read_images is None:
         return first

@@ -33,6 +33,10 @@ class TopKError(DigitRecognizerError):
     """The number of answers asked for is out of range."""
 
 
+class LabelError(DigitRecognizerError):
+    """The digit that a picture is to be turned into is none."""
+
+
 class BundleError(DigitRecognizerError):
     """A bundle of weights is missing, damaged, or of a version that cannot be read."""
 

@@ -10,10 +10,13 @@ from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from digit_recognizer.bundle.manifest import ModelInfo
 from digit_recognizer.choice import ChosenDigit, choose_digit
 from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE
-from digit_recognizer.errors import InvalidImageError, TopKError, UnknownModelError
-from digit_recognizer.explanation.explanation import Explanation, explain_answer
-from digit_recognizer.image.decoding import ImageInput
-from digit_recognizer.model import Detection, LineReader, Model
+from digit_recognizer.errors import InvalidImageError, LabelError, TopKError, UnknownModelError
+from digit_recognizer.explanation.evidence import Witness, find_witness
+from digit_recognizer.explanation.explanation import Explanation, explain_answer, explain_pixels
+from digit_recognizer.explanation.sheet import InkSheet
+from digit_recognizer.explanation.turning import Turning, turn_into
+from digit_recognizer.image.decoding import ImageInput, Pixels, read_pixels
+from digit_recognizer.model import Detection, LineReader, Model, open_session
 from digit_recognizer.number import NumberReading, read_number
 from digit_recognizer.prediction import Prediction
 
@@ -43,6 +46,7 @@ class Recognizer:
             model.name: model if model.is_detector else replace(model, bundle_detector=self._detector)
             for model in opened
         }
+        self._witnesses: dict[str, Witness | None] = {}
 
     @classmethod
     def load(cls, folder: str | Path = BUNDLED_MODELS) -> "Recognizer":
@@ -80,7 +84,7 @@ class Recognizer:
         Raises:
             NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
         """
-        return choose_digit(image, None if self._detector is None else self._detector.read_images)
+        return self._choose(read_pixels(image))
 
     def normalize(self, image: ImageInput) -> np.ndarray:
         """Returns what the models see of one drawing or photo, uint8 [28, 28]; see `find_digit`."""
@@ -193,7 +197,29 @@ class Recognizer:
             NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
         """
         chosen = self.model(model)
-        return explain_answer(chosen.predict_proba, self.normalize(image), chosen.name)
+        pixels = read_pixels(image)
+        found = self._choose(pixels).found
+        return self._with_evidence(explain_pixels(chosen.predict_proba, pixels, found, chosen.name))
+
+    def turn(self, image: ImageInput, label: int, model: str | None = None) -> Turning:
+        """Says what to draw and to rub out on one drawing or photo until a model reads it as another digit.
+
+        Args:
+            image: whatever `normalize_drawing` takes.
+            label: the digit that it is to become, 0 to 9.
+            model: the name of the model that is to be convinced; by default `default_model`.
+
+        Raises:
+            LabelError: `label` is no digit.
+            UnknownModelError: no model has that name.
+            NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
+        """
+        chosen, digit = self.model(model), check_label(label)
+        # Where a tree or few neighbours tell no small changes apart, the default model says what leads there.
+        guide = None if chosen.name == self.default_model else self.model().predict_proba
+        pixels = read_pixels(image)
+        sheet = InkSheet.of(pixels, self._choose(pixels).found)
+        return turn_into(digit, sheet, chosen.name, chosen.predict_proba, guide)
 
     def explain_normalized(self, image28: np.ndarray, model: str | None = None) -> Explanation:
         """Explains one image that `normalize_drawing` made, uint8 [28, 28]; the model reads 52 images for it.
@@ -203,7 +229,8 @@ class Recognizer:
             InvalidImageError: the array has another shape or type.
         """
         chosen = self.model(model)
-        return explain_answer(chosen.predict_proba, check_image(image28, "explain_normalized"), chosen.name)
+        image28 = check_image(image28, "explain_normalized")
+        return self._with_evidence(explain_answer(chosen.predict_proba, image28, chosen.name))
 
     def read_number(self, image: ImageInput, model: str | None = None, digits_only: bool = False) -> NumberReading:
         """Reads the numbers on one drawing or photo, line by line and left to right.
@@ -229,6 +256,20 @@ class Recognizer:
         if not isinstance(name, str) or name not in self._models:
             raise UnknownModelError(f"No model is called {name!r}. Known models: {', '.join(self._models)}.")
         return self._models[name]
+
+    def _with_evidence(self, explanation: Explanation) -> Explanation:
+        """Adds what a model of its kind goes by; the graph is looked into once, when it is first asked."""
+        model = self.model(explanation.model)
+        if model.name not in self._witnesses:
+            content = self._bundle.read(model.info.graph)
+            self._witnesses[model.name] = find_witness(model.info.family, content, open_session)
+        witness = self._witnesses[model.name]
+        if witness is None:
+            return explanation
+        return replace(explanation, evidence=witness.testify(explanation.image28, explanation.label))
+
+    def _choose(self, pixels: Pixels) -> ChosenDigit:
+        return choose_digit(pixels, None if self._detector is None else self._detector.read_images)
 
     def _compare(self, image28: np.ndarray, top_k: int) -> tuple[Prediction, ...]:
         readings = {model: model.read(image28) for model in self._models.values()}
@@ -261,6 +302,17 @@ def check_images(images28: np.ndarray, caller: str) -> np.ndarray:
             f"{images28.dtype} of shape {list(images28.shape)}. normalize_drawing makes such images."
         )
     return images28
+
+
+def check_label(label: int) -> int:
+    """Returns `label` when it is a digit.
+
+    Raises:
+        LabelError: it is not.
+    """
+    if isinstance(label, bool) or not isinstance(label, int | np.integer) or not 0 <= label < CLASS_COUNT:
+        raise LabelError(f"label must be a digit from 0 to {CLASS_COUNT - 1}; received {label!r}.")
+    return int(label)
 
 
 def check_top_k(top_k: int) -> int:

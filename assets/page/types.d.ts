@@ -37,7 +37,7 @@ declare global {
   type Model = { name: string; title: string; family: string; mnist?: number; drawings?: number };
   type Prediction = { model: string; probabilities: number[]; milliseconds: number };
   /** A stroke of the pen or the eraser, in pixels of the picture. */
-  type Mark = { kind: 'erase' | 'add'; points: [number, number][]; width: number };
+  type Mark = { kind: 'erase' | 'add'; points: [[number, number], [number, number]]; width: number };
   type Tipping = Mark & { is_enough: boolean };
   /** Why a model answers as it does; places are in pixels of the picture, which is `size` large. */
   type Explanation = {
@@ -49,6 +49,13 @@ declare global {
     image28: string;
     heat: string;
     tipping: Tipping[];
+    evidence: Evidence | null;
+  };
+  /** What a model of its kind goes by; a tree's steps are row, column, and whether there is ink. */
+  type Evidence = {
+    kind: 'neighbours' | 'path' | 'weights' | 'maps' | 'pixels';
+    pictures: { label: number | null; size: [number, number]; values: string }[];
+    steps: [number, number, boolean][];
   };
   type DigitReading = { label: string; rival: string; confidence: number; is_digit: boolean | null; box: Box };
   type Confidence = { label: string; confidence: number };
@@ -65,7 +72,7 @@ declare global {
   type Answer = (question: Question) => Promise<Value>;
   /** What is answered to a question; `state` says which of the others there are. */
   type Value =
-    | ({ state: 'idle' | 'blank' | 'error' | 'away' | 'answers' | 'answer' | 'refused' | 'explained' } & Details)
+    | ({ state: 'idle' | 'blank' | 'error' | 'away' | 'answers' | 'answer' | 'refused' | 'explained' | 'turned' } & Details)
     | ({ state: 'number' } & Details & NumberDetails);
   type Details = Partial<NumberDetails> & {
     kind?: string;
@@ -74,6 +81,7 @@ declare global {
     is_digit?: boolean | null;
     predictions?: Prediction[];
     explanation?: Explanation;
+    turning?: { strokes: Mark[]; is_enough: boolean };
     ink?: { mask: string; box: Box; view: number };
     result?: Result;
   };
@@ -131,6 +139,7 @@ declare global {
     asker(way: Asking, answer: Answer): { ask(question: Question): Promise<void>; isBusy(): boolean };
     photo: PhotoTools;
     whyLayer(): WhyLayer;
+    whyEvidence: { show(part: HTMLElement, evidence: Evidence | null, label?: number): void };
     stage: StageTools;
     cropper(crop: HTMLElement, options: CropOptions): { isDragged(): boolean };
     camera: Camera;

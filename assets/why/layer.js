@@ -98,26 +98,45 @@ digits.whyLayer ??= () => {
     sheet.globalCompositeOperation = 'source-over';
   }
 
-  // A mark is what a pen or an eraser would touch.
-  function markOf({ kind, points, width }) {
-    const line = document.createElementNS(SVG, 'path');
-    const [[x1, y1], [x2, y2]] = [points[0], points.at(-1)];
+  function drawn(tag, attributes, words = '') {
+    const made = document.createElementNS(SVG, tag);
+    Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, String(value)));
+    made.textContent = words;
+    return made;
+  }
+
+  // A mark is the outline of what a pen or an eraser would touch.
+  function markOf({ kind, points: [[x1, y1], [x2, y2]], width }) {
     const radius = width / 2;
-    const length = Math.hypot(x2 - x1, y2 - y1) || 1;
-    const [across, down] = [((y1 - y2) / length) * radius, ((x2 - x1) / length) * radius || radius];
+    const length = Math.hypot(x2 - x1, y2 - y1);
+    const [across, down] = length
+      ? [((y1 - y2) / length) * radius, ((x2 - x1) / length) * radius]
+      : [0, radius];
     const arc = `A ${radius} ${radius} 0 0 1`;
     const outline = `M ${x1 + across} ${y1 + down} ${arc} ${x1 - across} ${y1 - down}`;
-    line.setAttribute('d', `${outline} L ${x2 - across} ${y2 - down} ${arc} ${x2 + across} ${y2 + down} Z`);
-    line.setAttribute('class', 'why-mark');
-    line.dataset.kind = kind;
-    return line;
+    const d = `${outline} L ${x2 - across} ${y2 - down} ${arc} ${x2 + across} ${y2 + down} Z`;
+    const mark = drawn('g', { class: 'why-mark', 'data-kind': kind });
+    mark.append(drawn('path', { d, class: 'why-under' }), drawn('path', { d }));
+    return mark;
+  }
+
+  // The pixels that a tree asks for, numbered in its order.
+  function pixelsOf({ frame: [left, top, right, bottom], evidence }) {
+    const [width, height] = [(right - left) / SIDE, (bottom - top) / SIDE];
+    return (evidence?.steps ?? []).map(([row, column], index) => {
+      const [x, y] = [left + column * width, top + row * height];
+      const pixel = drawn('g', { class: 'why-pixel' });
+      const middle = { x: x + width / 2, y: y + height / 2, 'font-size': height * 1.1 };
+      pixel.append(drawn('rect', { x, y, width, height }), drawn('text', middle, String(index + 1)));
+      return pixel;
+    });
   }
 
   function show(explanation, strokes) {
     shown = { explanation, strokes };
     layer.hidden = false;
     marks.setAttribute('viewBox', `0 0 ${explanation.size.join(' ')}`);
-    marks.replaceChildren(...explanation.tipping.slice(0, 1).map(markOf));
+    marks.replaceChildren(...pixelsOf(explanation), ...explanation.tipping.slice(0, 1).map(markOf));
     paint();
   }
 

@@ -1,10 +1,13 @@
 // Why a drawing or picture is read as it is, over the drawing itself, for as long as the switch is on. Asks `server.explain`
-// {picture, model} once the drawing rests. Tells 'overlay' {way, layer, view}, what is to lie over the drawing, and 'why'
-// whether the switch is on; is told 'touched', 'drawn' and 'picture', what there is to explain, 'model' name, and 'why'.
+// {picture, model} once the drawing rests, and `server.turn` {picture, label, model} for what would make it another digit.
+// Tells 'overlay' {way, layer, view}, what is to lie over the drawing, 'load' {pad, strokes} when ink is to come or go, and
+// 'why' whether the switch is on; is told 'touched', 'drawn' and 'picture', what there is to explain, 'model', and 'why'.
 
 const EXPLAIN_AFTER_MS = 200;
 const KEPT_CHOICE = 'digits-why';
 const IMAGE_SIDE = 28;
+const DIGITS = 10;
+const SHORTEST = 0.5;
 const THIRDS = ['top', 'middle', 'bottom'];
 const SIDES = ['left', 'centre', 'right'];
 
@@ -15,6 +18,12 @@ const part = element.querySelector('.why');
 const button = element.querySelector('button.why-switch');
 const panel = element.querySelector('.why-panel');
 const [forLine, againstLine, tipLine] = ['for', 'against', 'tip'].map((name) => element.querySelector(`.why-${name}`));
+const tries = element.querySelector('.why-tries');
+const tipButton = element.querySelector('button[data-action="tip"]');
+const turnButton = element.querySelector('button[data-action="turn"]');
+const choice = element.querySelector('select');
+const note = element.querySelector('.why-note');
+const evidencePart = element.querySelector('.why-evidence');
 const questions = digits.asker(asking, server.explain);
 const { layer, show: showLayer, hide: hideLayer } = digits.whyLayer();
 
@@ -24,6 +33,9 @@ let { model } = props;
 let drawing = { picture: '', strokes: null, view: 0 };
 /** @type {Explanation | null} */
 let explanation = null;
+/** What became of turning it into another digit: a text and its values. @type {[string, object] | null} */
+let outcome = null;
+let isTurning = false;
 let timer = 0;
 
 function forget() {
@@ -76,6 +88,26 @@ function tipText({ tipping, rival }) {
   return tip ? digits.text(`why_${tip.kind}_${tip.is_enough ? 'tips' : 'leans'}`, { rival }) : '';
 }
 
+// The rival, unless the visitor has chosen another digit.
+function showChoices({ label, rival }) {
+  const wanted = choice.value && choice.value !== String(label) ? choice.value : String(rival);
+  const others = [...Array(DIGITS).keys()].filter((digit) => digit !== label);
+  choice.replaceChildren(...others.map((digit) => new Option(String(digit), String(digit))));
+  choice.value = wanted;
+}
+
+// A picture cannot be drawn on: of it, only what would tip the answer is shown.
+function showTries() {
+  const [tip] = explanation?.tipping ?? [];
+  tries.hidden = !drawing.strokes || !drawing.picture;
+  tipButton.hidden = !tip;
+  tipButton.disabled = turnButton.disabled = choice.disabled = !explanation || isTurning;
+  if (tip) digits.setText(tipButton, digits.text(`why_do_${tip.kind}`));
+  if (explanation) showChoices(explanation);
+  digits.setText(turnButton, digits.text('why_turn', { label: choice.value }));
+  digits.setText(note, outcome ? digits.text(...outcome) : '');
+}
+
 function show() {
   button.setAttribute('aria-pressed', String(isOn));
   panel.hidden = !isOn;
@@ -83,6 +115,8 @@ function show() {
   digits.setText(forLine, explanation ? digits.text('why_for', { label: explanation.label }) : digits.text('why_idle'));
   digits.setText(againstLine, explanation ? digits.text('why_against') : '');
   digits.setText(tipLine, explanation ? tipText(explanation) : '');
+  showTries();
+  digits.whyEvidence.show(evidencePart, explanation?.evidence ?? null, explanation?.label);
   if (!explanation) return hideLayer();
   digits.emit('overlay', { way, layer, view: drawing.view });
   layer.setAttribute('aria-label', `${describe(explanation)} ${tipLine.textContent}`.trim());
@@ -91,8 +125,47 @@ function show() {
 
 function replace(wanted) {
   drawing = wanted;
+  outcome = null;
   askSoon();
 }
+
+/** Draws and rubs out on the drawing, as one step that can be undone. @param {Mark[]} marks */
+function apply(marks) {
+  const added = marks.map(({ kind, points: [[x1, y1], [x2, y2]], width }) => ({
+    // A dot is a stroke too: the shortest.
+    points: [{ x: x1, y: y1 }, { x: x1 === x2 && y1 === y2 ? x2 + SHORTEST : x2, y: y2 }],
+    width,
+    erases: kind === 'erase',
+  }));
+  digits.emit('load', { pad: way, strokes: [...(drawing.strokes ?? []), ...added] });
+}
+
+/** @param {Value | undefined} value @returns {[string, object]} */
+function outcomeOf(value, label) {
+  const turning = value?.turning;
+  if (!turning) return ['away_summary', {}];
+  if (!turning.strokes.length) return ['why_turned_none', { label }];
+  return [turning.is_enough ? 'why_turned' : 'why_turned_nearly', { label }];
+}
+
+async function turn() {
+  const { picture } = drawing;
+  const label = Number(choice.value);
+  isTurning = true;
+  showTries();
+  const value = await server.turn({ picture, label, model }).catch(() => undefined);
+  isTurning = false;
+  // The pen was quicker: what was found belongs to an older drawing.
+  if (drawing.picture !== picture) return show();
+  const strokes = value?.turning?.strokes ?? [];
+  if (strokes.length) apply(strokes);
+  outcome = outcomeOf(value, label);
+  show();
+}
+
+turnButton.addEventListener('click', turn);
+tipButton.addEventListener('click', () => explanation && apply(explanation.tipping.slice(0, 1)));
+choice.addEventListener('change', showTries);
 
 button.addEventListener('click', () => {
   digits.keep(KEPT_CHOICE, isOn ? 'off' : 'on');

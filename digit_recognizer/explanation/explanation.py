@@ -4,30 +4,36 @@ Occlusion (Zeiler and Fergus 2014, Visualizing and understanding convolutional n
 answer's fall is what the patch was worth. It asks nothing of the model but its probabilities.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from digit_recognizer.explanation.occlusion import add, bar_covers, erase, patch_covers
-from digit_recognizer.image.geometry import box_of
+from digit_recognizer.contract import IMAGE_SIZE
+from digit_recognizer.explanation.changes import (
+    Box,
+    Changes,
+    Original,
+    PredictProba,
+    changed_images,
+    changes_of,
+    log,
+    try_on,
+)
+from digit_recognizer.explanation.evidence import Evidence
+from digit_recognizer.explanation.occlusion import find_bars, find_patches
+from digit_recognizer.explanation.sheet import InkSheet, Kind, Stroke
+from digit_recognizer.image.decoding import Pixels
+from digit_recognizer.image.digit import FoundDigit
+from digit_recognizer.image.normalization import Placement, normalize_in_place
 
+ON_ITSELF = Placement()  # of an image that was made of no picture
 PATCHES = 30
 BARS = 21  # with the image itself 52 images: the flagship reads so many in about 20 ms on one thread
-MIN_PROBABILITY = 1e-9  # odds beyond are not told apart: float32 cannot, nor do they mean anything
 CONTRIBUTION_DECIMALS = 4
 PROBABILITY_DECIMALS = 6
-
-
-@dataclass(frozen=True)
-class Box:
-    """The pixels that a change touches: rows `top` to `bottom` and columns `left` to `right`, ends not included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
+PLACE_DECIMALS = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +42,16 @@ class Tipping:
 
     Attributes:
         kind: "erase" for ink wiped out, "add" for a bar of ink drawn from a stroke.
-        box: where.
-        image28: the changed image, uint8 [28, 28].
+        box: where on the 28x28 image.
+        stroke: the same as a stroke on the picture that was explained or, where that was a 28x28 image, on it.
+        image28: what the models see after it, uint8 [28, 28].
         probabilities: the ten digits' probabilities after the change, 0 to 1.
         is_enough: whether the rival is the answer to the changed image.
     """
 
-    kind: Literal["erase", "add"]
+    kind: Kind
     box: Box
+    stroke: Stroke
     image28: np.ndarray
     probabilities: tuple[float, ...]
     is_enough: bool
@@ -53,6 +61,7 @@ class Tipping:
         return {
             "kind": self.kind,
             "box": asdict(self.box),
+            "stroke": self.stroke.to_dict(),
             "image28": self.image28.tolist(),
             "probabilities": _rounded(self.probabilities, PROBABILITY_DECIMALS),
             "is_enough": self.is_enough,
@@ -68,20 +77,26 @@ class Explanation:
         label: its answer, the most probable digit.
         rival: the next best digit.
         probabilities: the ten digits' probabilities, 0 to 1.
+        image28: what the model saw, uint8 [28, 28].
         contributions: float32 [28, 28]: by how much the label's log-odds fall, on average, when a patch around that
             pixel is erased, times the pixel's ink in 0 to 1; positive where ink speaks for the label, negative where it
             speaks against it, zero where there is no ink.
         tipping: at most one erasure and one addition. Of those that are enough by themselves, the one that changes
             least ink; where none is, the one that moves the odds from the label to the rival most. Empty when no small
             change moves them that way.
+        frame: where the 28x28 image lies on the picture; None where such an image was explained.
+        evidence: what a model of its kind goes by; None for kinds that nobody can look into.
     """
 
     model: str
     label: int
     rival: int
     probabilities: tuple[float, ...]
+    image28: np.ndarray
     contributions: np.ndarray
     tipping: tuple[Tipping, ...]
+    frame: Placement | None = None
+    evidence: Evidence | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Returns plain dictionaries and lists, as JSON holds them; contributions and probabilities are rounded."""
@@ -90,47 +105,66 @@ class Explanation:
             "label": self.label,
             "rival": self.rival,
             "probabilities": _rounded(self.probabilities, PROBABILITY_DECIMALS),
+            "image28": self.image28.tolist(),
             "contributions": _rounded(self.contributions, CONTRIBUTION_DECIMALS),
             "tipping": [change.to_dict() for change in self.tipping],
+            "frame": None if self.frame is None else _edges(self.frame),
+            "evidence": None if self.evidence is None else self.evidence.to_dict(),
         }
 
 
-@dataclass(frozen=True, eq=False)
-class _Original:
-    """The image as it is, its ten probabilities, its answer and the next best digit."""
+def explain_pixels(predict_proba: PredictProba, pixels: Pixels, found: FoundDigit, model: str) -> Explanation:
+    """Explains a model's answer to a picture, with two calls of the model.
 
-    image28: np.ndarray
-    probabilities: np.ndarray
-    label: int
-    rival: int
+    What would tip the answer is tried on the picture itself, so that a visitor who does it sees the same.
+
+    Args:
+        predict_proba: takes uint8 [n, 28, 28] and returns float32 [n, 10].
+        pixels: the picture.
+        found: the digit on it.
+        model: the model's name.
+    """
+    image28, place = normalize_in_place(found)
+    sheet = InkSheet.of(pixels, found)
+    return replace(explain_answer(predict_proba, image28, model, sheet, place), frame=place)
 
 
-def explain_answer(predict_proba: Callable[[np.ndarray], np.ndarray], image28: np.ndarray, model: str) -> Explanation:
+def explain_answer(
+    predict_proba: PredictProba,
+    image28: np.ndarray,
+    model: str,
+    sheet: InkSheet | None = None,
+    place: Placement = ON_ITSELF,
+) -> Explanation:
     """Explains a model's answer to one image with one call of the model, of 52 images at most.
 
     Args:
         predict_proba: takes uint8 [n, 28, 28] and returns float32 [n, 10].
         image28: uint8 [28, 28], 0 = paper, 255 = ink.
         model: the model's name.
+        sheet: the ink that the image was made of, on which the changes are to be tried, with one more call.
+        place: where the image lies on the picture.
     """
-    patches, bars = patch_covers(image28, PATCHES), bar_covers(image28, BARS)
-    erased, added = erase(image28, patches), add(image28, bars)
+    patches, bars = find_patches(image28, PATCHES), find_bars(image28, BARS)
+    erased, added = changed_images(image28, "erase", patches), changed_images(image28, "add", bars)
     probabilities = predict_proba(np.concatenate([image28[None], erased, added])).astype(np.float64)
     label = int(probabilities[0].argmax())
-    rival = best_rival(probabilities, label)
     after_erasing, after_adding = np.split(probabilities[1:], [len(erased)])
-    original = _Original(image28, probabilities[0], label, rival)
+    original = Original(image28, place, probabilities[0], label, best_rival(probabilities, label))
     drops = log_odds(probabilities[:1], label) - log_odds(after_erasing, label)
-    tippings = (
-        find_tipping("erase", erased, after_erasing, original),
-        find_tipping("add", added, after_adding, original),
-    )
+    changes = [
+        changes_of(original, "erase", patches, after_erasing),
+        changes_of(original, "add", bars, after_adding),
+    ]
+    tried = changes if sheet is None else try_on(sheet, predict_proba, changes, original)
+    tippings = [find_tipping(some, original) for some in tried]
     return Explanation(
         model=model,
         label=label,
-        rival=rival,
+        rival=original.rival,
         probabilities=tuple(probabilities[0].tolist()),
-        contributions=spread_back(image28, patches, drops),
+        image28=image28,
+        contributions=spread_back(image28, patches.covers(), drops),
         tipping=tuple(tipping for tipping in tippings if tipping),
     )
 
@@ -154,7 +188,7 @@ def log_odds(probabilities: np.ndarray, label: int) -> np.ndarray:
     1 - p is summed over the other digits: where p is 1 in float32, the others still tell cases apart.
     """
     others = np.delete(probabilities, label, axis=1).sum(axis=1)
-    return _log(probabilities[:, label]) - _log(others)
+    return log(probabilities[:, label]) - log(others)
 
 
 def spread_back(image28: np.ndarray, covers: np.ndarray, drops: np.ndarray) -> np.ndarray:
@@ -173,48 +207,28 @@ def spread_back(image28: np.ndarray, covers: np.ndarray, drops: np.ndarray) -> n
     return (mean * (image28 / max(1, int(image28.max())))).astype(np.float32)
 
 
-def find_tipping(
-    kind: Literal["erase", "add"], changed: np.ndarray, after: np.ndarray, original: _Original
-) -> Tipping | None:
-    """Chooses among changed images as `Explanation.tipping` says; None when none moves the odds to the rival.
-
-    Args:
-        kind: what was done to each.
-        changed: uint8 [n, 28, 28].
-        after: their probabilities, float64 [n, 10].
-        original: the image before the change.
-    """
-    label, rival = original.label, original.rival
-    moves = odds_between(after, rival, label) - odds_between(original.probabilities[None], rival, label)
-    if not (moves > 0).any():
+def find_tipping(changes: Changes, original: Original) -> Tipping | None:
+    """Chooses among changes as `Explanation.tipping` says; None when none moves the odds to the rival."""
+    best = next(iter(changes.ranked(original)), None)
+    if best is None:
         return None
-    is_enough = after.argmax(axis=1) == rival
-    ink = np.abs(changed.astype(np.int64) - original.image28).sum(axis=(1, 2))
-    best = int(np.where(is_enough, ink, np.inf).argmin() if is_enough.any() else moves.argmax())
     return Tipping(
-        kind=kind,
-        box=box_around(changed[best] != original.image28),
-        image28=changed[best],
-        probabilities=tuple(after[best].tolist()),
-        is_enough=bool(is_enough[best]),
+        kind=changes.kind,
+        box=changes.boxes[best],
+        stroke=changes.strokes[best],
+        image28=changes.images28[best],
+        probabilities=tuple(changes.probabilities[best].tolist()),
+        is_enough=bool(changes.are_enough(original.rival)[best]),
     )
 
 
-def odds_between(probabilities: np.ndarray, digit: int, other: int) -> np.ndarray:
-    """Returns ln(p of `digit` / p of `other`), float64 [n], from probabilities [n, 10]."""
-    return _log(probabilities[:, digit]) - _log(probabilities[:, other])
-
-
-def box_around(mask: np.ndarray) -> Box:
-    """Returns the smallest box around what is True in a mask [28, 28] that is not empty."""
-    left, top, right, bottom = box_of(mask)
-    return Box(top, left, bottom, right)
+def _edges(frame: Placement) -> dict[str, float]:
+    """Returns the edges of the 28x28 image on the picture, in its pixels."""
+    right, bottom = frame.left + IMAGE_SIZE * frame.width, frame.top + IMAGE_SIZE * frame.height
+    edges = {"left": frame.left, "top": frame.top, "right": right, "bottom": bottom}
+    return {side: round(edge, PLACE_DECIMALS) for side, edge in edges.items()}
 
 
 def _rounded(values: Sequence[float] | np.ndarray, decimals: int) -> list[Any]:
     # Adding zero turns -0.0 into 0.0.
     return (np.round(np.asarray(values, dtype=np.float64), decimals) + 0.0).tolist()
-
-
-def _log(probabilities: np.ndarray) -> np.ndarray:
-    return np.log(np.clip(probabilities, MIN_PROBABILITY, 1))

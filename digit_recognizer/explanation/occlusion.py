@@ -1,14 +1,17 @@
 """Small changes to a 28x28 image, to see what a model makes of them: ink erased in patches, short bars of ink added.
 
-A change is a cover: float32 [28, 28], 0 where the image stays, 1 where it becomes paper or ink, between at soft edges.
+A change is a mark of the eraser or the pen. On the image it is a cover: float32 [28, 28], 0 where the image stays, 1
+where it becomes paper or ink, between at soft edges.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from digit_recognizer.contract import IMAGE_SIZE, PIXEL_MAX
 from digit_recognizer.image.marks import stroke_width
 
-PATCH_RADIUS = 2.5  # px: a patch wipes out a stroke of MNIST's width, 3 px, and leaves its neighbours
+PATCH_WIDTH = 5.0  # px: a patch wipes out a stroke of MNIST's width, 3 px, and leaves its neighbours
 INK = 0.25  # of the most ink in the image: from here on a pixel belongs to a stroke
 ANCHORS = 14  # places on the strokes, ends and corners first, where added bars begin
 BRIDGE_LENGTHS = (3.0, 12.0)  # px: bars from anchor to anchor, as would close a gap or a loop
@@ -22,8 +25,28 @@ _PIXELS = np.argwhere(np.ones((IMAGE_SIZE, IMAGE_SIZE))).astype(np.float32)
 _TINY = 1e-6
 
 
-def patch_covers(image28: np.ndarray, most: int) -> np.ndarray:
-    """Returns soft discs spread over the strokes, each centred on ink: float32 [n, 28, 28], n <= `most`.
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """Straight marks with round ends on a 28x28 image; dots where start and end are one.
+
+    Attributes:
+        starts: float32 [n, 2], row and column of each.
+        ends: float32 [n, 2].
+        width: px.
+    """
+
+    starts: np.ndarray
+    ends: np.ndarray
+    width: float
+
+    def covers(self) -> np.ndarray:
+        """Returns what each covers, float32 [n, 28, 28]."""
+        distances = distances_from(_PIXELS, self.starts, self.ends)
+        return soft_cover(distances, self.width / 2).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+
+
+def find_patches(image28: np.ndarray, most: int) -> Marks:
+    """Returns discs spread over the strokes, each centred on ink, at most `most`.
 
     Args:
         image28: uint8 [28, 28], 0 = paper, 255 = ink.
@@ -31,11 +54,11 @@ def patch_covers(image28: np.ndarray, most: int) -> np.ndarray:
     """
     points = _stroke_pixels(image28)
     centres = points[spread(points, most)]
-    return _soft_cover(_distances(centres, centres), PATCH_RADIUS)
+    return Marks(centres, centres, PATCH_WIDTH)
 
 
-def bar_covers(image28: np.ndarray, most: int) -> np.ndarray:
-    """Returns bars of the strokes' own width, from ink over paper: float32 [n, 28, 28], n <= `most`.
+def find_bars(image28: np.ndarray, most: int) -> Marks:
+    """Returns bars of the strokes' own width, from ink over paper, at most `most`.
 
     Args:
         image28: uint8 [28, 28], 0 = paper, 255 = ink.
@@ -48,8 +71,7 @@ def bar_covers(image28: np.ndarray, most: int) -> np.ndarray:
     inside = ((ends >= MARGIN) & (ends <= IMAGE_SIZE - 1 - MARGIN)).all(axis=1)
     starts, ends = starts[crossing & inside], ends[crossing & inside]
     chosen = spread(np.concatenate([starts, ends], axis=1), most)
-    width = stroke_width(_is_stroke(image28).astype(np.uint8))
-    return _soft_cover(_distances(starts[chosen], ends[chosen]), width / 2)
+    return Marks(starts[chosen], ends[chosen], stroke_width(_is_stroke(image28).astype(np.uint8)))
 
 
 def erase(image28: np.ndarray, covers: np.ndarray) -> np.ndarray:
@@ -118,15 +140,20 @@ def _paper_share(image28: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> n
     return 1 - _is_stroke(image28)[places[..., 0], places[..., 1]].mean(axis=0)
 
 
-def _distances(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Returns each pixel's distance from each bar's middle line, or point where both ends are one: float32 [n, 784]."""
-    rows, columns = (_PIXELS - starts[:, None]).transpose(2, 0, 1)
+def distances_from(pixels: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Returns each pixel's distance from each bar's middle line, or point where both ends are one: float32 [n, m].
+
+    Args:
+        pixels: float32 [m, 2], row and column of each.
+        starts: float32 [n, 2].
+        ends: float32 [n, 2].
+    """
+    rows, columns = (pixels - starts[:, None]).transpose(2, 0, 1)
     down, right = (ends - starts).T[:, :, None]
     along = np.clip((rows * down + columns * right) / np.maximum(down**2 + right**2, _TINY), 0, 1)
     return np.hypot(rows - along * down, columns - along * right)
 
 
-def _soft_cover(distances: np.ndarray, radius: float) -> np.ndarray:
-    """Turns distances [n, 784] into covers with an edge one pixel wide."""
-    covers = np.clip(radius + 0.5 - distances, 0, 1).astype(np.float32)
-    return covers.reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+def soft_cover(distances: np.ndarray, radius: float) -> np.ndarray:
+    """Turns distances into covers, 0 to 1, with an edge one pixel wide."""
+    return np.clip(radius + 0.5 - distances, 0, 1).astype(np.float32)

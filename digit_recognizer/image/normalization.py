@@ -76,11 +76,16 @@ def normalize_digit(found: FoundDigit) -> np.ndarray:
 
 def normalize_in_place(found: FoundDigit) -> tuple[np.ndarray, Placement]:
     """Normalises as `normalize_digit` does, and says where on the picture the 28x28 image lies."""
-    ink = cut_out(found)
-    left, top, right, bottom = (float(edge) for edge in found.on_picture(box_of(found.keep)))
-    cut = Placement(left, top, (right - left) / ink.shape[1], (bottom - top) / ink.shape[0])
+    ink, cut = cut_in_place(found)
     image28, placement = normalize_ink(ink)
     return image28, cut.of(placement)
+
+
+def cut_in_place(found: FoundDigit) -> tuple[np.ndarray, Placement]:
+    """Cuts a digit out as `cut_out` does, and says where on the picture it lay."""
+    ink = cut_out(found)
+    left, top, right, bottom = (float(edge) for edge in found.on_picture(box_of(found.keep)))
+    return ink, Placement(left, top, (right - left) / ink.shape[1], (bottom - top) / ink.shape[0])
 
 
 def normalize_ink(ink: np.ndarray) -> tuple[np.ndarray, Placement]:

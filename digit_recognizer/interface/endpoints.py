@@ -9,6 +9,7 @@ from anyio import to_thread
 from PIL import Image
 
 from digit_recognizer.errors import DigitRecognizerError, InvalidImageError
+from digit_recognizer.explanation.turning import Turning
 from digit_recognizer.image.decoding import decode_bytes
 from digit_recognizer.interface.components import AnswerLabel, PictureInput, PicturesInput
 from digit_recognizer.interface.errors import explained
@@ -19,6 +20,7 @@ from digit_recognizer.prediction import Prediction
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer, check_top_k
 
 MAX_BATCH = 256
+DEFAULT_LABEL = 4
 # Values pass as they are: each component's own conversion would cost a change of threads, and hide what was sent.
 DIRECT: dict[str, Any] = {"queue": False, "preprocess": False, "postprocess": False, "show_progress": "hidden"}
 
@@ -35,17 +37,19 @@ def add_endpoints(recognizer: Recognizer) -> None:
         images = PicturesInput(label="images")
         model = gr.Dropdown(names, value=recognizer.default_model, label="model")
         top_k = gr.Number(DEFAULT_TOP_K, precision=0, label="top_k")
+        label = gr.Number(DEFAULT_LABEL, precision=0, label="label")
         prediction, rows, picture = (
             AnswerLabel(label="prediction"),
             gr.JSON(label="rows"),
             PictureInput(format="png", label="image28"),
         )
-        explanation, reading = gr.JSON(label="explanation"), gr.JSON(label="reading")
+        explanation, reading, turning = (gr.JSON(label=name) for name in ("explanation", "reading", "turning"))
         call = gr.Button().click
     call(api.predict, [image, model, top_k], prediction, api_name="predict", **DIRECT)
     call(api.compare, [image, top_k], rows, api_name="compare", **DIRECT)
     call(api.predict_batch, [images, model, top_k], rows, api_name="predict_batch", **DIRECT)
     call(api.explain, [image, model], explanation, api_name="explain", **DIRECT)
+    call(api.turn, [image, label, model], turning, api_name="turn", **DIRECT)
     call(api.read_number, image, reading, api_name="read_number", **DIRECT)
     call(api.normalize, image, picture, api_name="normalize", **DIRECT | {"postprocess": True})
     call(api.models, None, rows, api_name="models", **DIRECT)
@@ -121,12 +125,33 @@ class Endpoints:
     async def explain(self, image: Any, model: str) -> dict[str, Any]:
         """Says which ink counts for one model's answer, and what small change would make it the next likely digit.
 
+        `tipping` holds at most one stroke to draw and one to rub out, in pixels of the picture, tried on the picture.
+        `evidence` says what a model of its kind goes by: the nearest examples it learnt from, a tree's questions, a
+        linear model's weights, a convolutional network's strongest feature maps; null for other kinds.
+
         Args:
             image: a picture of one handwritten digit, a drawing or a photo; of any size and colour.
             model: a model's name; the list of models says how good each is.
         """
         explanation = await _work_on(image, self._recognizer.explain, model)
         return {**explanation.to_dict(), "label": str(explanation.label), "rival": str(explanation.rival)}
+
+    async def turn(self, image: Any, label: int, model: str) -> dict[str, Any]:
+        """Says which strokes to draw and to rub out until one model reads the digit in a picture as another digit.
+
+        Args:
+            image: a picture of one handwritten digit, a drawing or a photo; of any size and colour.
+            label: the digit that it is to become, 0 to 9.
+            model: the name of the model to convince; the list of models says how good each is.
+        """
+
+        def turn() -> Turning:
+            with explained():
+                return self._recognizer.turn(_received(image), _whole(label), model)
+
+        # The search takes as long as many answers: nobody shall wait for it.
+        turning = await to_thread.run_sync(turn)
+        return {**turning.to_dict(), "label": str(turning.label)}
 
     async def read_number(self, image: Any) -> dict[str, Any]:
         """Reads the handwritten numbers in a picture, line by line and digit by digit, with the default model.

@@ -14,6 +14,7 @@ TOOL_NAMES = {
     "/compare": "compare_digit_models",
     "/read_number": "read_handwritten_number",
     "/explain": "explain_digit",
+    "/turn": "turn_digit_into_another",
     "/normalize": "normalize_digit",
     "/models": "list_digit_models",
 }

@@ -9,21 +9,26 @@ import numpy as np
 from PIL import Image
 
 from digit_recognizer.contract import IMAGE_SIZE, PIXEL_MAX
+from digit_recognizer.explanation.evidence import Evidence
 from digit_recognizer.explanation.explanation import Explanation, Tipping
-from digit_recognizer.image.decoding import read_pixels
-from digit_recognizer.image.digit import find_digit
-from digit_recognizer.image.normalization import Placement, normalize_in_place
+from digit_recognizer.explanation.sheet import Stroke
+from digit_recognizer.image.normalization import Placement
 from digit_recognizer.interface.answers import answering
 from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.text import read_asset
 from digit_recognizer.recognizer import Recognizer
 
+TOOL_SCRIPTS = ("why/layer.js", "why/evidence.js")  # the part's script needs them
 PLACE_DECIMALS = 2
 HEAT_REACH = (5, 5)  # px: as far as the colour of ink reaches beyond it
 _MAX_BYTE = 127
+_UNMOVED = Placement()
+
+Read = Callable[[Any], Image.Image | None]
+Answer = Callable[[Any], dict[str, Any]]
 
 
-def why_part(recognizer: Recognizer, way: str, read: Callable[[Any], Image.Image | None]) -> Part:
+def why_part(recognizer: Recognizer, way: str, read: Read) -> Part:
     """Adds the switch that shows why a model answers as it does, and what it shows beside the drawing.
 
     Args:
@@ -31,18 +36,18 @@ def why_part(recognizer: Recognizer, way: str, read: Callable[[Any], Image.Image
         way: the way in whose drawings or pictures are explained; the part's id is `<way>-why`.
         read: turns the `picture` that was sent into an image, or None where nothing was.
     """
-    explain = explaining(recognizer, read)
+    functions = [explaining(recognizer, read), turning(recognizer, read)]
     options = {"elem_id": f"{way}-why", "way": way, "model": recognizer.default_model}
-    return Part("why", head=f"<script>{read_asset('why/layer.js')}</script>", server_functions=[explain], **options)
+    tools = "".join(f"<script>{read_asset(name)}</script>" for name in TOOL_SCRIPTS)
+    return Part("why", head=tools, server_functions=functions, **options)
 
 
-def explaining(recognizer: Recognizer, read: Callable[[Any], Image.Image | None]) -> Callable[[Any], dict[str, Any]]:
+def explaining(recognizer: Recognizer, read: Read) -> Answer:
     """Returns the function `explain` that the page calls once a drawing rests."""
 
     def work(image: Image.Image, sent: Mapping[str, Any]) -> dict[str, Any]:
-        image28, placement = normalize_in_place(find_digit(read_pixels(image)))
-        explanation = recognizer.explain_normalized(image28, sent.get("model"))
-        return {"state": "explained", "explanation": _shown(explanation, image28, placement, image.size)}
+        explanation = recognizer.explain(image, sent.get("model"))
+        return {"state": "explained", "explanation": _shown(explanation, image.size)}
 
     answer = answering(read, work)
 
@@ -52,19 +57,41 @@ def explaining(recognizer: Recognizer, read: Callable[[Any], Image.Image | None]
     return explain
 
 
-def _shown(
-    explanation: Explanation, image28: np.ndarray, placement: Placement, size: tuple[int, int]
-) -> dict[str, Any]:
+def turning(recognizer: Recognizer, read: Read) -> Answer:
+    """Returns the function `turn` that the page calls to have a drawing turned into another digit."""
+
+    def work(image: Image.Image, sent: Mapping[str, Any]) -> dict[str, Any]:
+        found = recognizer.turn(image, sent.get("label"), sent.get("model"))  # type: ignore[arg-type]
+        strokes = [_shown_stroke(stroke) for stroke in found.strokes]
+        return {"state": "turned", "turning": {"strokes": strokes, "is_enough": found.is_enough}}
+
+    answer = answering(read, work)
+
+    def turn(payload: Any) -> dict[str, Any]:
+        return answer(payload)
+
+    return turn
+
+
+def _shown(explanation: Explanation, size: tuple[int, int]) -> dict[str, Any]:
     """Places are given in pixels of the picture."""
+    frame = explanation.frame or _UNMOVED
+    edges = [
+        frame.left,
+        frame.top,
+        frame.left + frame.width * IMAGE_SIZE,
+        frame.top + frame.height * IMAGE_SIZE,
+    ]
     return {
         "model": explanation.model,
         "label": explanation.label,
         "rival": explanation.rival,
         "size": list(size),
-        "frame": _on_picture(placement, (0, 0, IMAGE_SIZE, IMAGE_SIZE)),
-        "image28": base64.b64encode(image28.tobytes()).decode(),
-        "heat": base64.b64encode(heat_of(explanation.contributions, image28).tobytes()).decode(),
-        "tipping": [_shown_tipping(tipping, placement) for tipping in explanation.tipping],
+        "frame": [round(edge, PLACE_DECIMALS) for edge in edges],
+        "image28": _encoded(explanation.image28),
+        "heat": _encoded(heat_of(explanation.contributions, explanation.image28)),
+        "tipping": [_shown_tipping(tipping) for tipping in explanation.tipping],
+        "evidence": explanation.evidence and _shown_evidence(explanation.evidence),
     }
 
 
@@ -76,20 +103,35 @@ def heat_of(contributions: np.ndarray, image28: np.ndarray) -> np.ndarray:
     ink = image28.astype(np.float32) / PIXEL_MAX
     around = cv2.blur(contributions, HEAT_REACH) / np.maximum(cv2.blur(ink, HEAT_REACH), 1e-6)
     heat = np.where(ink > 0.5, contributions / np.maximum(ink, 0.5), around)
-    return np.rint(heat / max(float(np.abs(heat).max()), 1e-9) * _MAX_BYTE).astype(np.int8)
+    return _as_bytes(heat / max(float(np.abs(heat).max()), 1e-9))
 
 
-def _shown_tipping(tipping: Tipping, placement: Placement) -> dict[str, Any]:
-    box = tipping.box
-    left, top, right, bottom = _on_picture(placement, (box.left, box.top, box.right, box.bottom))
-    return {
-        "kind": tipping.kind,
-        "points": [[left, top], [right, bottom]],
-        "width": round(placement.width, PLACE_DECIMALS),
-        "is_enough": tipping.is_enough,
-    }
+def _shown_tipping(tipping: Tipping) -> dict[str, Any]:
+    return {**_shown_stroke(tipping.stroke), "is_enough": tipping.is_enough}
 
 
-def _on_picture(placement: Placement, box: tuple[float, float, float, float]) -> list[float]:
-    corners = np.array(box) * np.tile([placement.width, placement.height], 2)
-    return np.round(corners + np.tile([placement.left, placement.top], 2), PLACE_DECIMALS).tolist()
+def _shown_stroke(stroke: Stroke) -> dict[str, Any]:
+    return {"kind": stroke.kind, "points": [list(stroke.start), list(stroke.end)], "width": stroke.width}
+
+
+def _shown_evidence(evidence: Evidence) -> dict[str, Any]:
+    """Pictures as signed bytes, 1 as 127."""
+    pictures = [
+        {
+            "label": picture.label,
+            "size": list(picture.values.shape[::-1]),
+            "values": _encoded(_as_bytes(picture.values)),
+        }
+        for picture in evidence.pictures
+    ]
+    steps = [[step.row, step.column, step.is_inked] for step in evidence.steps]
+    return {"kind": evidence.kind, "pictures": pictures, "steps": steps}
+
+
+def _as_bytes(values: np.ndarray) -> np.ndarray:
+    """Turns values from -1 to 1 into int8."""
+    return np.rint(values * _MAX_BYTE).astype(np.int8)
+
+
+def _encoded(array: np.ndarray) -> str:
+    return base64.b64encode(array.tobytes()).decode()

@@ -7,6 +7,7 @@ import pytest
 
 from digit_recognizer import Recognizer, normalize_drawing
 from digit_recognizer.choice import choose_digit
+from digit_recognizer.image.decoding import read_pixels
 from digit_recognizer.errors import NoInkError
 from tests.handmade import HANDMADE_DIGITS
 from tests.pictures import draw_digit
@@ -28,13 +29,13 @@ def test_a_plain_drawing_asks_no_model():
     def read_images(images28):
         raise AssertionError("a drawing with blank canvas around it is plain")
 
-    chosen = choose_digit(draw_digit("7"), read_images)
+    chosen = choose_digit(read_pixels(draw_digit("7")), read_images)
     np.testing.assert_array_equal(chosen.image28, normalize_drawing(draw_digit("7")))
 
 
 def test_without_a_detector_the_first_way_is_taken():
     cut = draw_digit("2", digit_side=264.0)
-    np.testing.assert_array_equal(choose_digit(cut, None).image28, normalize_drawing(cut))
+    np.testing.assert_array_equal(choose_digit(read_pixels(cut), None).image28, normalize_drawing(cut))
 
 
 def test_a_number_beside_a_line_is_not_cut_to_one_digit(recognizer: Recognizer):
