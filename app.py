@@ -1,7 +1,8 @@
 """The Space: draw a digit or a number, or show a picture of one, and see what every model answers.
 
 Visitors get the pads, the picture tab and the answers of all models side by side. Programs get the endpoints
-/predict, /compare, /predict_batch, /explain, /read_number, /normalize and /models; assistants get them as tools by MCP.
+/predict, /compare, /predict_batch, /explain, /turn, /read_number, /normalize and /models; assistants get them as tools
+by MCP.
 """
 
 from contextlib import nullcontext

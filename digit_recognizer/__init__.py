@@ -3,6 +3,7 @@
 from digit_recognizer.bundle.manifest import ModelInfo
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.explanation.explanation import Explanation
+from digit_recognizer.explanation.turning import Turning
 from digit_recognizer.image.normalization import normalize_drawing
 from digit_recognizer.number import DigitReading, LineReading, NumberReading, SignReading
 from digit_recognizer.prediction import Confidence, Prediction
@@ -19,6 +20,7 @@ __all__ = [
     "Prediction",
     "Recognizer",
     "SignReading",
+    "Turning",
     "normalize_drawing",
 ]
 

@@ -49,6 +49,7 @@ def test_parameters_have_names_types_and_defaults(described, recognizer):
         "/compare": [IMAGE, TOP_K],
         "/predict_batch": [("images", False, None, "list[filepath]"), model, TOP_K],
         "/explain": [IMAGE, model],
+        "/turn": [IMAGE, ("label", True, 4, "float"), model],
         "/read_number": [IMAGE],
         "/normalize": [IMAGE],
         "/models": [],
@@ -63,7 +64,7 @@ def test_labels_are_the_parameters_names(described):
 
 def test_what_the_page_itself_calls_is_private(described):
     assert set(described["named_endpoints"]) == {
-        *("/predict", "/compare", "/predict_batch", "/explain", "/read_number", "/normalize", "/models")
+        *("/predict", "/compare", "/predict_batch", "/explain", "/turn", "/read_number", "/normalize", "/models")
     }
     assert described["unnamed_endpoints"] == {}
 
@@ -123,6 +124,15 @@ def test_explain_answers_what_the_recogniser_says(client, recognizer, seven):
     assert answer["probabilities"] == pytest.approx(own["probabilities"], abs=1e-5)
     np.testing.assert_allclose(answer["contributions"], own["contributions"], atol=0.01)
     assert [change["box"] for change in answer["tipping"]] == [change["box"] for change in own["tipping"]]
+    assert [change["stroke"] for change in answer["tipping"]] == [change["stroke"] for change in own["tipping"]]
+    assert answer["frame"] == own["frame"]
+    assert answer["evidence"]["kind"] == "maps"
+
+
+def test_turn_answers_what_to_draw_for_another_digit(client, recognizer, seven):
+    answer = client.predict(handle_file(seven), 1, "lenet", api_name="/turn")
+    assert (answer["label"], answer["is_enough"]) == ("1", True)
+    assert answer["strokes"] == recognizer.turn(draw_digit("7"), 1, "lenet").to_dict()["strokes"]
 
 
 def test_predict_batch_answers_in_the_order_received(client, tmp_path):

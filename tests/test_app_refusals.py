@@ -53,7 +53,9 @@ def assert_nothing_leaks(answer: httpx.Response) -> None:
 
 @pytest.mark.parametrize("case", UNREADABLE_IMAGES)
 @pytest.mark.parametrize(
-    "call", [("predict", "lenet", 3), ("compare", 3), ("explain", "lenet"), ("normalize",)], ids=lambda call: call[0]
+    "call",
+    [("predict", "lenet", 3), ("compare", 3), ("explain", "lenet"), ("turn", 4, "lenet"), ("normalize",)],
+    ids=lambda call: call[0],
 )
 def test_images_that_cannot_be_read(ask, call, case):
     image, title, words = UNREADABLE_IMAGES[case]
@@ -67,6 +69,12 @@ def test_top_k_out_of_range(ask, top_k):
     assert_sentence(ask("predict", SEVEN, "lenet", top_k), "TopKError", words)
     assert_sentence(ask("compare", SEVEN, top_k), "TopKError", words)
     assert_sentence(ask("predict_batch", [SEVEN], "lenet", top_k), "TopKError", words)
+
+
+@pytest.mark.parametrize("label", [-1, 10, "four", None], ids=repr)
+def test_what_is_no_digit_to_become(ask, label):
+    words = f"label must be a digit from 0 to 9; received {label!r}"
+    assert_sentence(ask("turn", SEVEN, label, "lenet"), "LabelError", words)
 
 
 @pytest.mark.parametrize("model", WRONG_MODELS, ids=repr)

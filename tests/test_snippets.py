@@ -121,17 +121,19 @@ def test_an_assistant_reads_digits_and_numbers(server_url, recognizer):
             ("compare_digit_models", {"image": seven}),
             ("read_handwritten_number", {"image": number}),
             ("explain_digit", {"image": seven}),
+            ("turn_digit_into_another", {"image": seven, "label": 1}),
             ("list_digit_models", {}),
             ("normalize_digit", {"image": seven}),
         ]
         return [await session.call_tool(*call) for call in calls]
 
     *texts, picture = with_assistant(server_url, use)
-    digit, rows, reading, explanation, models = (json.loads(answer.content[0].text) for answer in texts)
+    digit, rows, reading, explanation, turning, models = (json.loads(answer.content[0].text) for answer in texts)
     assert (digit["label"], digit["is_digit"], len(digit["confidences"])) == ("7", True, 2)
     assert [row["name"] for row in rows] == [row["name"] for row in models] == [info.name for info in recognizer.models]
     assert reading["text"] == "207"
     assert explanation["label"] == "7"
+    assert turning["strokes"]
     assert (picture.content[0].type, picture.content[0].mimeType) == ("image", "image/png")
 
 

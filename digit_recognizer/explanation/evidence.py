@@ -16,6 +16,7 @@ from digit_recognizer.explanation.graph import outputs_of, with_outputs
 
 MAPS = 6
 MIN_MAP_SIDE = 12  # px: smaller maps say little to the eye
+STRONG_SHARE = 0.97  # of weights that are less than strong
 VALUE_DECIMALS = 2
 
 _BLANK = np.zeros((1, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
@@ -181,7 +182,7 @@ class Trees:
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """How much each pixel counts for each digit in a linear model, float32 [10, 28, 28], the largest as 1."""
+    """How much each pixel counts for each digit in a linear model, float32 [10, 28, 28], the strong ones as 1 or -1."""
 
     values: np.ndarray
 
@@ -195,7 +196,9 @@ class Weights:
         logs = log(probabilities.astype(np.float64))
         centred = logs - logs.mean(axis=1, keepdims=True)
         weights = (centred[:-1] - centred[-1]).T.reshape(CLASS_COUNT, IMAGE_SIZE, IMAGE_SIZE)
-        return cls((weights / np.maximum(np.abs(weights).max(axis=(1, 2), keepdims=True), 1e-9)).astype(np.float32))
+        # A few pixels at the edge, which hardly any digit reaches, have the greatest weights by far.
+        strong = np.quantile(np.abs(weights), STRONG_SHARE, axis=(1, 2), keepdims=True)
+        return cls((weights / np.maximum(strong, 1e-9)).clip(-1, 1).astype(np.float32))
 
     def testify(self, image28: np.ndarray, label: int) -> Evidence:
         """Returns the weights for the label, which are the same for every image."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer import normalize_drawing
-from digit_recognizer.explanation.occlusion import add, bar_covers, erase, patch_covers, spread
+from digit_recognizer.explanation.occlusion import add, erase, find_bars, find_patches, spread
 from tests.handmade import HANDMADE_DIGITS
 from tests.pictures import draw_digit
 
@@ -25,7 +25,7 @@ def test_points_are_spread_farthest_first():
 
 
 def test_patches_reach_all_strokes_and_erase_some_ink_each(image28):
-    covers = patch_covers(image28, 36)
+    covers = find_patches(image28, 36).covers()
     assert (covers.shape, covers.dtype) == ((36, 28, 28), np.float32)
     assert (covers.max(axis=0)[image28 > 64] > 0.5).all()
     erased = erase(image28, covers)
@@ -35,7 +35,7 @@ def test_patches_reach_all_strokes_and_erase_some_ink_each(image28):
 
 
 def test_bars_add_ink_that_hangs_together_with_a_stroke(image28):
-    covers = bar_covers(image28, 27)
+    covers = find_bars(image28, 27).covers()
     assert 10 <= len(covers) <= 27
     for changed in add(image28, covers):
         new = changed > image28
@@ -54,18 +54,18 @@ def _grown(mask):
 
 
 def test_the_same_image_is_changed_the_same_way(image28):
-    np.testing.assert_array_equal(patch_covers(image28, 36), patch_covers(image28.copy(), 36))
-    np.testing.assert_array_equal(bar_covers(image28, 27), bar_covers(image28.copy(), 27))
+    np.testing.assert_array_equal(find_patches(image28, 36).covers(), find_patches(image28.copy(), 36).covers())
+    np.testing.assert_array_equal(find_bars(image28, 27).covers(), find_bars(image28.copy(), 27).covers())
 
 
 @pytest.mark.parametrize("image", [BLANK, BLANK + 255], ids=["blank", "all ink"])
 def test_images_without_strokes_have_no_bars(image):
-    assert bar_covers(image, 27).shape == (0, 28, 28)
-    assert len(patch_covers(image, 36)) == (36 if image.any() else 0)
+    assert find_bars(image, 27).covers().shape == (0, 28, 28)
+    assert len(find_patches(image, 36).covers()) == (36 if image.any() else 0)
 
 
 def test_one_pixel_is_one_patch():
     image = BLANK.copy()
     image[14, 14] = 9
-    [cover] = patch_covers(image, 36)
+    [cover] = find_patches(image, 36).covers()
     assert not erase(image, cover[None]).any()
