@@ -139,7 +139,10 @@ declare global {
     asker(way: Asking, answer: Answer): { ask(question: Question): Promise<void>; isBusy(): boolean };
     photo: PhotoTools;
     whyLayer(): WhyLayer;
-    whyEvidence: { show(part: HTMLElement, evidence: Evidence | null, label?: number): void };
+    whyEvidence: {
+      show(part: HTMLElement, evidence: Evidence | null, label?: number): void;
+      shownSteps(evidence: Evidence): Evidence['steps'];
+    };
     stage: StageTools;
     cropper(crop: HTMLElement, options: CropOptions): { isDragged(): boolean };
     camera: Camera;

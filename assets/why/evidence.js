@@ -2,6 +2,7 @@
 
 digits.whyEvidence ??= (() => {
   const MAX_VALUE = 127;
+  const MAX_STEPS = 12; // of a tree's questions: more would hide the drawing
   const { create, newCanvas, bytesOf } = digits.elements;
 
   // Weights are for or against: both colours on paper. All else is light on black, as the models see digits.
@@ -27,6 +28,11 @@ digits.whyEvidence ??= (() => {
     return figure;
   }
 
+  /** @param {Evidence} evidence */
+  function shownSteps({ steps }) {
+    return steps.slice(0, MAX_STEPS);
+  }
+
   function stepText([row, column, isInked]) {
     return digits.text(isInked ? 'why_step_ink' : 'why_step_paper', { row: row + 1, column: column + 1 });
   }
@@ -40,8 +46,11 @@ digits.whyEvidence ??= (() => {
     part.dataset.kind = kind;
     digits.setText(part.querySelector('figcaption'), digits.text(`why_${kind}`, { label }));
     part.querySelector('.why-pictures').replaceChildren(...pictures.map((picture) => framed(picture, kind, style)));
-    part.querySelector('.why-steps').replaceChildren(...steps.map((step) => create('li', '', stepText(step))));
+    const questions = shownSteps(evidence).map((step) => create('li', '', stepText(step)));
+    part.querySelector('.why-steps').replaceChildren(...questions);
+    const count = steps.length - questions.length;
+    digits.setText(part.querySelector('.why-more'), count ? digits.text('why_steps_more', { count }) : '');
   }
 
-  return { show };
+  return { show, shownSteps };
 })();

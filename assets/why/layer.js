@@ -123,7 +123,7 @@ digits.whyLayer ??= () => {
   // The pixels that a tree asks for, numbered in its order.
   function pixelsOf({ frame: [left, top, right, bottom], evidence }) {
     const [width, height] = [(right - left) / SIDE, (bottom - top) / SIDE];
-    return (evidence?.steps ?? []).map(([row, column], index) => {
+    return (evidence ? digits.whyEvidence.shownSteps(evidence) : []).map(([row, column], index) => {
       const [x, y] = [left + column * width, top + row * height];
       const pixel = drawn('g', { class: 'why-pixel' });
       const middle = { x: x + width / 2, y: y + height / 2, 'font-size': height * 1.1 };

@@ -36,6 +36,7 @@ def looks():
 @pytest.mark.parametrize(("width", "dark", "locale"), list(looks()))
 def test_no_part_of_the_page_is_closed_to_anybody(visit, width, dark, locale):
     visitor = visit(width=width, dark=dark, locale=locale)
+    visitor.page.locator("#draw-why .why-switch").click()
     visitor.draw_and_wait(SEVEN)
     visitor.wait_for_explanation()
     found = {"draw": serious(visitor)}
