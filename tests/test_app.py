@@ -49,7 +49,7 @@ def test_parameters_have_names_types_and_defaults(described, recognizer):
         "/compare": [IMAGE, TOP_K],
         "/predict_batch": [("images", False, None, "list[filepath]"), model, TOP_K],
         "/explain": [IMAGE, model],
-        "/turn": [IMAGE, ("label", True, 4, "float"), model],
+        "/turn": [IMAGE, ("label", True, 4, "int"), model],
         "/read_number": [IMAGE],
         "/normalize": [IMAGE],
         "/models": [],
