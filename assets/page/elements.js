@@ -72,6 +72,13 @@ digits.elements ??= (() => {
     return part.closest('.gradio-container') ?? document.body;
   }
 
+  // Where the app is, without a slash at the end. Inside another page, the element there says it.
+  function address(part) {
+    const host = part.closest('gradio-app[src]') ?? document.querySelector('gradio-app[src]');
+    const { origin, pathname } = new URL(host?.getAttribute('src') ?? '', location.href);
+    return (origin + pathname).replace(/\/+$/, '');
+  }
+
   // The way in that is in front: 'draw', 'number' or 'picture'.
   function mode(part) {
     return container(part).dataset.mode;
@@ -82,5 +89,5 @@ digits.elements ??= (() => {
     new MutationObserver(listener).observe(document.body, { attributes: true, attributeFilter: ['class'] });
   }
 
-  return { ARROWS, create, newCanvas, contextOf, resize, newBar, showBar, tabs, bytesOf, container, mode, onScheme };
+  return { ARROWS, create, newCanvas, contextOf, resize, newBar, showBar, tabs, bytesOf, container, address, mode, onScheme };
 })();

@@ -8,6 +8,8 @@ from digit_recognizer.interface.feedback import feedback_part
 from digit_recognizer.interface.inputs import draw_panel
 from digit_recognizer.interface.number import number_panel
 from digit_recognizer.interface.picture import picture_panel
+from digit_recognizer.interface.preview import ICON, offer_preview, preview_route
+from digit_recognizer.interface.share import challenges_part, share_part
 from digit_recognizer.interface.source import weights_line
 from digit_recognizer.interface.speed import freeze_configs, without_matplotlib
 from digit_recognizer.interface.text import fallback_texts, head_scripts
@@ -16,10 +18,12 @@ from digit_recognizer.interface.tools import offer_tools
 from digit_recognizer.interface.use import use_section
 
 __all__ = [
+    "ICON",
     "STYLE_FILES",
     "Part",
     "add_endpoints",
     "answers_panel",
+    "challenges_part",
     "draw_panel",
     "embed_route",
     "fallback_texts",
@@ -29,9 +33,12 @@ __all__ = [
     "jury_panel",
     "models_list",
     "number_panel",
+    "offer_preview",
     "offer_tools",
     "page_theme",
     "picture_panel",
+    "preview_route",
+    "share_part",
     "use_section",
     "weights_line",
     "without_matplotlib",
