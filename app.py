@@ -30,12 +30,13 @@ from digit_recognizer.interface import (
     number_panel,
     offer_preview,
     offer_tools,
+    page_footer,
     page_theme,
     picture_panel,
     preview_route,
+    report_route,
     share_part,
     use_section,
-    weights_line,
     without_matplotlib,
 )
 
@@ -66,7 +67,7 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
         challenges_part(recognizer)
         Part("how")
         use_section(recognizer)
-        weights_line(recognizer.bundle)
+        page_footer(recognizer.bundle)
         add_endpoints(recognizer)
     freeze_configs(demo)
     return demo
@@ -89,7 +90,7 @@ def main() -> None:
             css_paths=STYLE_FILES,
             head=head_scripts(),
             max_file_size=MAX_BYTES,
-            app_kwargs={"routes": [embed_route(recognizer), preview_route()]},
+            app_kwargs={"routes": [embed_route(recognizer), preview_route(), report_route()]},
             favicon_path=ICON,
             footer_links=["api"],
             run_history=False,
