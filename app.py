@@ -47,6 +47,7 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
     """Assembles the page and names the endpoints; without `feedback` visitors are not asked what was right."""
     title = fallback_texts()["title"]
     with gr.Blocks(title=title, delete_cache=(CACHE_SECONDS, CACHE_SECONDS), analytics_enabled=False) as demo:
+        Part("skip")
         with gr.Row(elem_classes="first-line"):
             Part("header")
             Part("switch")

@@ -156,6 +156,7 @@ declare global {
     showBar(item: Element, label?: string, probability?: number): void;
     tabs(list: HTMLElement, items: HTMLElement[], choose: (index: number) => void): (front: number) => void;
     bytesOf(encoded: string): Uint8Array;
+    roving(list: HTMLElement): void;
     container(part: Element): HTMLElement;
     address(part: Element): string;
     mode(part: Element): WayIn | undefined;
