@@ -63,7 +63,9 @@ def test_each_challenge_counts_ends_and_leaves_a_card(visit, split):
     answer(visitor, [3] * ALL, is_digit=False)
     assert "Solved" in said(visitor)
     visitor.page.reload()
-    assert visitor.page.locator(".challenge[data-solved] .challenge-card:visible").count() == 2
+    solved = visitor.page.locator(".challenge[data-solved] .challenge-card:visible")
+    solved.nth(1).wait_for()
+    assert solved.count() == 2
     assert visitor.complaints == []
 
 
