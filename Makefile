@@ -62,8 +62,9 @@ readme: $(VENV)/.everything-installed  ## write the measured figures and the sni
 	$(BIN)/python -m training readme
 	$(BIN)/python -m tests.rooms
 
-screenshots: $(VENV)/.everything-installed  ## photograph the page into screenshots/ and assets/figures/
+screenshots: $(VENV)/.everything-installed  ## photograph the page into screenshots/, assets/figures/ and assets/preview/
 	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m tests.preview
 
 clean:  ## forget the virtual environment and caches
 	rm -rf $(VENV) $(NODE_MODULES) .pytest_cache .ruff_cache .hypothesis

@@ -14,10 +14,12 @@ from digit_recognizer.bundle.sources import find_bundle, reference_from_environm
 from digit_recognizer.feedback import Feedback, feedback_from_environment
 from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface import (
+    ICON,
     STYLE_FILES,
     Part,
     add_endpoints,
     answers_panel,
+    challenges_part,
     draw_panel,
     embed_route,
     fallback_texts,
@@ -27,12 +29,16 @@ from digit_recognizer.interface import (
     jury_panel,
     models_list,
     number_panel,
+    offer_preview,
     offer_tools,
+    page_footer,
     page_theme,
     picture_panel,
+    preview_route,
     register_with_zero_gpu,
+    report_route,
+    share_part,
     use_section,
-    weights_line,
     without_matplotlib,
 )
 
@@ -43,6 +49,7 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
     """Assembles the page and names the endpoints; without `feedback` visitors are not asked what was right."""
     title = fallback_texts()["title"]
     with gr.Blocks(title=title, delete_cache=(CACHE_SECONDS, CACHE_SECONDS), analytics_enabled=False) as demo:
+        Part("skip")
         with gr.Row(elem_classes="first-line"):
             Part("header")
             Part("switch")
@@ -51,6 +58,8 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
             with gr.Column(elem_classes="input-side"):
                 inputs = gr.Group(elem_classes="inputs")
             jury_panel(recognizer)
+        number_panel(recognizer)
+        share_part(recognizer)
         with gr.Row(elem_classes="details"):
             feedback_part(recognizer, feedback)
             answers_panel(recognizer)
@@ -58,10 +67,10 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
         with inputs:
             draw_panel(recognizer)
             picture_panel(recognizer)
-        number_panel(recognizer)
+        challenges_part(recognizer)
         Part("how")
         use_section(recognizer)
-        weights_line(recognizer.bundle)
+        page_footer(recognizer.bundle)
         add_endpoints(recognizer)
     freeze_configs(demo)
     return demo
@@ -77,6 +86,7 @@ def main() -> None:
     without_matplotlib()
     register_with_zero_gpu()
     offer_tools()
+    offer_preview()
     recognizer = Recognizer(find_bundle(reference_from_environment()))
     feedback = feedback_from_environment()
     with feedback or nullcontext():
@@ -85,7 +95,8 @@ def main() -> None:
             css_paths=STYLE_FILES,
             head=head_scripts(),
             max_file_size=MAX_BYTES,
-            app_kwargs={"routes": [embed_route(recognizer)]},
+            app_kwargs={"routes": [embed_route(recognizer), preview_route(), report_route()]},
+            favicon_path=ICON,
             footer_links=["api"],
             run_history=False,
             ssr_mode=False,

@@ -58,7 +58,8 @@ function showTile(tile, model, vote, leading) {
   digits.setText(tile.querySelector('.tile-vote'), vote ? String(vote.digit) : '');
   tile.style.setProperty('--share', (vote?.probability ?? 0).toFixed(3));
   const label = tileLabel(model, vote, isDissent);
-  if (tile.ariaLabel !== label) tile.ariaLabel = tile.title = label;
+  // Its name is what it shows, as for those who speak to their browser; this describes it.
+  if (tile.title !== label) tile.title = label;
 }
 
 function showFocus(name) {

@@ -261,4 +261,5 @@ help.id = `${props.name}-help`;
 canvas.setAttribute('aria-describedby', help.id);
 surface.style.setProperty('--aspect', `${WIDTH} / ${HEIGHT}`);
 digits.translate(element);
+digits.elements.roving(element.querySelector('.pad-tools'));
 showWidth();

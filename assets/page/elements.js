@@ -67,9 +67,44 @@ digits.elements ??= (() => {
     return Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
   }
 
+  // Buttons that share one stop of the Tab key: arrow keys lead from one to the next, and around at the ends.
+  function roving(list) {
+    let last = null;
+    const buttons = () => /** @type {HTMLButtonElement[]} */ ([...list.querySelectorAll('button')]);
+    const able = () => buttons().filter((button) => !button.disabled && button.offsetParent);
+    function rest() {
+      const stop = able().includes(last) ? last : able()[0];
+      buttons().forEach((button) => {
+        const tabIndex = button === stop ? 0 : -1;
+        if (button.tabIndex !== tabIndex) button.tabIndex = tabIndex;
+      });
+    }
+    list.addEventListener('focusin', ({ target }) => {
+      if (target.matches('button')) last = target;
+      rest();
+    });
+    list.addEventListener('keydown', (event) => {
+      const [across, down] = ARROWS[event.key] ?? [0, 0];
+      const place = able().indexOf(event.target);
+      if (place < 0 || !(across || down)) return;
+      event.preventDefault();
+      const step = down || (getComputedStyle(list).direction === 'rtl' ? -across : across);
+      able().at((place + step) % able().length)?.focus();
+    });
+    new MutationObserver(rest).observe(list, { childList: true, subtree: true, attributeFilter: ['disabled', 'hidden'] });
+    rest();
+  }
+
   // The element of the whole app, which a page may hold among others.
   function container(part) {
     return part.closest('.gradio-container') ?? document.body;
+  }
+
+  // Where the app is, without a slash at the end. Inside another page, the element there says it.
+  function address(part) {
+    const host = part.closest('gradio-app[src]') ?? document.querySelector('gradio-app[src]');
+    const { origin, pathname } = new URL(host?.getAttribute('src') ?? '', location.href);
+    return (origin + pathname).replace(/\/+$/, '');
   }
 
   // The way in that is in front: 'draw', 'number' or 'picture'.
@@ -82,5 +117,5 @@ digits.elements ??= (() => {
     new MutationObserver(listener).observe(document.body, { attributes: true, attributeFilter: ['class'] });
   }
 
-  return { ARROWS, create, newCanvas, contextOf, resize, newBar, showBar, tabs, bytesOf, container, mode, onScheme };
+  return { ARROWS, create, newCanvas, contextOf, resize, newBar, showBar, tabs, roving, bytesOf, container, address, mode, onScheme };
 })();

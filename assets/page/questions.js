@@ -17,7 +17,7 @@ digits.asker ??= (way, answer) => {
     underWay -= 1;
     if (number > lastAnswered) {
       lastAnswered = number;
-      digits.emit('answered', { way, value, isLast: number === lastAsked });
+      digits.emit('answered', { way, value, picture: question.picture, isLast: number === lastAsked });
     }
     if (value !== AWAY) return;
     setTimeout(() => {

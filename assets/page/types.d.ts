@@ -90,7 +90,8 @@ declare global {
   /** The events between parts, with what each carries; docs/events.md says who emits and who listens. */
   interface Events {
     answer: { value: Value; model: string };
-    answered: { way: Asking; value: Value; isLast: boolean };
+    answered: { way: Asking; value: Value; picture: string; isLast: boolean };
+    card: Card;
     'choose-mode': WayIn;
     'choose-model': string;
     drawn: { pad: Asking; strokes: Stroke[]; picture: string };
@@ -136,6 +137,8 @@ declare global {
     elements: Elements;
     strokes: Strokes;
     votes: Votes;
+    card: CardTools;
+    challenges: ChallengeRule[];
     asker(way: Asking, answer: Answer): { ask(question: Question): Promise<void>; isBusy(): boolean };
     photo: PhotoTools;
     whyLayer(): WhyLayer;
@@ -165,7 +168,9 @@ declare global {
     showBar(item: Element, label?: string, probability?: number): void;
     tabs(list: HTMLElement, items: HTMLElement[], choose: (index: number) => void): (front: number) => void;
     bytesOf(encoded: string): Uint8Array;
+    roving(list: HTMLElement): void;
     container(part: Element): HTMLElement;
+    address(part: Element): string;
     mode(part: Element): WayIn | undefined;
     onScheme(listener: () => void): void;
   }
@@ -195,6 +200,31 @@ declare global {
     /** Both in one. */
     sentence(tally: Tally): string;
   }
+
+  /** Strokes or an image, of that size in its own units. */
+  type CardDrawing = { strokes?: Stroke[]; image?: CanvasImageSource; width: number; height: number };
+  type CardTile = { digit: number; agrees: boolean; name: string };
+  /** What a card shows: one drawing beside its votes, or, where there are none, drawings over what is said of them. */
+  type Card = { drawings: CardDrawing[]; badge: string; lead: string; rest: string; votes: CardTile[] };
+
+  /** share/card.js */
+  interface CardTools {
+    paint(card: Card, address: string, isMirrored: boolean): HTMLCanvasElement;
+    vote(tally: Tally, models: { name: string; title: string }[], isDigit: boolean | null): Pick<Card, 'lead' | 'rest' | 'votes'>;
+  }
+
+  /** challenges/rules.js */
+  interface ChallengeRule {
+    name: string;
+    goal(total: number): number;
+    judge(drawing: { strokes: Stroke[]; tally: Tally; isDigit: boolean | null }): ChallengeResult;
+  }
+
+  type ChallengeResult = { points: number; digit?: number };
+
+  /** A drawing that counts: packed, the digit that it stands for, and the vote on it. */
+  type ChallengeEntry = { digit: number | null; strokes: string; tally: Tally };
+  type ChallengeRecord = { points: number; entries: ChallengeEntry[] };
 
   type Photo = { image: CanvasImageSource; width: number; height: number; isJpeg: boolean };
   type Look = { turns: number; angle: number; crop: Box };

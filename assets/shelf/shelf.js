@@ -164,5 +164,6 @@ digits.elements.onScheme(repaint);
 
 digits.translate(element);
 show();
+digits.elements.roving(strip);
 // The pad may be put up after the shelf.
 requestAnimationFrame(openLink);

@@ -8,17 +8,10 @@ const pre = element.querySelector('pre');
 const code = element.querySelector('code');
 const copyButton = element.querySelector('.use-copy');
 const status = element.querySelector('[role="status"]');
-const fills = { url: address(), script: props.script, model: props.model };
+const fills = { url: digits.elements.address(element), script: props.script, model: props.model };
 let chosen = props.snippets[0];
 let feedback = null;
 let timer = null;
-
-// Inside another page, the element there says where the app is.
-function address() {
-  const host = element.closest('gradio-app[src]') ?? document.querySelector('gradio-app[src]');
-  const { origin, pathname } = new URL(host?.getAttribute('src') ?? '', location.href);
-  return (origin + pathname).replace(/\/+$/, '');
-}
 
 function filled(snippet) {
   return snippet.code.replace(/\{\{(\w+)\}\}/g, (whole, name) => fills[name] ?? whole);

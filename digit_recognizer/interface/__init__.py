@@ -5,10 +5,12 @@ from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.embed import embed_route
 from digit_recognizer.interface.endpoints import add_endpoints
 from digit_recognizer.interface.feedback import feedback_part
+from digit_recognizer.interface.footer import page_footer, report_route
 from digit_recognizer.interface.inputs import draw_panel
 from digit_recognizer.interface.number import number_panel
 from digit_recognizer.interface.picture import picture_panel
-from digit_recognizer.interface.source import weights_line
+from digit_recognizer.interface.preview import ICON, offer_preview, preview_route
+from digit_recognizer.interface.share import challenges_part, share_part
 from digit_recognizer.interface.speed import freeze_configs, without_matplotlib
 from digit_recognizer.interface.text import fallback_texts, head_scripts
 from digit_recognizer.interface.theme import STYLE_FILES, page_theme
@@ -17,10 +19,12 @@ from digit_recognizer.interface.use import use_section
 from digit_recognizer.interface.zero_gpu import register_with_zero_gpu
 
 __all__ = [
+    "ICON",
     "STYLE_FILES",
     "Part",
     "add_endpoints",
     "answers_panel",
+    "challenges_part",
     "draw_panel",
     "embed_route",
     "fallback_texts",
@@ -30,11 +34,15 @@ __all__ = [
     "jury_panel",
     "models_list",
     "number_panel",
+    "offer_preview",
     "offer_tools",
+    "page_footer",
     "page_theme",
     "picture_panel",
+    "preview_route",
     "register_with_zero_gpu",
+    "report_route",
+    "share_part",
     "use_section",
-    "weights_line",
     "without_matplotlib",
 ]

@@ -10,7 +10,7 @@ from digit_recognizer.files import ASSETS
 FALLBACK_LOCALE = "en"
 SHARED_SCRIPTS = ("page/digits.js", "page/elements.js", "page/strokes.js", "page/questions.js")
 PAGE_SCRIPTS = (*SHARED_SCRIPTS, "page/votes.js")
-LAYOUT = "page/layout.css"
+HEAD_STYLES = ("page/layout.css", "page/access.css")
 
 
 @cache
@@ -38,9 +38,10 @@ def read_asset(name: str, default: str | None = None) -> str:
 
 
 def head_scripts() -> str:
-    """Returns the HTML for the page's head: the layout, every language's texts, the scripts that parts share."""
+    """Returns the HTML for the page's head: styles, every language's texts, and the scripts that all parts share."""
+    styles = "".join(f"<style>{read_asset(name)}</style>" for name in HEAD_STYLES)
     scripts = [f"window.digitLocales = {as_literal(load_locales())};", *map(read_asset, PAGE_SCRIPTS)]
-    return f"<style>{read_asset(LAYOUT)}</style>" + "".join(f"<script>{script}</script>" for script in scripts)
+    return styles + "".join(f"<script>{script}</script>" for script in scripts)
 
 
 def as_literal(value: Any) -> str:

@@ -7,8 +7,8 @@ import pytest
 
 from digit_recognizer import Recognizer, normalize_drawing
 from digit_recognizer.choice import choose_digit
-from digit_recognizer.image.decoding import read_pixels
 from digit_recognizer.errors import NoInkError
+from digit_recognizer.image.decoding import read_pixels
 from tests.handmade import HANDMADE_DIGITS
 from tests.pictures import draw_digit
 from training.synthesis.pictures.kinds import PEN_KINDS

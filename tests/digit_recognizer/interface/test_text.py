@@ -7,7 +7,7 @@ import pytest
 from digit_recognizer.interface.text import (
     ASSETS,
     FALLBACK_LOCALE,
-    LAYOUT,
+    HEAD_STYLES,
     PAGE_SCRIPTS,
     fallback_texts,
     head_scripts,
@@ -104,4 +104,4 @@ def test_no_words_stand_in_the_html_itself():
 def test_the_head_brings_every_language_and_ends_no_script_early():
     head = head_scripts()
     assert head.count("<script>") == head.count("</script>") == 1 + len(PAGE_SCRIPTS)
-    assert all(read_asset(name) in head for name in (LAYOUT, *PAGE_SCRIPTS))
+    assert all(read_asset(name) in head for name in (*HEAD_STYLES, *PAGE_SCRIPTS))

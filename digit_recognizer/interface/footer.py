@@ -1,0 +1,73 @@
+"""The end of the page: what this is, where its source, report, licence and weights are, and how to cite it."""
+
+import os
+
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
+
+import digit_recognizer
+from digit_recognizer.bundle.bundle import Bundle
+from digit_recognizer.files import ASSETS
+from digit_recognizer.interface.components import Part
+from digit_recognizer.interface.text import fallback_texts
+
+HUB = "https://huggingface.co"
+LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
+REPORT = ASSETS / "REPORT.md"
+REPORT_PATH = "/report"
+SPACE_VARIABLE = "SPACE_ID"  # set on every Space: USER/NAME
+SHORT_COMMIT = 7
+
+
+def page_footer(bundle: Bundle) -> Part:
+    """Adds the footer; the visitor's browser fills in the address at which it found the app."""
+    source = bundle.source
+    return Part(
+        "footer",
+        links=find_links(bundle),
+        weights=describe_source(bundle),
+        weights_key="about_weights_bundled" if source.repo_id is None else "about_weights",
+        citation=cite(),
+    )
+
+
+def find_links(bundle: Bundle) -> dict[str, str]:
+    """Returns addresses by name; '' for what has none where this app is served."""
+    space, source = os.environ.get(SPACE_VARIABLE), bundle.source
+    files = f"{HUB}/spaces/{space}"
+    report_here = f".{REPORT_PATH}" if REPORT.exists() else ""
+    return {
+        "source": f"{files}/tree/main" if space else "",
+        "report": f"{files}/blob/main/assets/{REPORT.name}" if space else report_here,
+        "licence": LICENCE,
+        "weights": f"{HUB}/{source.repo_id}/tree/{source.commit}" if source.repo_id else "",
+    }
+
+
+def cite() -> list[str]:
+    """Returns the lines of a BibTeX entry; where and when the page was read, and the closing brace, are to follow."""
+    title = fallback_texts()["title"]
+    return [
+        "@software{draw_a_digit,",
+        f"  title = {{{title}: handwritten digits read by many models side by side}},",
+        f"  author = {{{{The maintainers of {title}}}}},",
+        f"  version = {{{digit_recognizer.__version__}}},",
+    ]
+
+
+def describe_source(bundle: Bundle) -> str:
+    """Returns the bundle's version, or its origin on the Hub."""
+    source = bundle.source
+    if source.repo_id is None:
+        return bundle.manifest.bundle_version
+    return f"{source.repo_id} {source.revision} ({(source.commit or '')[:SHORT_COMMIT]})"
+
+
+def report_route() -> Route:
+    """Returns the route of the report, which a Space shows among its files; elsewhere the app hands it out as text."""
+
+    async def answer(_: Request) -> FileResponse:
+        return FileResponse(REPORT, media_type="text/plain; charset=utf-8")
+
+    return Route(REPORT_PATH, answer, methods=["GET"])

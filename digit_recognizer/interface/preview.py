@@ -1,0 +1,81 @@
+"""What a link to the page shows elsewhere: title, description, picture and icon, in the HTML that is served."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import gradio.routes
+from jinja2 import Environment, FileSystemLoader
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
+
+from digit_recognizer.files import ASSETS
+from digit_recognizer.interface.text import FALLBACK_LOCALE, load_locales, read_asset
+
+ICON = ASSETS / "preview" / "icon.png"
+PICTURE = ASSETS / "preview" / "preview.png"
+PICTURE_PATH = "/preview.png"
+PAGE_TEMPLATE = "frontend/index.html"
+HEAD_START = '<meta charset="utf-8" />\n'
+GRADIOS_OWN = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*/>\s*')
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the head of the page says of it; addresses are absolute, as those who show previews need them."""
+
+    title: str
+    description: str
+    address: str
+    picture: str
+    picture_alt: str
+
+
+def preview_of(request: Request, root: str) -> Preview:
+    """Returns the preview in the language that the link names with `?lang=`, else in English.
+
+    Args:
+        request: the request for the page.
+        root: the address at which the outside world reaches the app, as Gradio finds it.
+    """
+    named = request.query_params.get("lang", "")
+    locales = load_locales()
+    texts = locales.get(named, locales[FALLBACK_LOCALE])
+    return Preview(
+        title=texts["title"],
+        description=texts["preview_description"],
+        address=f"{root}/?lang={named}" if named in locales else f"{root}/",
+        picture=f"{root}{PICTURE_PATH}",
+        picture_alt=texts["preview_alt"],
+    )
+
+
+class PageLoader(FileSystemLoader):
+    """Loads Gradio's templates; the page's own says what this app is, where Gradio's speaks of Gradio."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Returns a template's source, its file, and what tells whether it has changed."""
+        source, file, is_current = super().get_source(environment, template)
+        return with_preview(source) if template == PAGE_TEMPLATE else source, file, is_current
+
+
+def with_preview(source: str) -> str:
+    """Returns the page's template with this app's preview in place of Gradio's, of which there are two sets."""
+    return GRADIOS_OWN.sub("", source).replace(HEAD_START, HEAD_START + read_asset("preview/preview.html"), 1)
+
+
+def offer_preview() -> None:
+    """Makes Gradio write the preview into the page; it renders each page from its templates."""
+    environment = gradio.routes.templates.env
+    environment.loader = PageLoader(gradio.routes.STATIC_TEMPLATE_LIB)
+    environment.globals["preview_of"] = preview_of
+
+
+def preview_route() -> Route:
+    """Returns the route of the picture that previews show."""
+
+    async def answer(_: Request) -> FileResponse:
+        return FileResponse(PICTURE, headers={"Cache-Control": "public, max-age=86400"})
+
+    return Route(PICTURE_PATH, answer, methods=["GET"])

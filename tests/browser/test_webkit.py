@@ -1,0 +1,83 @@
+"""Drawing and answering in WebKitGTK, the engine of Safari as Debian packages it, driven by its own WebDriver."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.benchmarks.servers import free_port
+from tests.browser.conftest import SEVEN
+from tests.conftest import started
+
+DRIVER, SCREEN = "WebKitWebDriver", "Xvfb"
+BROWSERS = Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")
+PLACE = (
+    "const { x, y, width, height } = document.querySelector('#draw-pad .pad-canvas').getBoundingClientRect();"
+    "return [x, y, width, height];"
+)
+# Waits within the page: the driver itself waits for elements only.
+VOTE = """const done = arguments[0];
+const look = () => {
+  const lead = document.querySelector('.headline-lead').textContent;
+  if (lead.includes('7')) done([lead, document.querySelector('.share-open').disabled]);
+  else requestAnimationFrame(look);
+};
+look();"""
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """A screen that nobody sees: WebKitGTK has no headless mode."""
+    if not all(map(shutil.which, (DRIVER, SCREEN))):
+        pytest.skip("no WebKitGTK: apt-get install webkit2gtk-driver xvfb")
+    reader, writer = os.pipe()
+    # It chooses a free number and says which.
+    with subprocess.Popen([SCREEN, "-displayfd", str(writer)], pass_fds=[writer], stderr=subprocess.DEVNULL) as screen:
+        try:
+            yield f":{os.read(reader, 16).decode().strip()}"
+        finally:
+            screen.terminate()
+            os.close(reader)
+            os.close(writer)
+
+
+@pytest.fixture
+def session(display, tmp_path) -> Iterator[httpx.Client]:
+    """A window of WebKitGTK: what is asked of it goes below the client's address."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    # A sandbox in a container needs rights that the tests do not have; the page is our own.
+    own = {"DISPLAY": display, "HOME": str(tmp_path), "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
+    options = {"binary": str(next(BROWSERS)), "args": ["--automation"]}
+    wanted = {"browserName": "MiniBrowser", "webkitgtk:browserOptions": options}
+    command, log = [DRIVER, f"--port={port}"], tmp_path / "log.txt"
+    with started(command, f"{url}/status", log, env=os.environ | own), httpx.Client(timeout=60) as http:
+        answer = http.post(f"{url}/session", json={"capabilities": {"alwaysMatch": wanted}}).raise_for_status()
+        address = f"{url}/session/{answer.json()['value']['sessionId']}"
+        http.base_url = address
+        yield http
+        http.delete(address)
+
+
+def ask(session: httpx.Client, command: str, **values: Any) -> Any:
+    return session.post(command, json=values).raise_for_status().json()["value"]
+
+
+def test_a_drawing_is_voted_on(session, server_url):
+    ask(session, "timeouts", implicit=15_000)
+    ask(session, "url", url=server_url)
+    ask(session, "element", using="css selector", value="#draw-pad .pad-canvas")
+    left, top, width, height = ask(session, "execute/sync", script=PLACE, args=[])
+    moves = [
+        {"type": "pointerMove", "duration": 40, "x": round(left + x * width), "y": round(top + y * height)}
+        for x, y in SEVEN
+    ]
+    strokes = [moves[0], {"type": "pointerDown", "button": 0}, *moves[1:], {"type": "pointerUp", "button": 0}]
+    hand = {"type": "pointer", "id": "hand", "parameters": {"pointerType": "mouse"}, "actions": strokes}
+    ask(session, "actions", actions=[hand])
+    assert ask(session, "execute/async", script=VOTE, args=[]) == ["All 20 say 7", False]
