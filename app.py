@@ -25,11 +25,13 @@ from digit_recognizer.interface import (
     head_scripts,
     jury_panel,
     models_list,
+    number_offer,
     number_panel,
     offer_tools,
     page_theme,
     picture_panel,
     use_section,
+    visit_part,
     weights_line,
     without_matplotlib,
 )
@@ -45,6 +47,7 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
             Part("header")
             Part("switch")
             Part("language")
+        number_panel(recognizer)
         with gr.Row(elem_classes="stage"):
             with gr.Column(elem_classes="input-side"):
                 inputs = gr.Group(elem_classes="inputs")
@@ -57,10 +60,12 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
         with inputs:
             draw_panel(recognizer)
             picture_panel(recognizer)
-        number_panel(recognizer)
+            number_offer(recognizer)
         Part("how")
         use_section(recognizer)
         weights_line(recognizer.bundle)
+        # Last, for it puts back what the other parts hold.
+        visit_part(recognizer)
         add_endpoints(recognizer)
     freeze_configs(demo)
     return demo

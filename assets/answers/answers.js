@@ -8,7 +8,6 @@
 const IMAGE_SIDE = 28;
 const MAX_OTHERS = 3;
 const SUMMARIES = { idle: 'idle_summary', blank: 'blank_summary', away: 'away_summary' };
-const WAYS = ['draw', 'picture'];
 /** @type {Model[]} */
 const models = props.models;
 
@@ -144,7 +143,7 @@ function show() {
   const best = byModel[selects[0].value];
   const label = best ? String(digits.ranked(best.probabilities)[0].digit) : '';
   const way = digits.elements.mode(element);
-  if (way) digits.emit('read', { pad: way, label });
+  if (way && way !== 'number') digits.emit('read', { pad: way, label });
 }
 
 topK.addEventListener('input', () => {
@@ -163,7 +162,7 @@ nameOptions();
 resizeBars();
 show();
 digits.on('answered', (answer) => {
-  if (!WAYS.includes(answer.way) || answer.way !== digits.elements.mode(element)) return;
+  if (answer.way !== digits.elements.answeredWay(element)) return;
   value = answer.value;
   isAnswered = true;
   show();

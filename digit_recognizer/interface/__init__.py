@@ -5,8 +5,8 @@ from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.embed import embed_route
 from digit_recognizer.interface.endpoints import add_endpoints
 from digit_recognizer.interface.feedback import feedback_part
-from digit_recognizer.interface.inputs import draw_panel
-from digit_recognizer.interface.number import number_panel
+from digit_recognizer.interface.inputs import draw_panel, visit_part
+from digit_recognizer.interface.number import number_offer, number_panel
 from digit_recognizer.interface.picture import picture_panel
 from digit_recognizer.interface.source import weights_line
 from digit_recognizer.interface.speed import freeze_configs, without_matplotlib
@@ -28,11 +28,13 @@ __all__ = [
     "head_scripts",
     "jury_panel",
     "models_list",
+    "number_offer",
     "number_panel",
     "offer_tools",
     "page_theme",
     "picture_panel",
     "use_section",
+    "visit_part",
     "weights_line",
     "without_matplotlib",
 ]
