@@ -28,6 +28,7 @@ from digit_recognizer.interface import (
     head_scripts,
     jury_panel,
     models_list,
+    number_offer,
     number_panel,
     offer_preview,
     offer_tools,
@@ -39,6 +40,7 @@ from digit_recognizer.interface import (
     report_route,
     share_part,
     use_section,
+    visit_part,
     without_matplotlib,
 )
 
@@ -54,11 +56,11 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
             Part("header")
             Part("switch")
             Part("language")
+        number_panel(recognizer)
         with gr.Row(elem_classes="stage"):
             with gr.Column(elem_classes="input-side"):
                 inputs = gr.Group(elem_classes="inputs")
             jury_panel(recognizer)
-        number_panel(recognizer)
         share_part(recognizer)
         with gr.Row(elem_classes="details"):
             feedback_part(recognizer, feedback)
@@ -67,10 +69,13 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
         with inputs:
             draw_panel(recognizer)
             picture_panel(recognizer)
+            number_offer(recognizer)
         challenges_part(recognizer)
         Part("how")
         use_section(recognizer)
         page_footer(recognizer.bundle)
+        # Last, for it puts back what the other parts hold.
+        visit_part(recognizer)
         add_endpoints(recognizer)
     freeze_configs(demo)
     return demo

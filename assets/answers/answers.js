@@ -9,7 +9,6 @@
 const IMAGE_SIDE = 28;
 // What would be shown as 0.0% fills no row.
 const MIN_SHOWN = 0.001;
-const WAYS = ['draw', 'picture'];
 /** @type {Model[]} */
 const models = props.models;
 
@@ -96,7 +95,7 @@ function show() {
   const best = byModel[selects[0].value];
   const label = best ? String(digits.ranked(best.probabilities)[0].digit) : '';
   const way = digits.elements.mode(element);
-  if (way) digits.emit('read', { pad: way, label });
+  if (way && way !== 'number') digits.emit('read', { pad: way, label });
 }
 
 topK.addEventListener('input', () => {
@@ -115,7 +114,7 @@ nameOptions();
 resizeBars();
 show();
 digits.on('answered', (answer) => {
-  if (!WAYS.includes(answer.way) || answer.way !== digits.elements.mode(element)) return;
+  if (answer.way !== digits.elements.answeredWay(element)) return;
   value = answer.value;
   show();
 });

@@ -5,7 +5,6 @@ const PAD_SIDE = 280;
 const PAD = 'embed';
 /** @type {Result} */
 const NOTHING = { label: null, confidences: [], is_digit: null, digit_probability: null };
-const TIMEOUT_MS = 20_000;
 
 const widget = document.querySelector('.widget');
 const answer = widget.querySelector('.widget-answer');
@@ -87,7 +86,6 @@ async function ask(picture) {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ data: [[image], address.model, address.k] }),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   const reply = await response.json();
   if (!response.ok && !('error' in reply)) throw new Error(response.statusText);
@@ -97,18 +95,27 @@ async function ask(picture) {
 // What the pad asks: what the page's ways in ask of the server, of one model.
 /** @type {Answer} */
 async function answerTo({ picture }) {
-  if (!picture) return { state: 'idle' };
   const { data, error } = await ask(picture);
   if (!data) return { state: 'refused', message: error };
   const [[result]] = data;
   return result.error ? { state: 'blank' } : { state: 'answer', result };
 }
 
+// The drawing goes along to the page that compares all models.
+function followWithLink(strokes) {
+  const link = widget.querySelector('a.widget-link');
+  const base = new URL('./', location.href);
+  if (strokes.length) link.href = digits.links.toDrawing('draw', strokes, address.model, base.href);
+  else link.href = './';
+  link.search = address.isLanguageNamed ? `lang=${digits.locale}` : '';
+}
+
 digits.on('touched', () => {
   isDrawing = true;
 });
-digits.on('drawn', () => {
+digits.on('drawn', ({ strokes }) => {
   isDrawing = false;
+  followWithLink(strokes);
   if (answer.dataset.state === 'blank') showBlank();
 });
 digits.on('answered', ({ value }) => showAnswered(value));
@@ -119,6 +126,6 @@ digits.translate(document);
 makeBars();
 const modelTitle = digits.title({ name: address.model, title: props.models[address.model] });
 widget.querySelector('.widget-model').textContent = modelTitle;
-if (address.isLanguageNamed) widget.querySelector('a.widget-link').search = `lang=${digits.locale}`;
+followWithLink([]);
 startPad(widget.querySelector('.widget-pad'), { name: PAD, width: PAD_SIDE, height: PAD_SIDE }, { answer: answerTo });
 new ResizeObserver(showHeight).observe(widget);

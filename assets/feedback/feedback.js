@@ -1,6 +1,7 @@
 // Was it right? A tap on the digit that was meant sends it with the drawing in front, and nothing is sent before a tap.
 // The server keeps both: `server.keep_verdict({picture, label})`; `server.withdraw_verdict({image})` takes it back.
-// Is told 'drawn' {pad, picture} and 'picture' {picture}, what there is to be judged, and 'answer' {value}.
+// Is told 'drawn' {pad, picture} and 'picture' {picture}, what there is to be judged, and 'answered' {way, picture, value}: an
+// answer can be judged only while it is the one to what is shown.
 // `props.repo` is the private dataset that verdicts go to, where there is one.
 
 const KEPT_CHOICE = 'digits-feedback';
@@ -17,9 +18,10 @@ const allow = element.querySelector('.allow input');
 const page = digits.elements.container(element);
 
 // The drawing of each way in, and what this visit has said of each drawing: {label, image}.
-const pictures = { draw: '', picture: '' };
+const pictures = { draw: '', picture: '', digit: '' };
 const verdicts = new Map();
-let isAnswered = false;
+// The picture of each way in that was answered last.
+const answered = { draw: '', picture: '', digit: '' };
 let isBusy = false;
 let failure = null;
 
@@ -34,12 +36,14 @@ const buttons = [
   { button: noDigit, label: NO_DIGIT },
 ];
 
+// Of a number, the digit in focus is judged.
 function mode() {
-  return page.dataset.mode ?? 'draw';
+  return digits.elements.answeredWay(element) ?? 'draw';
 }
 
 function picture() {
-  return isAnswered ? (pictures[mode()] ?? '') : '';
+  const shown = pictures[mode()] ?? '';
+  return shown === answered[mode()] ? shown : '';
 }
 
 function keptText(label) {
@@ -47,8 +51,8 @@ function keptText(label) {
 }
 
 function replyText(verdict) {
-  if (!allow.checked) return digits.text('feedback_off');
   if (failure) return digits.text(failure);
+  if (!allow.checked && !verdict) return digits.text('feedback_off');
   return verdict ? keptText(verdict.label) : '';
 }
 
@@ -57,12 +61,16 @@ function show() {
   const verdict = verdicts.get(shown);
   section.hidden = !(mode() in pictures);
   section.dataset.on = String(allow.checked);
+  // It comes with the first answer and then stays: at each stroke it would flicker.
+  if (shown) section.toggleAttribute('data-begun', true);
   buttons.forEach(({ button, label }) => {
-    button.disabled = !shown || !allow.checked;
+    button.disabled = !allow.checked;
+    button.ariaDisabled = String(!shown);
     button.setAttribute('aria-pressed', String(Boolean(verdict) && verdict.label === label));
   });
   digits.setText(reply, replyText(verdict));
-  undo.hidden = !verdict || !allow.checked;
+  // What was sent can be taken back, whatever was switched off since.
+  undo.hidden = !verdict;
   consent.textContent = digits.text(props.repo ? 'feedback_consent_repo' : 'feedback_consent', { repo: props.repo });
 }
 
@@ -132,12 +140,18 @@ allow.addEventListener('change', () => {
 
 digits.on('drawn', ({ pad, picture: drawn }) => pad in pictures && replace(pad, drawn));
 digits.on('picture', ({ picture: shown }) => replace('picture', shown ?? ''));
-digits.on('answer', ({ value }) => {
-  isAnswered = value.state === 'answers';
+digits.on('answered', ({ way, value, picture: judged }) => {
+  if (!(way in answered)) return;
+  answered[way] = value.state === 'answers' ? judged : '';
+  // A digit is cut out only once the pen rests, and is a picture of its own.
+  if (way === 'digit') replace(way, judged);
   show();
 });
 // While the pen moves, the drawing is not yet what will have been meant.
-digits.on('touched', (way) => way in pictures && replace(way, ''));
+digits.on('touched', (pad) => {
+  const way = pad === 'number' ? 'digit' : pad;
+  if (way in pictures) replace(way, '');
+});
 digits.on('language', show);
 new MutationObserver(show).observe(page, { attributes: true, attributeFilter: ['data-mode'] });
 

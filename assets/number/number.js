@@ -1,12 +1,15 @@
 // The number that stands on the wide pad, and a box over the ink of each of its digits. The pad's 'answered' brings
 // {state, text, probability, milliseconds, digits: [{label, rival, confidence, is_digit, box}]}, or {state, kind, message}
 // where nothing could be read; boxes are left, top, right and bottom in shares of the pad. Tells 'read' {pad, label}.
+// One of the digits is in focus, at first the least certain: once the pen rests it is cut out and asked about like any
+// drawing, so that every model's vote on it, its explanation and its feedback follow, as the answers of the way 'digit'.
 
 const UNSURE_BELOW = 0.8;
 const BOX_MARGIN = 6;
 const LABEL_SHARE = 0.1;
 const GLYPH = '6.5rem';
 const GLYPH_SHARE = 110;
+const CUT_MARGIN = 14;
 const MESSAGES = {
   idle: 'number_idle',
   blank: 'number_blank',
@@ -25,6 +28,12 @@ const boxes = Object.assign(document.createElement('div'), { className: 'number-
 /** @type {Value} */
 let value = { state: 'idle' };
 let isAnswered = false;
+/** What rests on the pad: nothing while the pen moves. @type {{ strokes: Stroke[], picture: string }} */
+let resting = { strokes: [], picture: '' };
+let answeredPicture = '';
+/** The digit that the visitor put in focus. @type {number | null} */
+let chosen = null;
+const questions = digits.asker('digit', server.answer, element);
 
 function doubtOf({ confidence, is_digit: isDigit, rival }) {
   if (isDigit === false) return digits.text('not_a_digit');
@@ -33,8 +42,53 @@ function doubtOf({ confidence, is_digit: isDigit, rival }) {
 
 function newDigit() {
   const item = document.createElement('li');
-  item.append(...['b', 'span', 'small'].map((tag) => document.createElement(tag)));
+  const button = Object.assign(document.createElement('button'), { type: 'button' });
+  button.append(...['b', 'span', 'small'].map((tag) => document.createElement(tag)));
+  button.addEventListener('click', () => choose([...list.children].indexOf(item)));
+  item.append(button);
   return item;
+}
+
+function choose(index) {
+  chosen = index;
+  show();
+  askAboutFocus();
+}
+
+// Which of the digits is in focus; none where nothing is read.
+function focused() {
+  const read = value.state === 'number' ? (value.digits ?? []) : [];
+  if (chosen !== null && chosen < read.length) return chosen;
+  const [weakest] = digits.numbers.byCertainty(read).slice(-1);
+  return read.indexOf(weakest);
+}
+
+// The pad with nothing on it but what stands in the digit's own box, and that cut out.
+function cutOut({ box }) {
+  const { width, height } = props;
+  const [left, top, right, bottom] = box.map((share, edge) => share * (edge % 2 ? height : width));
+  const whole = digits.strokes.sheetOf(digits.elements.newCanvas(width, height));
+  digits.strokes.paint(whole, resting.strokes, '#000', width);
+  whole.setTransform(1, 0, 0, 1, 0, 0);
+  whole.globalCompositeOperation = 'destination-in';
+  whole.fillRect(left, top, right - left, bottom - top);
+  const onPad = digits.strokes.pngOnWhite(whole);
+  const [across, along] = [right - left, bottom - top].map((side) => Math.ceil(side) + 2 * CUT_MARGIN);
+  const cut = digits.strokes.sheetOf(digits.elements.newCanvas(across, along));
+  cut.drawImage(whole.canvas, CUT_MARGIN - left, CUT_MARGIN - top);
+  return { onPad, picture: digits.strokes.pngOnWhite(cut) };
+}
+
+function askAboutFocus() {
+  const isResting = resting.picture && resting.picture === answeredPicture;
+  const digit = isResting && value.state === 'number' && value.digits ? value.digits[focused()] : null;
+  const { picture, onPad } = digit ? cutOut(digit) : { picture: '', onPad: '' };
+  questions.ask({ picture });
+  digits.emit('digit', { picture: onPad });
+  // While a stroke is under way, what was in focus stays: nothing jumps.
+  if (digit || value.state !== 'number') {
+    digits.elements.container(element).toggleAttribute('data-digit-in-focus', Boolean(digit));
+  }
 }
 
 function showDigits(read) {
@@ -44,7 +98,9 @@ function showDigits(read) {
   list.style.gridTemplateColumns = `repeat(auto-fit, max(3.4rem, min(5rem, ${99.9 / count}%)))`;
   read.forEach((digit, index) => {
     const item = list.children[index];
-    const [glyph, confidence, doubt] = /** @type {HTMLElement[]} */ ([...item.children]);
+    const button = item.querySelector('button');
+    const [glyph, confidence, doubt] = /** @type {HTMLElement[]} */ ([...button.children]);
+    button.setAttribute('aria-pressed', String(index === focused()));
     glyph.textContent = digit.label;
     glyph.style.fontSize = list.style.fontSize;
     confidence.textContent = digits.percent(digit.confidence);
@@ -96,23 +152,6 @@ function showBoxes(read) {
   spare.forEach((box) => box.remove());
 }
 
-// What is no digit is the least sure, whichever digit it looks most like.
-function summarise({ text, digits: read }) {
-  const order = read.toSorted((a, b) => Number(a.is_digit === false) - Number(b.is_digit === false) || b.confidence - a.confidence);
-  const [surest, weakest] = [order[0], order.at(-1)];
-  const values = {
-    number: text,
-    surest: surest.label,
-    most: digits.percent(surest.confidence),
-    weakest: weakest.label,
-    least: digits.percent(weakest.confidence),
-  };
-  if (surest.is_digit === false) return digits.text('number_reads_none', values);
-  if (read.length === 1) return digits.text('number_reads_one', values);
-  if (weakest.is_digit === false) return digits.text('number_reads_doubt', values);
-  return digits.text(values.most === values.least ? 'number_reads_even' : 'number_reads', values);
-}
-
 function describe({ probability, milliseconds }) {
   return digits.text('number_detail', {
     probability: digits.percent(probability),
@@ -137,18 +176,28 @@ function show() {
   showDigits(number?.digits ?? []);
   showBoxes(number?.digits ?? []);
   message.textContent = number ? '' : messageFor(value);
-  summary.textContent = number ? summarise(number) : '';
+  summary.textContent = number ? digits.numbers.summarise(number) : '';
   detail.textContent = number ? describe(number) : '';
   if (isAnswered) announce(() => announcement(value));
   digits.emit('read', { pad: props.pad, label: number?.text ?? '' });
 }
 
+digits.on('drawn', ({ pad, strokes, picture }) => {
+  if (pad !== props.pad) return;
+  resting = { strokes, picture };
+  askAboutFocus();
+});
+digits.on('touched', (pad) => {
+  if (pad === props.pad) chosen = null;
+});
 digits.on('language', show);
 digits.translate(element);
 show();
 digits.on('answered', (answer) => {
   if (answer.way !== props.pad) return;
   value = answer.value;
+  answeredPicture = answer.picture;
   isAnswered = true;
   show();
+  if (answer.isLast) askAboutFocus();
 });

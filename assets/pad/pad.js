@@ -4,8 +4,8 @@
 // again only when it was answered; when the pen is lifted it asks at once. `props.name` is what the page calls it; it is
 // told and tells:
 //   'load' {pad, strokes}: draw these strokes instead · 'present' {pad, strokes, isDone}: show them until the first touch
-//   'touched' name: the pen is down · 'drawn' {pad, strokes, picture}: it rests · 'mode' name: the part in front
-//   'overlay' {way, layer}: what is to lie over the drawing
+//   'touched' name: the pen is down · 'drawn' {pad, strokes, picture, how}: it rests · 'mode' name: the part in front
+//   'overlay' {way, layer}: what is to lie over the drawing · 'model' name: the model that reads, where `props.model` names one
 
 const SEND_EVERY_MS = 100;
 const KEY_STEP = 8;
@@ -19,18 +19,22 @@ const canvas = element.querySelector('canvas.pad-canvas');
 const cursor = element.querySelector('.pad-cursor');
 const widthInput = element.querySelector('.pad-width input');
 const widthDot = element.querySelector('.pad-dot i');
-const undoButton = element.querySelector('button[data-action="undo"]');
-const clearButton = element.querySelector('button[data-action="clear"]');
+const eraserSize = element.querySelector('.pad-eraser');
+const [undoButton, redoButton, clearButton] = ['undo', 'redo', 'clear'].map((name) =>
+  element.querySelector(`button[data-action="${name}"]`),
+);
 const help = element.querySelector('.pad-help');
 const toolButtons = [...element.querySelectorAll('[data-tool]')];
 const screen = digits.elements.contextOf(canvas);
-const questions = digits.asker(props.name, server.answer);
+const questions = digits.asker(props.name, server.answer, element, props.models);
+const history = digits.history();
+const contacts = digits.contacts();
 
 let frame = 0;
 /** @type {Stroke[]} */
 let strokes = [];
-/** @type {Stroke[][]} */
-let history = [];
+/** What was on the pad before the stroke under way. @type {Stroke[]} */
+let before = [];
 /** @type {Stroke | null} */
 let current = null;
 /** @type {Stroke[] | null} */
@@ -43,6 +47,8 @@ let lastSent = 0;
 /** @type {Question} */
 let asked = { picture: '' };
 let isDue = false;
+/** The model that reads, where only one does. @type {string | undefined} */
+let readingModel = props.model;
 
 function paint() {
   frame = 0;
@@ -53,24 +59,28 @@ function redraw() {
   if (!frame) frame = requestAnimationFrame(paint);
   pad.toggleAttribute('data-inked', strokes.length > 0);
   pad.toggleAttribute('data-presenting', Boolean(presented));
-  undoButton.disabled = history.length === 0;
-  clearButton.disabled = strokes.length === 0;
+  // A button that is really disabled would lose the focus of whoever has just pressed it.
+  undoButton.ariaDisabled = String(!history.canUndo && !current);
+  redoButton.ariaDisabled = String(!history.canRedo);
+  clearButton.ariaDisabled = String(!strokes.length);
 }
 
 function ask(picture) {
   lastSent = performance.now();
-  asked = { picture };
+  asked = { picture, ...(readingModel && { model: readingModel }) };
   questions.ask(asked);
 }
 
-function send() {
+/** @param {Drawn} [how] */
+function send(how = 'drawn') {
   clearTimeout(sendTimer);
   sendTimer = 0;
   isDue = false;
   const shown = presented ?? strokes;
   const picture = shown.length ? digits.strokes.asPng(shown, WIDTH, HEIGHT) : '';
-  if (picture !== asked.picture) ask(picture);
-  if (!isMoving && !presented) digits.emit('drawn', { pad: props.name, strokes, picture });
+  if (picture === asked.picture) questions.unchanged();
+  else ask(picture);
+  if (!isMoving && !presented) digits.emit('drawn', { pad: props.name, strokes, picture, how });
 }
 
 function sendWhenAnswered() {
@@ -84,14 +94,17 @@ function sendSoon() {
   if (!sendTimer && !isDue) sendTimer = setTimeout(sendWhenAnswered, wait);
 }
 
-function startStroke(point) {
+function startStroke(point, erases = tool === 'eraser') {
   presented = null;
-  isMoving = true;
-  history.push(strokes);
-  current = { points: [point], width: Number(widthInput.value), erases: tool === 'eraser' };
-  strokes = [...strokes, current];
   digits.emit('touched', props.name);
+  // Nothing can be taken from an empty pad, and nothing is to be read there.
+  if (erases && !strokes.length) return replace([], 'drawn');
+  isMoving = true;
+  before = strokes;
+  current = { points: [point], width: Number(widthInput.value), erases };
+  strokes = [...strokes, current];
   redraw();
+  questions.changed();
   sendSoon();
 }
 
@@ -100,39 +113,60 @@ function extendStroke(point) {
   if (!current || (point.x === last?.x && point.y === last?.y)) return;
   current.points.push(point);
   redraw();
+  questions.changed();
   sendSoon();
 }
 
 function endStroke() {
   if (!current) return;
+  if (current.erases && !digits.strokes.hasInk(strokes, WIDTH, HEIGHT)) strokes = [];
   current = null;
   isMoving = false;
+  history.push(before);
+  redraw();
   send();
 }
 
-function replace(wanted) {
+// Forgets the stroke under way.
+function dropStroke() {
+  if (!current) return;
+  current = null;
+  strokes = before;
+}
+
+/** @param {Stroke[]} wanted @param {Drawn} how */
+function replace(wanted, how) {
   current = presented = null;
   isMoving = false;
   pen.isDown = false;
   strokes = wanted;
   redraw();
+  questions.changed();
   showCursor();
-  send();
+  send(how);
 }
 
-function undo() {
-  if (history.length) replace(history.pop());
+/** @param {'undo' | 'redo'} direction */
+function step(direction) {
+  endStroke();
+  const wanted = history[direction](strokes);
+  // Clearing once more is clearing.
+  if (wanted) replace(wanted, direction === 'redo' && !wanted.length ? 'cleared' : 'undone');
 }
 
 function clear() {
+  endStroke();
   if (!strokes.length) return;
   history.push(strokes);
-  replace([]);
+  chooseTool('pen');
+  replace([], 'cleared');
 }
 
 function chooseTool(name) {
   tool = name;
+  canvas.dataset.tool = name;
   toolButtons.forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.tool === name)));
+  eraserSize.hidden = true;
 }
 
 function showWidth() {
@@ -149,6 +183,18 @@ function pointAt(event) {
     x: digits.strokes.snap(((event.clientX - box.left) / box.width) * WIDTH),
     y: digits.strokes.snap(((event.clientY - box.top) / box.height) * HEIGHT),
   };
+}
+
+// A circle as large as what the eraser takes away, where it is.
+function showEraser(event) {
+  const box = canvas.getBoundingClientRect();
+  const isShown = current ? current.erases : tool === 'eraser' && event.pointerType !== 'touch';
+  eraserSize.hidden = !isShown;
+  Object.assign(eraserSize.style, {
+    width: `${(Number(widthInput.value) / WIDTH) * 100}%`,
+    left: `${((event.clientX - box.left) / box.width) * 100}%`,
+    top: `${((event.clientY - box.top) / box.height) * 100}%`,
+  });
 }
 
 function showCursor() {
@@ -171,26 +217,35 @@ function movePen([dx, dy], step) {
 }
 
 canvas.addEventListener('pointerdown', (event) => {
-  if (!event.isPrimary || event.button !== 0) return;
+  const contact = contacts.down(event);
+  if (!contact) return;
   event.preventDefault();
   canvas.focus({ preventScroll: true, focusVisible: false });
   canvas.setPointerCapture(event.pointerId);
-  endStroke();
-  startStroke(pointAt(event));
+  if (contact.isHand) dropStroke();
+  else endStroke();
+  startStroke(pointAt(event), contact.erases || tool === 'eraser');
+  showEraser(event);
 });
 
 canvas.addEventListener('pointermove', (event) => {
-  if (!current || pen.isDown || !event.isPrimary) return;
+  showEraser(event);
+  if (!contacts.isDrawing(event) || !current || pen.isDown) return;
   const events = event.getCoalescedEvents?.() ?? [];
   (events.length ? events : [event]).forEach((part) => extendStroke(pointAt(part)));
 });
 
-['pointerup', 'pointercancel', 'lostpointercapture'].forEach((name) =>
-  canvas.addEventListener(name, () => {
+/** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture']).forEach((name) =>
+  canvas.addEventListener(name, (event) => {
+    if (!contacts.up(event)) return;
     if (!pen.isDown) endStroke();
+    showEraser(event);
   }),
 );
 
+canvas.addEventListener('pointerleave', () => {
+  eraserSize.hidden = true;
+});
 canvas.addEventListener('contextmenu', (event) => event.preventDefault());
 canvas.addEventListener('touchstart', (event) => event.preventDefault(), { passive: false });
 canvas.addEventListener('focus', showCursor);
@@ -199,10 +254,17 @@ canvas.addEventListener('blur', () => {
   cursor.hidden = true;
 });
 
+// On any of the pad's tools, too.
+pad.addEventListener('keydown', (event) => {
+  const key = event.key.toLowerCase();
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || !['z', 'y'].includes(key)) return;
+  step(key === 'y' || event.shiftKey ? 'redo' : 'undo');
+  event.preventDefault();
+});
+
 canvas.addEventListener('keydown', (event) => {
   const key = event.key;
-  if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'z') undo();
-  else if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   else if (ARROWS[key]) movePen(ARROWS[key], event.shiftKey ? FINE_KEY_STEP : KEY_STEP);
   else if (key === ' ' || key === 'Enter') togglePen();
   else if (key === 'Delete' || key === 'Backspace') clear();
@@ -214,14 +276,17 @@ canvas.addEventListener('keydown', (event) => {
 });
 
 toolButtons.forEach((button) => button.addEventListener('click', () => chooseTool(button.dataset.tool)));
-undoButton.addEventListener('click', undo);
+undoButton.addEventListener('click', () => step('undo'));
+redoButton.addEventListener('click', () => step('redo'));
 clearButton.addEventListener('click', clear);
 widthInput.addEventListener('input', showWidth);
 
-digits.on('load', ({ pad: name, strokes: wanted }) => {
+digits.on('load', ({ pad: name, strokes: wanted, isPutBack }) => {
   if (name !== props.name) return;
+  endStroke();
   if (strokes.length) history.push(strokes);
-  replace(wanted);
+  replace(digits.strokes.hasInk(wanted, WIDTH, HEIGHT) ? wanted : [], 'loaded');
+  if (isPutBack) return;
   // On a small screen, what was tapped may lie far below.
   surface.scrollIntoView({ block: 'nearest', behavior: digits.prefersStillness() ? 'instant' : 'smooth' });
 });
@@ -231,8 +296,15 @@ digits.on('present', ({ pad: name, strokes: shown, isDone }) => {
   presented = shown;
   isMoving = !isDone;
   redraw();
+  questions.changed();
   if (isDone) send();
   else sendSoon();
+});
+
+digits.on('model', (name) => {
+  if (!readingModel) return;
+  readingModel = name;
+  if (!isMoving && surface.offsetParent) ask(asked.picture);
 });
 
 digits.on('overlay', ({ way, layer }) => {

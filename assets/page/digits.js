@@ -107,11 +107,20 @@ window.digits ??= ((locales) => {
     if (isOwnPage()) document.title = text('title');
   }
 
+  // A link's language holds until the visitor chooses another, for a reload too.
+  function forgetAskedLocale() {
+    const address = new URL(location.href);
+    if (!address.searchParams.has('lang')) return;
+    address.searchParams.delete('lang');
+    history.replaceState(history.state, '', address);
+  }
+
   function setLocale(code) {
     if (!locales[code]) return;
     locale = code;
     formats = makeFormats();
     keep(KEPT_LOCALE, code);
+    forgetAskedLocale();
     translate(document);
     showLanguage();
     emit('language', code);
@@ -160,6 +169,7 @@ window.digits ??= ((locales) => {
     title,
     shortTitle,
     translate,
+    isOwnPage,
     showLanguage,
     setLocale,
     on,

@@ -112,10 +112,32 @@ digits.elements ??= (() => {
     return container(part).dataset.mode;
   }
 
+  // The way whose answers belong beside the way in that is in front: beside a number, those to its digit in focus.
+  function answeredWay(part) {
+    const front = mode(part);
+    return front === 'number' ? 'digit' : front;
+  }
+
   // Tells when the page turns dark or light.
   function onScheme(listener) {
     new MutationObserver(listener).observe(document.body, { attributes: true, attributeFilter: ['class'] });
   }
 
-  return { ARROWS, create, newCanvas, contextOf, resize, newBar, showBar, tabs, roving, bytesOf, container, address, mode, onScheme };
+  return {
+    ARROWS,
+    create,
+    newCanvas,
+    contextOf,
+    resize,
+    newBar,
+    showBar,
+    tabs,
+    roving,
+    bytesOf,
+    container,
+    address,
+    mode,
+    answeredWay,
+    onScheme,
+  };
 })();

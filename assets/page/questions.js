@@ -1,29 +1,107 @@
-// Asks the server about what is drawn or shown, and tells the page 'answered' {way, value}. An answer that was overtaken
-// by the one to a later question is dropped. Where no server answers, the last question is asked again until one does.
+// Asks the server about what is drawn or shown, and tells the page 'answered' {way, value, picture, isLast}. An answer that
+// was overtaken by the one to a later question is dropped. Where no server answers, or none in time, the page is told so
+// once, and the last question is asked again, at longer and longer intervals, until one does: an answer then comes by itself.
+// What has no picture is answered here: nothing is drawn. `models` names those that the page knows.
 
-digits.asker ??= (way, answer) => {
-  const RETRY_AFTER_MS = 2000;
-  /** @type {Value} */
-  const AWAY = { state: 'away' };
-  let lastAsked = 0;
+digits.asker ??= (way, answer, part, models) => {
+  const TIMEOUT_MS = 10_000;
+  const RETRY_MS = [1000, 2000, 4000, 8000];
+  // Browsers hold few connections to one server: those that hang must not keep the next from getting through.
+  const MAX_UNDER_WAY = 2;
+  const freshness = digits.freshness(way, part);
+  /** @type {{ number: number, question: Question } | null} */
+  let last = null;
+  let count = 0;
+  let lastTried = { number: 0, at: 0 };
   let lastAnswered = 0;
   let underWay = 0;
+  let failures = 0;
+  let retryTimer = 0;
+  let wasRestarted = false;
 
-  async function ask(question) {
-    lastAsked += 1;
-    underWay += 1;
-    const number = lastAsked;
-    const value = await answer(question).catch(() => AWAY);
-    underWay -= 1;
-    if (number > lastAnswered) {
-      lastAnswered = number;
-      digits.emit('answered', { way, value, picture: question.picture, isLast: number === lastAsked });
-    }
-    if (value !== AWAY) return;
-    setTimeout(() => {
-      if (number === lastAsked) ask(question);
-    }, RETRY_AFTER_MS);
+  function tell(value, { number, question }) {
+    digits.emit('answered', { way, value, picture: question.picture, isLast: number === count });
   }
 
-  return { ask, isBusy: () => underWay > 0 };
+  function take(value, asked) {
+    if (asked.number <= lastAnswered) return;
+    if (digits.renewal.isOf(value, models)) return renew();
+    failures = 0;
+    wasRestarted = false;
+    clearTimeout(retryTimer);
+    lastAnswered = asked.number;
+    freshness.answered(asked.number);
+    tell(value, asked);
+  }
+
+  function renew() {
+    if (!digits.renewal.reload()) freshness.failed('renewed_line');
+  }
+
+  // A server that was started anew answers as before, if it is the same app: only if not, the page is loaded anew.
+  async function lookForRestart() {
+    const isRestarted = await digits.renewal.isRestarted();
+    if (!failures || !isRestarted) return;
+    if (wasRestarted) renew();
+    else tryLast();
+    wasRestarted = true;
+  }
+
+  // Gradio resolves with undefined where the request failed; the widget's own function throws.
+  function fail() {
+    if (!last || last.number <= lastAnswered) return;
+    failures += 1;
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(tryLast, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]);
+    if (failures > 1) return void lookForRestart();
+    freshness.failed();
+    tell({ state: 'away' }, last);
+  }
+
+  // An answer that comes after its time is still one.
+  function send(asked) {
+    lastTried = { number: asked.number, at: performance.now() };
+    underWay += 1;
+    let isOpen = true;
+    const close = () => {
+      clearTimeout(timer);
+      if (isOpen) underWay -= 1;
+      isOpen = false;
+    };
+    const timer = setTimeout(() => {
+      close();
+      fail();
+    }, TIMEOUT_MS);
+    answer(asked.question)
+      .catch(() => undefined)
+      .then((value) => {
+        const isInTime = isOpen;
+        close();
+        if (value?.state) take(value, asked);
+        else if (isInTime) fail();
+        if (last && last.number > lastTried.number && !failures) tryLast();
+      });
+  }
+
+  function tryLast() {
+    if (last && last.number > lastAnswered && underWay < MAX_UNDER_WAY) send(last);
+  }
+
+  /** @param {Question} question */
+  function ask(question) {
+    count += 1;
+    last = { number: count, question };
+    freshness.asked(count);
+    if (!question.picture) take({ state: 'idle' }, last);
+    // While no server answers, one attempt asks about all that was drawn since the one before.
+    else if (!failures || performance.now() - lastTried.at > RETRY_MS[0]) tryLast();
+  }
+
+  function tryNow() {
+    if (failures && !document.hidden) tryLast();
+  }
+
+  addEventListener('online', tryNow);
+  document.addEventListener('visibilitychange', tryNow);
+  return { ask, changed: freshness.changed, unchanged: freshness.unchanged, isBusy: () => underWay > 0 };
 };

@@ -4,6 +4,8 @@
 digits.strokes ??= (() => {
   const GRID = 2;
   const MAX_POINTS = 20_000;
+  // Less is the rim of a line that was erased: neither eyes nor models see it.
+  const MIN_INK = 96;
 
   function snap(value) {
     return Math.round(value * GRID) / GRID;
@@ -13,12 +15,22 @@ digits.strokes ??= (() => {
     return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   }
 
+  // A tap of the pen: a path of no length would leave no ink.
+  function isDot(points) {
+    return points.every(({ x, y }) => x === points[0].x && y === points[0].y);
+  }
+
   // One path per stroke, through the middles of neighbouring points: smooth at any speed of the hand, and no beads.
   function paintStroke(context, colour, { points, width, erases }) {
     context.globalCompositeOperation = erases ? 'destination-out' : 'source-over';
-    context.strokeStyle = colour;
+    context.strokeStyle = context.fillStyle = colour;
     context.lineWidth = width;
     context.beginPath();
+    if (isDot(points)) {
+      context.arc(points[0].x, points[0].y, width / 2, 0, 2 * Math.PI);
+      context.fill();
+      return;
+    }
     context.moveTo(points[0].x, points[0].y);
     points.slice(1).forEach((point, index) => {
       const to = middle(points[index], point);
@@ -52,12 +64,25 @@ digits.strokes ??= (() => {
     sheet.fillRect(0, 0, sheet.canvas.width, sheet.canvas.height);
   }
 
+  function pngOnWhite(sheet) {
+    putOnWhite(sheet);
+    return sheet.canvas.toDataURL('image/png');
+  }
+
   // Dark on white, whatever the page looks like: what is sent to be read.
   function asPng(strokes, width, height) {
     const sheet = sheetOf(digits.elements.newCanvas(width, height));
     paint(sheet, strokes, '#000', width);
-    putOnWhite(sheet);
-    return sheet.canvas.toDataURL('image/png');
+    return pngOnWhite(sheet);
+  }
+
+  // Whether anything is to be seen: an eraser may have taken all of it away.
+  function hasInk(strokes, width, height) {
+    if (!strokes.some(({ erases }) => erases)) return strokes.length > 0;
+    const sheet = sheetOf(digits.elements.newCanvas(width, height));
+    paint(sheet, strokes, '#000', width);
+    const { data } = sheet.getImageData(0, 0, width, height);
+    return data.some((value, index) => index % 4 === 3 && value > MIN_INK);
   }
 
   function writeWhole(bytes, value) {
@@ -141,5 +166,5 @@ digits.strokes ??= (() => {
     return strokes.map((points) => ({ points: points.map(([x, y]) => ({ x, y })), width, erases: false }));
   }
 
-  return { snap, sheetOf, paint, putOnWhite, asPng, pack, unpack, fromExample };
+  return { snap, sheetOf, paint, putOnWhite, pngOnWhite, asPng, hasInk, pack, unpack, fromExample };
 })();

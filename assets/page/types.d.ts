@@ -23,12 +23,14 @@ declare global {
   interface Window {
     digits: Digits;
     digitLocales: Record<string, Record<string, string>>;
+    /** Gradio's description of the app; the widget has none. */
+    gradio_config?: { root: string; api_prefix: string; app_id: number };
     watched: { made: string[]; answered: string | null };
   }
 
   type WayIn = 'draw' | 'number' | 'picture';
   /** A way in, or the widget, which asks as they do. */
-  type Asking = WayIn | 'embed' | 'why-draw' | 'why-picture';
+  type Asking = WayIn | 'digit' | 'embed' | `why-${WayIn}`;
   type Point = { x: number; y: number };
   type Stroke = { points: Point[]; width: number; erases: boolean };
   type Example = { name: string; width: number; strokes: [number, number][][] };
@@ -68,6 +70,10 @@ declare global {
     error?: string;
   };
 
+  /** How what is on a pad came there. */
+  type Drawn = 'drawn' | 'undone' | 'cleared' | 'loaded';
+  /** How what is shown relates to what is drawn. */
+  type Freshness = 'fresh' | 'old' | 'waiting' | 'away';
   type Question = { picture: string; model?: string; view?: number };
   type Answer = (question: Question) => Promise<Value>;
   /** What is answered to a question; `state` says which of the others there are. */
@@ -94,9 +100,11 @@ declare global {
     card: Card;
     'choose-mode': WayIn;
     'choose-model': string;
-    drawn: { pad: Asking; strokes: Stroke[]; picture: string };
+    digit: { picture: string };
+    drawn: { pad: Asking; strokes: Stroke[]; picture: string; how: Drawn };
+    freshness: { way: Asking; freshness: Freshness };
     language: string;
-    load: { pad: Asking; strokes: Stroke[] };
+    load: { pad: Asking; strokes: Stroke[]; isPutBack?: boolean };
     mode: WayIn;
     model: string;
     overlay: { way: WayIn; layer: HTMLElement; view: number };
@@ -118,6 +126,7 @@ declare global {
     title(model: { name: string; title: string }): string;
     shortTitle(model: { name: string; title: string }): string;
     translate(root: Document | Element): void;
+    isOwnPage(): boolean;
     showLanguage(): void;
     setLocale(code: string): void;
     emit<Name extends keyof Events>(name: Name, detail: Events[Name]): void;
@@ -139,7 +148,36 @@ declare global {
     votes: Votes;
     card: CardTools;
     challenges: ChallengeRule[];
-    asker(way: Asking, answer: Answer): { ask(question: Question): Promise<void>; isBusy(): boolean };
+    history(): PadHistory;
+    contacts(): Contacts;
+    links: {
+      toDrawing(pad: string, strokes: Stroke[], model?: string, base?: string): string;
+      read(): { pad: 'draw' | 'number' | null; strokes: Stroke[] | null; model: string | null } | null;
+    };
+    numbers: {
+      byCertainty(read: DigitReading[]): DigitReading[];
+      summarise(number: { text: string; digits: DigitReading[] }): string;
+    };
+    samples(examples: Example[]): { name: string; picture: HTMLCanvasElement }[];
+    drawings(key: string, isGiven: (strokes: Stroke[]) => boolean): Drawings;
+    freshness(way: Asking, part: Element): {
+      changed(): void;
+      unchanged(): void;
+      asked(number: number): void;
+      answered(number: number): void;
+      failed(key?: string): void;
+    };
+    renewal: {
+      isOf(value: Value, models?: string[]): boolean;
+      isRestarted(): Promise<boolean>;
+      reload(): boolean;
+    };
+    asker(
+      way: Asking,
+      answer: Answer,
+      part: Element,
+      models?: string[],
+    ): { ask(question: Question): void; changed(): void; unchanged(): void; isBusy(): boolean };
     photo: PhotoTools;
     whyLayer(): WhyLayer;
     whyEvidence: {
@@ -172,6 +210,7 @@ declare global {
     container(part: Element): HTMLElement;
     address(part: Element): string;
     mode(part: Element): WayIn | undefined;
+    answeredWay(part: Element): Asking | undefined;
     onScheme(listener: () => void): void;
   }
 
@@ -181,6 +220,8 @@ declare global {
     sheetOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D;
     paint(context: CanvasRenderingContext2D, strokes: Stroke[], colour: string, width: number): void;
     putOnWhite(context: CanvasRenderingContext2D): void;
+    hasInk(strokes: Stroke[], width: number, height: number): boolean;
+    pngOnWhite(context: CanvasRenderingContext2D): string;
     asPng(strokes: Stroke[], width: number, height: number): string;
     pack(strokes: Stroke[]): string;
     unpack(packed: string): Stroke[] | null;
@@ -225,6 +266,32 @@ declare global {
   /** A drawing that counts: packed, the digit that it stands for, and the vote on it. */
   type ChallengeEntry = { digit: number | null; strokes: string; tally: Tally };
   type ChallengeRecord = { points: number; entries: ChallengeEntry[] };
+  type KeptDrawing = { strokes: Stroke[]; label: string };
+
+  /** shelf/drawings.js */
+  interface Drawings {
+    all(): KeptDrawing[];
+    onPad(): Stroke[];
+    follow(strokes: Stroke[], how: Drawn): void;
+    name(label: string): void;
+    remove(drawing: KeptDrawing): void;
+  }
+
+  /** pad/contacts.js */
+  interface Contacts {
+    down(event: PointerEvent): { isHand: boolean; erases: boolean } | null;
+    isDrawing(event: PointerEvent): boolean;
+    up(event: PointerEvent): boolean;
+  }
+
+  /** page/history.js */
+  interface PadHistory {
+    push(strokes: Stroke[]): void;
+    undo(strokes: Stroke[]): Stroke[] | null;
+    redo(strokes: Stroke[]): Stroke[] | null;
+    readonly canUndo: boolean;
+    readonly canRedo: boolean;
+  }
 
   type Photo = { image: CanvasImageSource; width: number; height: number; isJpeg: boolean };
   type Look = { turns: number; angle: number; crop: Box };
@@ -236,6 +303,7 @@ declare global {
     WHOLE: Box;
     open(file: Blob): Promise<Photo>;
     newLook(): Look;
+    turned(look: Look): Partial<Look>;
     frameOf(photo: Size, look: Look): Size;
     paint(context: CanvasRenderingContext2D, photo: Photo, look: Look, place: PaintPlace): void;
     cut(photo: Photo, look: Look, maxSide: number): HTMLCanvasElement;

@@ -19,6 +19,13 @@ digits.photo ??= (() => {
     return { turns: 0, angle: 0, crop: WHOLE };
   }
 
+  /** A quarter turn to the right, with what was cut out. @param {Look} look */
+  function turned({ turns, crop: [left, top, right, bottom] }) {
+    /** @type {Box} */
+    const crop = [1 - bottom, left, 1 - top, right];
+    return { turns: (turns + 1) % 4, crop: crop.join() === WHOLE.join() ? WHOLE : crop };
+  }
+
   function frameOf({ width, height }, { turns, angle }) {
     const [across, along] = turns % 2 ? [height, width] : [width, height];
     const lean = (Math.abs(angle) * Math.PI) / 180;
@@ -77,5 +84,5 @@ digits.photo ??= (() => {
     return light / (data.length / 4) < 110;
   }
 
-  return { WHOLE, open, newLook, frameOf, paint, cut, encode, reduced, isDark };
+  return { WHOLE, open, newLook, turned, frameOf, paint, cut, encode, reduced, isDark };
 })();

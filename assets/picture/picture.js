@@ -5,8 +5,9 @@
 
 const REST_MS = 200;
 const PREVIEW_SIDE = 1400;
+const SAMPLE_SIDE = 96;
 
-const questions = digits.asker('picture', server.answer);
+const questions = digits.asker('picture', server.answer, element, props.models);
 const part = element.querySelector('.picture');
 const surface = element.querySelector('.picture-surface');
 const screen = digits.elements.contextOf(element.querySelector('canvas.picture-photo'));
@@ -19,6 +20,7 @@ const video = element.querySelector('video');
 const slider = element.querySelector('input[type="range"]');
 const fileInput = element.querySelector('input.picture-file');
 const note = element.querySelector('.picture-note');
+const fault = element.querySelector('.picture-fault');
 const button = Object.fromEntries(
   [...element.querySelectorAll('button[data-action]')].map((made) => [made.dataset.action, made]),
 );
@@ -48,8 +50,12 @@ function isInFront() {
 
 function say(key, error = false) {
   [noteKey, isError] = [key, error];
-  note.textContent = key ? digits.text(key) : '';
+  const words = key ? digits.text(key) : '';
+  // What a button led to is said beside it.
+  const isBeside = error && part.dataset.state === 'empty';
+  note.textContent = isBeside ? '' : words;
   note.toggleAttribute('data-is-error', error);
+  fault.textContent = isBeside ? words : '';
 }
 
 // How the photo lies on the surface now.
@@ -109,6 +115,8 @@ function send() {
   clearTimeout(restTimer);
   restTimer = 0;
   const picture = photo ? digits.photo.encode(digits.photo.cut(photo, look, props.max_side), photo.isJpeg) : '';
+  if (picture === asked.picture) questions.unchanged();
+  else questions.changed();
   view += 1;
   // Answers come in order: what belongs to earlier ones than the one shown is never asked for again.
   sentLooks = new Map([...sentLooks].filter(([number]) => number >= (ink?.view ?? 0))).set(view, look);
@@ -118,6 +126,7 @@ function send() {
 
 function change(wanted, isResting = false) {
   look = { ...look, ...wanted };
+  questions.changed();
   show();
   clearTimeout(restTimer);
   if (isResting) send();
@@ -145,12 +154,33 @@ function showPhoto(wanted) {
   send();
 }
 
+function buildSamples() {
+  const samples = digits.samples(props.examples).map(({ name, picture: image }) => {
+    const made = digits.elements.create('button', 'picture-sample');
+    made.type = 'button';
+    made.dataset.label = `sample_${name}`;
+    const thumb = digits.elements.newCanvas(SAMPLE_SIDE, SAMPLE_SIDE);
+    digits.elements.contextOf(thumb).drawImage(image, 0, 0, SAMPLE_SIDE, SAMPLE_SIDE);
+    made.append(thumb);
+    made.addEventListener('click', () => showPhoto({ image, width: image.width, height: image.height, isJpeg: true }));
+    return made;
+  });
+  element.querySelector('.picture-samples').append(...samples);
+}
+
+// A page that embeds the app keeps what is pasted and dropped elsewhere on it.
+function isOurs({ target }) {
+  return digits.isOwnPage() || digits.elements.container(part).contains(target);
+}
+
 function isTextField(target) {
   return Boolean(target.closest?.('input, textarea'));
 }
 
+// Wherever on the page it was dropped or pasted.
 async function readFile(file) {
   if (!file) return;
+  digits.emit('choose-mode', 'picture');
   if (file.type && !file.type.startsWith('image/')) return say('picture_no_image', true);
   if (file.size > props.max_bytes) return say('picture_too_large', true);
   try {
@@ -209,7 +239,7 @@ button.stop.addEventListener('click', closeCamera);
 button.take.addEventListener('click', () => video.videoWidth && showPhoto(digits.camera.take(video)));
 button.switch.addEventListener('click', async () => openCamera((await digits.camera.others())[0]));
 button.remove.addEventListener('click', () => showPhoto(null));
-button.turn.addEventListener('click', () => change({ turns: (look.turns + 1) % 4, crop: digits.photo.WHOLE }, true));
+button.turn.addEventListener('click', () => change(digits.photo.turned(look), true));
 button.reset.addEventListener('click', () => change(digits.photo.newLook(), true));
 button.crop.addEventListener('click', () => {
   isCropping = !isCropping;
@@ -224,15 +254,15 @@ fileInput.addEventListener('change', async () => {
 });
 
 document.addEventListener('paste', (event) => {
-  if (!isInFront() || isTextField(event.target)) return;
+  if (!isOurs(event) || isTextField(event.target)) return;
   const file = [...(event.clipboardData?.files ?? [])][0];
   if (file) event.preventDefault();
   if (file) readFile(file);
-  else say('picture_nothing_to_paste', true);
+  else if (isInFront()) say('picture_nothing_to_paste', true);
 });
 
 document.addEventListener('dragover', (event) => {
-  if (!isInFront()) return;
+  if (!isOurs(event) || !event.dataTransfer?.types.includes('Files')) return;
   event.preventDefault();
   part.toggleAttribute('data-over', true);
 });
@@ -240,10 +270,11 @@ document.addEventListener('dragleave', (event) => {
   if (!event.relatedTarget) part.toggleAttribute('data-over', false);
 });
 document.addEventListener('drop', (event) => {
-  if (!isInFront()) return;
-  event.preventDefault();
   part.toggleAttribute('data-over', false);
-  if (event.dataTransfer?.files.length) readFile(event.dataTransfer.files[0]);
+  const hasFiles = Boolean(event.dataTransfer?.files.length);
+  if (!isOurs(event) || !(hasFiles || isInFront())) return;
+  event.preventDefault();
+  if (hasFiles) readFile(event.dataTransfer?.files[0]);
   else say('picture_no_image', true);
 });
 document.addEventListener('visibilitychange', () => {
@@ -273,5 +304,6 @@ new ResizeObserver(show).observe(surface);
 
 cropFrame.setAttribute('aria-describedby', 'picture-crop-help');
 button.paste.hidden = !navigator.clipboard?.read;
+buildSamples();
 digits.translate(element);
 show();

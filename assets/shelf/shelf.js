@@ -1,14 +1,14 @@
-// What can be put on the pad `props.pad` with one tap: this visit's drawings, and `props.examples`. And a link that
-// reopens the drawing that is on it.
+// What can be put on the pad `props.pad` with one tap: this visit's drawings, which can be removed, and `props.examples`. And
+// a link that reopens the drawing that is on it.
 
 const THUMB_SIDE = 112;
-const MAX_KEPT = 24;
 const COPIED_MS = 2000;
 // The answer comes first.
 const SHOW_AFTER_MS = 250;
-const KEPT = `digits-drawings-${props.pad}`;
 const WIDTH = props.width;
-const strip = element.querySelector('.shelf-strip');
+const own = element.querySelector('.shelf-own');
+const given = element.querySelector('.shelf-examples');
+const removeButton = element.querySelector('button.shelf-remove');
 const share = element.querySelector('button.shelf-share');
 const shareText = share.querySelector('span');
 const status = element.querySelector('[role="status"]');
@@ -16,70 +16,87 @@ const examples = props.examples.map((example) => ({
   name: example.name,
   strokes: digits.strokes.fromExample(example),
 }));
+const drawings = digits.drawings(`digits-drawings-${props.pad}`, isExample);
 
-let drawings = recallDrawings();
-/** @type {Stroke[]} */
-let onPad = [];
+let model = '';
+let isRemoving = false;
 let thumbs = new WeakMap();
 let copiedTimer = 0;
 let showTimer = 0;
 
-function recallDrawings() {
-  try {
-    const packed = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]');
-    return packed.map(({ strokes, label }) => ({ strokes: digits.strokes.unpack(strokes), label }));
-  } catch {
-    return [];
-  }
-}
-
-function keepDrawings() {
-  const packed = drawings.map(({ strokes, label }) => ({ strokes: digits.strokes.pack(strokes), label }));
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify(packed));
-  } catch {
-    // Then they last until the page is left.
-  }
-}
-
 function isSame(one, other) {
   return one.length === other.length && one.every((item, index) => item === other[index]);
+}
+
+function isExample(strokes) {
+  return examples.some((example) => isSame(example.strokes, strokes));
 }
 
 function colour() {
   return getComputedStyle(element.querySelector('.shelf')).getPropertyValue('--ink');
 }
 
-function newThumb(strokes) {
+function load(strokes) {
+  digits.emit('load', { pad: props.pad, strokes: [...strokes] });
+}
+
+function newThumb(strokes, press) {
   const item = document.createElement('li');
   const button = Object.assign(document.createElement('button'), { type: 'button' });
   const canvas = digits.elements.newCanvas((THUMB_SIDE * WIDTH) / props.height, THUMB_SIDE);
   button.append(canvas);
-  button.addEventListener('click', () => digits.emit('load', { pad: props.pad, strokes: [...strokes] }));
+  button.addEventListener('click', press);
   item.append(button);
   digits.strokes.paint(digits.strokes.sheetOf(canvas), strokes, colour(), WIDTH);
   return item;
 }
 
 // The thumbnail of a drawing, painted once.
-function thumb(strokes, label) {
-  const item = thumbs.get(strokes) ?? newThumb(strokes);
+function thumb(strokes, label, press) {
+  const item = thumbs.get(strokes) ?? newThumb(strokes, press);
   thumbs.set(strokes, item);
   item.firstChild.ariaLabel = item.firstChild.title = label;
   return item;
 }
 
 function drawingLabel({ label }) {
-  return label ? digits.text('shelf_drawing_read', { label }) : digits.text('shelf_drawing');
+  const name = label ? digits.text('shelf_drawing_read', { label }) : digits.text('shelf_drawing');
+  return isRemoving ? digits.text('shelf_remove_this', { name }) : name;
+}
+
+// Whoever removes several with the keyboard goes on where they were.
+function remove(drawing) {
+  const place = drawings.all().indexOf(drawing);
+  drawings.remove(drawing);
+  if (!drawings.all().length) isRemoving = false;
+  show();
+  const next = own.children[Math.min(place, own.children.length - 1)] ?? given.firstChild;
+  next?.querySelector('button').focus({ preventScroll: true });
+}
+
+function ownThumb(drawing) {
+  const isNew = !thumbs.has(drawing.strokes);
+  const press = () => (isRemoving ? remove(drawing) : load(drawing.strokes));
+  const item = thumb(drawing.strokes, drawingLabel(drawing), press);
+  if (isNew) {
+    item.addEventListener('keydown', ({ key }) => {
+      if (key === 'Delete' || key === 'Backspace') remove(drawing);
+    });
+  }
+  return item;
+}
+
+function fill(list, items) {
+  // Put up again, a thumbnail would lose the focus.
+  if (!isSame(items, [...list.children])) list.replaceChildren(...items);
 }
 
 function show() {
-  const own = drawings.map((drawing) => thumb(drawing.strokes, drawingLabel(drawing)));
-  own.forEach((item) => item.classList.add('shelf-own'));
-  const given = examples.map(({ name, strokes }) => thumb(strokes, digits.text(`example_${name}`)));
-  const items = [...own, ...given];
-  // Put up again, a thumbnail would lose the focus.
-  if (!isSame(items, [...strip.children])) strip.replaceChildren(...items);
+  fill(own, drawings.all().map(ownThumb));
+  fill(given, examples.map(({ name, strokes }) => thumb(strokes, digits.text(`example_${name}`), () => load(strokes))));
+  own.toggleAttribute('data-removing', isRemoving);
+  removeButton.hidden = !drawings.all().length;
+  removeButton.setAttribute('aria-pressed', String(isRemoving));
 }
 
 function repaint() {
@@ -89,43 +106,11 @@ function repaint() {
 
 function showSoon() {
   clearTimeout(showTimer);
-  showTimer = setTimeout(() => {
-    keepDrawings();
-    show();
-  }, SHOW_AFTER_MS);
-}
-
-function isExample(strokes) {
-  return examples.some((example) => isSame(example.strokes, strokes));
-}
-
-// A drawing goes on as long as its first stroke is the same.
-function keepDrawing(strokes) {
-  onPad = strokes;
-  share.disabled = !strokes.length;
-  if (!strokes.length || isExample(strokes)) return;
-  const known = drawings.find((drawing) => drawing.strokes[0] === strokes[0]);
-  if (known && isSame(known.strokes, strokes)) return;
-  if (known) known.strokes = strokes;
-  else drawings = [{ strokes, label: '' }, ...drawings].slice(0, MAX_KEPT);
-  showSoon();
-}
-
-function nameDrawing(label) {
-  const known = drawings.find((drawing) => drawing.strokes[0] === onPad[0]);
-  if (!known || known.label === label) return;
-  known.label = label;
-  showSoon();
-}
-
-function linkToDrawing() {
-  const link = new URL(location.href);
-  link.hash = `${props.pad}=${digits.strokes.pack(onPad)}`;
-  return link.href;
+  showTimer = setTimeout(show, SHOW_AFTER_MS);
 }
 
 async function copyLink() {
-  const link = linkToDrawing();
+  const link = digits.links.toDrawing(props.pad, drawings.onPad(), model);
   let key = 'shelf_copied';
   try {
     await navigator.clipboard.writeText(link);
@@ -142,28 +127,28 @@ async function copyLink() {
   }, COPIED_MS);
 }
 
-function openLink() {
-  const packed = new URLSearchParams(location.hash.slice(1)).get(props.pad);
-  const strokes = packed && digits.strokes.unpack(packed);
-  if (!strokes) return;
-  digits.emit('choose-mode', props.pad);
-  digits.emit('load', { pad: props.pad, strokes });
-}
-
 share.addEventListener('click', copyLink);
-addEventListener('pagehide', keepDrawings);
-addEventListener('hashchange', openLink);
-digits.on('drawn', ({ pad, strokes }) => {
-  if (pad === props.pad) keepDrawing(strokes);
+removeButton.addEventListener('click', () => {
+  isRemoving = !isRemoving;
+  show();
+});
+digits.on('drawn', ({ pad, strokes, how }) => {
+  if (pad !== props.pad) return;
+  drawings.follow(strokes, how);
+  share.disabled = !strokes.length;
+  showSoon();
 });
 digits.on('read', ({ pad, label }) => {
-  if (pad === props.pad && label) nameDrawing(label);
+  if (pad !== props.pad || !label) return;
+  drawings.name(label);
+  showSoon();
+});
+digits.on('model', (name) => {
+  model = name;
 });
 digits.on('language', show);
 digits.elements.onScheme(repaint);
 
 digits.translate(element);
 show();
-digits.elements.roving(strip);
-// The pad may be put up after the shelf.
-requestAnimationFrame(openLink);
+digits.elements.roving(element.querySelector('.shelf-strip'));

@@ -1,7 +1,7 @@
 // Why a drawing or picture is read as it is, over the drawing itself, for as long as the switch is on. Asks `server.explain`
 // {picture, model} once the drawing rests, and `server.turn` {picture, label, model} for what would make it another digit.
 // Tells 'overlay' {way, layer, view}, what is to lie over the drawing, 'load' {pad, strokes} when ink is to come or go, and
-// 'why' whether the switch is on; is told 'touched', 'drawn' and 'picture', what there is to explain, 'model', and 'why'.
+// 'why' whether the switch is on; is told 'touched', 'drawn', 'digit' and 'picture', what there is to explain, 'model', and 'why'.
 
 const EXPLAIN_AFTER_MS = 200;
 const KEPT_CHOICE = 'digits-why';
@@ -11,9 +11,10 @@ const SHORTEST = 0.5;
 const THIRDS = ['top', 'middle', 'bottom'];
 const SIDES = ['left', 'centre', 'right'];
 
-const { way } = props;
+/** @type {{ way: WayIn }} */
+const { way } = /** @type {any} */ (props);
 /** @type {Asking} */
-const asking = way === 'draw' ? 'why-draw' : 'why-picture';
+const asking = `why-${way}`;
 const part = element.querySelector('.why');
 const button = element.querySelector('button.why-switch');
 const panel = element.querySelector('.why-panel');
@@ -24,7 +25,7 @@ const turnButton = element.querySelector('button[data-action="turn"]');
 const choice = element.querySelector('select');
 const note = element.querySelector('.why-note');
 const evidencePart = element.querySelector('.why-evidence');
-const questions = digits.asker(asking, server.explain);
+const questions = digits.asker(asking, server.explain, element);
 const { layer, show: showLayer, hide: hideLayer } = digits.whyLayer();
 
 let isOn = digits.recall(KEPT_CHOICE) === 'on';
@@ -183,7 +184,9 @@ digits.on('model', (name) => {
   ask();
 });
 digits.on('touched', (name) => name === way && replace({ ...drawing, picture: '' }));
-digits.on('drawn', ({ pad, strokes, picture }) => pad === way && replace({ picture, strokes, view: 0 }));
+digits.on('drawn', ({ pad, strokes, picture }) => pad === way && pad === 'draw' && replace({ picture, strokes, view: 0 }));
+// Of a number, the digit in focus is explained: nothing else is on its picture.
+digits.on('digit', ({ picture }) => way === 'number' && replace({ picture, strokes: null, view: 0 }));
 digits.on('picture', ({ picture, view }) => way === 'picture' && replace({ picture, strokes: null, view }));
 digits.on('answered', ({ way: asked, value, isLast }) => {
   // An answer to what has changed since comes too late.

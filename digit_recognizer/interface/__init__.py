@@ -6,8 +6,8 @@ from digit_recognizer.interface.embed import embed_route
 from digit_recognizer.interface.endpoints import add_endpoints
 from digit_recognizer.interface.feedback import feedback_part
 from digit_recognizer.interface.footer import page_footer, report_route
-from digit_recognizer.interface.inputs import draw_panel
-from digit_recognizer.interface.number import number_panel
+from digit_recognizer.interface.inputs import draw_panel, visit_part
+from digit_recognizer.interface.number import number_offer, number_panel
 from digit_recognizer.interface.picture import picture_panel
 from digit_recognizer.interface.preview import ICON, offer_preview, preview_route
 from digit_recognizer.interface.share import challenges_part, share_part
@@ -33,6 +33,7 @@ __all__ = [
     "head_scripts",
     "jury_panel",
     "models_list",
+    "number_offer",
     "number_panel",
     "offer_preview",
     "offer_tools",
@@ -44,5 +45,6 @@ __all__ = [
     "report_route",
     "share_part",
     "use_section",
+    "visit_part",
     "without_matplotlib",
 ]

@@ -39,7 +39,9 @@ def shelf(name: str, width: int) -> Part:
         name: the pad's name; its examples lie in `assets/examples/<name>.json`.
         width: the pad's width in units.
     """
-    return Part("shelf", elem_id=f"{name}-shelf", pad=name, width=width, height=PAD_SIDE, examples=read_examples(name))
+    place = {"elem_id": f"{name}-shelf", "pad": name, "width": width, "height": PAD_SIDE}
+    script = f"<script>{read_asset('shelf/drawings.js')}</script>"
+    return Part("shelf", head=script, examples=read_examples(name), **place)
 
 
 def read_examples(name: str) -> list[dict[str, Any]]:
@@ -47,11 +49,21 @@ def read_examples(name: str) -> list[dict[str, Any]]:
     return json.loads(read_asset(f"examples/{name}.json"))
 
 
+def names(recognizer: Recognizer) -> list[str]:
+    """Returns the names of the models that answer, by which the page knows whether it was made for them."""
+    return [info.name for info in recognizer.models]
+
+
+def visit_part(recognizer: Recognizer) -> Part:
+    """Adds what opens links and puts back after a reload what was drawn and chosen."""
+    return Part("visit", models=names(recognizer))
+
+
 def draw_panel(recognizer: Recognizer) -> None:
     """Adds the pad for digits; the answers follow the pen."""
     with gr.Column(elem_id="draw-panel", elem_classes="way-in"):
         answer = answer_with(recognizer, read_drawing)
-        drawing_pad("draw", PAD_SIDE, "pad_hint", answer)
+        drawing_pad("draw", PAD_SIDE, "pad_hint", answer, models=names(recognizer))
         why_part(recognizer, "draw", read_drawing)
         shelf("draw", PAD_SIDE)
         Part("welcome", pad="draw", examples=read_examples("draw")[:WELCOMES])

@@ -1,15 +1,18 @@
 """The wide pad, on which a number is read digit by digit while one writes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import gradio as gr
 from PIL import Image
 
-from digit_recognizer.interface.answers import MILLISECOND_DECIMALS, PROBABILITY_DECIMALS, answering
+from digit_recognizer.interface.answers import MILLISECOND_DECIMALS, PROBABILITY_DECIMALS, answer_with, answering
 from digit_recognizer.interface.components import Part
-from digit_recognizer.interface.inputs import drawing_pad, shelf
+from digit_recognizer.interface.inputs import PAD_SIDE, drawing_pad, shelf
 from digit_recognizer.interface.payloads import read_drawing
+from digit_recognizer.interface.picture import read_photo
+from digit_recognizer.interface.text import read_asset
+from digit_recognizer.interface.why import why_part
 from digit_recognizer.number.reading import DigitReading, NumberReading
 from digit_recognizer.recognizer import Recognizer
 
@@ -20,14 +23,30 @@ PLACE_DECIMALS = 4
 def number_panel(recognizer: Recognizer) -> None:
     """Adds the wide pad and, below it, the number that stands on it."""
     with gr.Column(elem_id="number-panel", elem_classes="way-in"):
-        drawing_pad("number", NUMBER_WIDTH, "number_hint", reading_with(recognizer))
-        Part("number", pad="number")
+        read = reading_with(recognizer)
+        drawing_pad("number", NUMBER_WIDTH, "number_hint", read, model=recognizer.default_model)
+        digit = answer_with(recognizer, read_drawing)
+        place = {"pad": "number", "width": NUMBER_WIDTH, "height": PAD_SIDE}
+        script = f"<script>{read_asset('number/sentence.js')}</script>"
+        why_part(recognizer, "number", read_drawing)
+        Part("number", head=script, server_functions=[digit], **place)
         shelf("number", NUMBER_WIDTH)
 
 
+def number_offer(recognizer: Recognizer) -> Part:
+    """Adds the offer to read several digits, drawn or photographed where one was expected, as a number."""
+    read_number = answering(read_photo, lambda image, _: _shown(recognizer.read_number(image), image))
+    read_number.__name__ = "read_number"  # what the page calls it
+    return Part("offer", shift=(NUMBER_WIDTH - PAD_SIDE) / 2, server_functions=[read_number])
+
+
 def reading_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any]]:
-    """Returns the function `answer` that the page calls with each update of the wide pad."""
-    return answering(read_drawing, lambda image, _: _shown(recognizer.read_number(image), image))
+    """Returns the function `answer` that the page calls with each update of the wide pad; `model` names who reads."""
+
+    def work(image: Image.Image, sent: Mapping[str, Any]) -> dict[str, Any]:
+        return _shown(recognizer.read_number(image, sent.get("model")), image)
+
+    return answering(read_drawing, work)
 
 
 def _shown(number: NumberReading, image: Image.Image) -> dict[str, Any]:

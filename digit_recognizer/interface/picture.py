@@ -15,6 +15,7 @@ from digit_recognizer.image.digit import FoundDigit
 from digit_recognizer.image.location import locate_digit
 from digit_recognizer.interface.answers import answering, answers_to
 from digit_recognizer.interface.components import Part
+from digit_recognizer.interface.inputs import names, read_examples
 from digit_recognizer.interface.payloads import bytes_of_data_url
 from digit_recognizer.interface.text import read_asset
 from digit_recognizer.interface.why import why_part
@@ -23,7 +24,9 @@ from digit_recognizer.recognizer import Recognizer
 MAX_SIDE = 1024  # px: what the page sends is no larger; more is averaged away before ink is looked for
 PICTURE_MAX_CHARACTERS = 3_000_000  # such a JPEG of nothing but noise has half as many
 PLACE_DECIMALS = 4
-TOOL_SCRIPTS = [f"picture/{name}.js" for name in ("photo", "stage", "crop", "camera")]  # the part's script needs them
+TOOL_SCRIPTS = [
+    f"picture/{name}.js" for name in ("photo", "stage", "crop", "camera", "samples")
+]  # the part's script needs them
 
 
 def picture_panel(recognizer: Recognizer) -> None:
@@ -32,7 +35,14 @@ def picture_panel(recognizer: Recognizer) -> None:
     tools = "".join(f"<script>{read_asset(name)}</script>" for name in TOOL_SCRIPTS)
     with gr.Column(elem_id="picture-panel", elem_classes="way-in"):
         answer = picture_answer_with(recognizer)
-        Part("picture", head=tools, server_functions=[answer], **limits)
+        Part(
+            "picture",
+            head=tools,
+            server_functions=[answer],
+            models=names(recognizer),
+            examples=read_examples("draw") + read_examples("number"),
+            **limits,
+        )
         why_part(recognizer, "picture", read_photo)
 
 

@@ -8,7 +8,11 @@ from typing import Any
 from digit_recognizer.files import ASSETS
 
 FALLBACK_LOCALE = "en"
-SHARED_SCRIPTS = ("page/digits.js", "page/elements.js", "page/strokes.js", "page/questions.js")
+SHARED_SCRIPTS = (
+    *(f"page/{name}.js" for name in ("digits", "elements", "strokes", "links", "history", "freshness", "renewal")),
+    "page/questions.js",
+    "pad/contacts.js",
+)
 PAGE_SCRIPTS = (*SHARED_SCRIPTS, "page/votes.js")
 HEAD_STYLES = ("page/layout.css", "page/access.css")
 

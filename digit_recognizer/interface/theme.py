@@ -5,7 +5,14 @@ import gradio as gr
 from digit_recognizer.files import ASSETS
 
 FONTS = ["ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
-STYLES = ("page/colours.css", "page/shared.css", "page/page.css", "number/panel.css", "why/layer.css")
+STYLES = (
+    "page/colours.css",
+    "page/shared.css",
+    "page/page.css",
+    "number/panel.css",
+    "offer/panel.css",
+    "why/layer.css",
+)
 STYLE_FILES = [ASSETS / name for name in STYLES]
 
 

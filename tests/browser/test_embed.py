@@ -204,10 +204,10 @@ def test_what_the_address_asks_for_in_vain_is_said_and_never_run(frame):
     assert host.complaints == []
 
 
-def test_a_dot_is_no_failure(frame):
+def test_a_dot_is_ink_and_no_failure(frame):
     host = frame()
     host.page.mouse.click(*host.place((0.5, 0.5)))
-    host.locator(".widget-note:has-text('There is nothing to read')").wait_for()
+    host.locator(".widget-note:has-text('Not a digit?')").wait_for()
     assert host.complaints == []
 
 
@@ -228,3 +228,24 @@ def test_it_says_that_the_server_is_gone_and_goes_on_when_it_is_back(frame):
     host.page.context.set_offline(False)
     host.wait_for_digit("7")
     assert host.locator(".widget-note").inner_text() == ""
+
+
+def test_the_drawing_goes_along_to_the_page_that_compares_all_models(frame):
+    host = frame("model=lenet&lang=sv")
+    host.draw_and_wait(SEVEN)
+    with host.page.context.expect_page() as opened:
+        host.locator(".widget-link").click()
+    page = opened.value
+    page.locator(".answers[data-state=answers]").wait_for(state="attached")
+    assert page.locator(".reading-digit").first.text_content().strip() == "7"
+    assert page.locator("[data-slot='0'] select").input_value() == "lenet"
+    assert page.locator("html").get_attribute("lang") == "sv"
+
+
+def test_an_answer_steps_back_as_soon_as_it_is_none_to_what_is_drawn(frame):
+    host = frame()
+    host.draw_and_wait(SEVEN)
+    host.page.route("**/predict_batch", lambda route: None)
+    host.draw(SEVEN[:2])
+    host.locator("body[data-freshness=old]").wait_for()
+    host.locator(".waiting-line:has-text('longer than usual')").wait_for()

@@ -26,7 +26,7 @@ SHOW_A_PHOTO = """() => {
     photo.remove();
     document.querySelector('.gradio-container').dataset.mode = 'picture';
     digits.emit('picture', { picture });
-    digits.emit('answer', { value: { state: 'answers' } });
+    digits.emit('answered', { way: 'picture', picture, value: { state: 'answers' }, isLast: true });
 }"""
 
 
@@ -71,7 +71,7 @@ def test_a_tap_is_kept_corrected_and_taken_back_and_nothing_moves(visit, folder,
     visitor = visit(width=width)
     sent = sent_to(visitor)
     before = visitor.page.evaluate(PLACES)
-    assert choice(visitor, "7").is_disabled()
+    assert visitor.page.locator(".feedback").is_hidden(), "without an answer there is nothing to judge"
     visitor.draw_and_wait(SEVEN)
     visitor.wait_for_digit(7)
     assert visitor.page.evaluate(PLACES) == before
@@ -127,6 +127,7 @@ def test_another_drawing_is_another_question_and_the_old_answer_comes_back_with_
 def test_switched_off_nothing_is_asked_or_sent_in_this_visit_and_the_next(visit):
     visitor = visit()
     sent = sent_to(visitor)
+    visitor.draw_and_wait(ONE)
     before = visitor.page.evaluate(PLACES)
     switch = visitor.page.get_by_role("switch")
     assert "no address" in visitor.page.locator(f"#{switch.get_attribute('aria-describedby')}").inner_text()
@@ -138,6 +139,7 @@ def test_switched_off_nothing_is_asked_or_sent_in_this_visit_and_the_next(visit)
     visitor.page.locator(".choices button").evaluate_all("buttons => buttons.forEach((button) => button.click())")
     assert visitor.page.evaluate(PLACES) == before
     visitor.open(visitor.page.url)
+    visitor.draw_and_wait(ONE)
     wait_for_reply(visitor, "Nothing is sent.")
     assert not switch.is_checked()
     visitor.draw_and_wait(SEVEN)
@@ -173,9 +175,13 @@ def test_when_the_server_does_not_answer_it_is_said_and_a_second_tap_may_work(vi
     wait_for_reply(visitor, "Saved as 7.")
 
 
-def test_a_number_is_not_asked_about(visit):
+def test_what_was_sent_can_be_taken_back_after_the_switch_was_turned_off(visit, folder):
     visitor = visit()
-    visitor.page.locator("[data-mode=number]").first.click()
-    visitor.page.locator(".feedback").wait_for(state="hidden")
-    visitor.page.locator("[role=tab][data-mode=draw]").click()
-    visitor.page.locator(".feedback").wait_for(state="visible")
+    visitor.draw_and_wait(SEVEN)
+    _, answer = tap(visitor, "7")
+    wait_for_reply(visitor, "Saved as 7.")
+    visitor.page.get_by_role("switch").press("Space")
+    visitor.page.locator(".reply button").click()
+    wait_for_reply(visitor, "Nothing is sent.")
+    assert kept_row(folder, answer["image"]) is None
+    assert visitor.page.locator(".reply button").is_hidden()

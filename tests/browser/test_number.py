@@ -64,7 +64,7 @@ def test_two_digits_are_read_and_boxed_and_nothing_moves(visit, width):
     assert visitor.page.locator(BOXES).count() == 0
     visitor.draw(WIDE_SEVEN, WIDE_ONE)
     wait_for_number(visitor, "71")
-    assert "Read as 71" in visitor.page.locator("#number .number-summary").inner_text()
+    assert "Reads 71. Least certain: " in visitor.page.locator("#number .number-summary").inner_text()
     shares = visitor.page.locator("#number .number-digits span").all_inner_texts()
     assert len(shares) == 2
     assert all(share.endswith("%") for share in shares)
@@ -130,3 +130,47 @@ def test_too_many_marks_are_answered_with_what_to_do(visit):
     visitor.page.locator(".number-message", has_text="Clear the pad and write one line").wait_for()
     assert visitor.page.locator(BOXES).count() == 0
     assert visitor.complaints == []
+
+
+def test_each_digit_can_be_put_in_focus_with_every_models_vote_on_it(visit):
+    visitor = open_pad(visit)
+    visitor.draw(WIDE_SEVEN, WIDE_ONE)
+    wait_for_number(visitor, "71")
+    digits = visitor.page.locator("#number .number-digits button")
+    for place, digit in ((1, "1"), (0, "7")):
+        digits.nth(place).click()
+        visitor.page.wait_for_function(
+            "(digit) => document.querySelector('.wall .tile-vote').textContent === digit", arg=digit
+        )
+        assert digits.nth(place).get_attribute("aria-pressed") == "true"
+    visitor.page.locator("#number-why .why-switch").click()
+    visitor.page.locator("#number-pad .why-layer").wait_for()
+    with visitor.page.expect_request(lambda request: "keep_verdict" in (request.post_data or "")):
+        visitor.page.get_by_role("group", name="Was it right?").get_by_role("button", name="7", exact=True).click()
+    assert visitor.complaints == []
+
+
+def test_any_model_may_read_a_number(visit):
+    visitor = open_pad(visit)
+    visitor.draw(WIDE_SEVEN, WIDE_ONE)
+    wait_for_number(visitor, "71")
+    with visitor.page.expect_request(lambda request: '"model":"lenet"' in (request.post_data or "")):
+        visitor.page.locator("[data-slot='0'] select").select_option("lenet")
+    visitor.page.locator(".gradio-container[data-freshness=fresh]").wait_for()
+    wait_for_number(visitor, "71")
+
+
+def test_two_digits_on_the_pad_for_one_go_on_as_a_number(visit):
+    visitor = visit()
+    visitor.draw(placed(SEVEN, 0.02, 0.4), placed(ONE, 0.5, 0.4))
+    visitor.page.get_by_role("button", name="Read as a number").click()
+    wait_for_number(visitor, "71")
+    visitor.page.get_by_role("heading", name="Write a number").wait_for()
+
+
+def test_a_picture_of_a_number_is_read_as_one_in_place(visit):
+    visitor = visit()
+    visitor.page.get_by_role("tab", name="Picture").click()
+    visitor.page.get_by_role("button", name="A note with 2026").click()
+    visitor.page.get_by_role("button", name="Read as a number").click()
+    visitor.page.locator("#picture .offer", has_text="Reads 2026").wait_for()

@@ -127,8 +127,8 @@ def test_the_eraser_takes_ink_away(visit):
     visitor.page.locator("#draw-pad [data-tool=eraser]").click()
     visitor.page.locator("#draw-pad .pad-width input").fill("48")
     visitor.draw(ONE)
-    visitor.wait_for_state("blank")
-    visitor.wait_for_summary("There is nothing to read yet.")
+    visitor.wait_for_state("idle")
+    assert visitor.page.locator(".pad[data-inked]").count() == 0, "a pad without ink is an empty one"
     visitor.page.locator("#draw-pad [data-tool=pen]").click()
     visitor.draw(SEVEN)
     visitor.wait_for_digit(7)
@@ -170,3 +170,80 @@ def test_every_update_is_one_request_and_none_goes_elsewhere(visit, server_url):
     assert 2 <= len(visitor.drawings) <= visitor.page.evaluate("watched.made.length")
     assert len(set(visitor.drawings)) == len(visitor.drawings)
     assert visitor.hosts == {server_url.removeprefix("http://")}
+
+
+def test_a_tap_is_a_dot_in_what_is_shown_and_what_is_sent(visit):
+    visitor = visit(width=390, touch=True)
+    before = visitor.canvas_url()
+    visitor.page.touchscreen.tap(*visitor.place((0.5, 0.5)))
+    visitor.wait_for_state("answers")
+    assert visitor.canvas_url() != before
+    assert ink_share(visitor.drawings[-1]) == pytest.approx(9**2 * 3.14 / 280**2, rel=0.05)
+
+
+def test_the_eraser_shows_its_size_and_leaves_no_ink_on_an_empty_pad(visit):
+    visitor = visit()
+    visitor.page.locator("#draw-pad [data-tool=eraser]").click()
+    visitor.page.locator("#draw-pad .pad-width input").fill("40")
+    visitor.draw(ONE)
+    circle, pad = visitor.page.locator("#draw-pad .pad-eraser").bounding_box(), visitor.pad.bounding_box()
+    assert circle["width"] == pytest.approx(40 / 280 * pad["width"], abs=1)
+    assert circle["y"] + circle["height"] / 2 == pytest.approx(visitor.place(ONE[1])[1], abs=1)
+    assert visitor.page.locator(".pad[data-inked]").count() == 0
+    assert visitor.page.locator("#draw-pad [data-action=undo]").get_attribute("aria-disabled") == "true"
+    assert visitor.calls == 0
+    visitor.page.locator("#draw-pad [data-tool=pen]").click()
+    visitor.draw_and_wait(SEVEN)
+    visitor.page.locator("#draw-pad [data-tool=eraser]").click()
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
+    assert visitor.page.locator("#draw-pad [data-tool=pen]").get_attribute("aria-pressed") == "true"
+
+
+def test_what_was_undone_is_redone_from_any_tool_and_clear_keeps_the_focus(visit):
+    visitor = visit()
+    visitor.draw_and_wait(ONE)
+    drawn = visitor.canvas_url()
+    undo, redo, clear = (visitor.page.locator(f"#draw-pad [data-action={name}]") for name in ("undo", "redo", "clear"))
+    undo.click()
+    redo.click()
+    assert visitor.canvas_url() == drawn
+    visitor.page.locator("#draw-pad .pad-width input").focus()
+    press(visitor, "Control+z")
+    assert visitor.page.locator(".pad[data-inked]").count() == 0
+    press(visitor, "Control+Shift+z")
+    assert visitor.canvas_url() == drawn
+    clear.focus()
+    press(visitor, "Enter", "Control+z")
+    assert visitor.canvas_url() == drawn
+    assert visitor.page.evaluate("document.activeElement.dataset.action") == "clear"
+    visitor.draw(SEVEN)
+    assert redo.get_attribute("aria-disabled") == "true"
+
+
+STYLUS = """([button, pointerType, pointerId, points]) => {
+  const pad = document.querySelector('#draw-pad .pad-canvas');
+  const { x, y, width, height } = pad.getBoundingClientRect();
+  pad.setPointerCapture = () => undefined;
+  const send = (kind, [across, down], extra = {}) => pad.dispatchEvent(new PointerEvent(kind, {
+    pointerType, pointerId, isPrimary: true, bubbles: true, cancelable: true,
+    clientX: x + across * width, clientY: y + down * height, ...extra,
+  }));
+  send('pointerdown', points[0], { button });
+  points.slice(1).forEach((point) => send('pointermove', point, { button: -1 }));
+  if (pointerType === 'pen') send('pointerup', points.at(-1), { button });
+}"""
+HAND, PEN, ERASER_END = [0, "touch", 11], [0, "pen", 12], [5, "pen", 12]
+
+
+def test_a_resting_hand_draws_nothing_and_the_end_of_a_stylus_erases(visit):
+    visitor = visit()
+    visitor.page.evaluate(STYLUS, [*HAND, [(0.8, 0.8), (0.9, 0.9)]])
+    visitor.page.evaluate(STYLUS, [*PEN, ONE])
+    visitor.page.evaluate(STYLUS, [*HAND, [(0.1, 0.8), (0.2, 0.9)]])
+    visitor.wait_until_answered()
+    visitor.wait_for_digit(1)
+    assert ink_share(visitor.drawings[-1], left=0.6) == ink_share(visitor.drawings[-1], right=0.4) == 0
+    visitor.page.locator("#draw-pad .pad-width input").fill("48")
+    visitor.page.evaluate(STYLUS, [*ERASER_END, ONE])
+    visitor.wait_for_state("idle")
+    assert visitor.page.locator("#draw-pad [data-tool=pen]").get_attribute("aria-pressed") == "true"

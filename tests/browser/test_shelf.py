@@ -6,12 +6,13 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import ONE, SEVEN
 
+OWN = "#draw-shelf .shelf-own li"
 IS_PRESENTING = "document.querySelector('#draw-pad .pad').hasAttribute('data-presenting')"
 
 
 def thumbs(visitor):
     """The names of what lies on the shelf, in order."""
-    buttons = visitor.page.locator("#draw-shelf .shelf-strip button")
+    buttons = visitor.page.locator("#draw-shelf .shelf-strip li button")
     return [button.get_attribute("aria-label") for button in buttons.all()]
 
 
@@ -43,21 +44,40 @@ def test_drawings_of_this_visit_come_back_at_a_tap_and_after_a_reload(visit):
     visitor.wait_for_state("idle")
     visitor.draw_and_wait(ONE)
     visitor.wait_for_digit(1)
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
     visitor.page.reload()
-    visitor.page.wait_for_selector("#draw-shelf .shelf-own")
+    visitor.page.wait_for_selector(f"{OWN} >> nth=1")
     assert thumbs(visitor)[:2] == ["Your drawing, read as 1", "Your drawing, read as 7"]
     visitor.page.locator("#draw-shelf button[aria-label$='read as 7']").click()
     visitor.wait_for_digit(7)
     assert visitor.drawings[-1] == drawing
 
 
-def test_a_drawing_that_goes_on_stays_one_thumbnail(visit):
+def test_only_whole_drawings_are_kept_apart_from_examples_and_can_be_removed(visit):
     visitor = visit()
-    before = len(thumbs(visitor))
+    examples = thumbs(visitor)
+    undo, clear = (visitor.page.locator(f"#draw-pad [data-action={name}]") for name in ("undo", "clear"))
+    visitor.draw_and_wait(ONE)
+    undo.click()
     visitor.draw_and_wait(SEVEN)
     visitor.draw_and_wait(((0.3, 0.5), (0.7, 0.5)))
-    visitor.page.wait_for_selector("#draw-shelf .shelf-own")
-    assert len(thumbs(visitor)) == before + 1
+    clear.click()
+    undo.click()
+    visitor.draw_and_wait(((0.1, 0.9), (0.2, 0.9)))
+    clear.click()
+    visitor.draw_and_wait(ONE)
+    clear.click()
+    visitor.page.wait_for_selector(f"{OWN} >> nth=1")
+    assert visitor.page.locator(OWN).count() == 2
+    assert thumbs(visitor)[2:] == examples
+    visitor.page.get_by_role("button", name="Remove drawings").first.click()
+    visitor.page.get_by_role("button", name="Remove: Your drawing, read as 1").click()
+    expect(visitor.page.locator(f"{OWN} button")).to_be_focused()
+    visitor.page.keyboard.press("Delete")
+    assert thumbs(visitor) == examples
+    visitor.page.reload()
+    visitor.pad.wait_for()
+    assert visitor.page.locator(OWN).count() == 0
 
 
 def test_a_thumbnail_keeps_the_focus_when_its_drawing_comes_back(visit):
@@ -75,23 +95,46 @@ def test_a_thumbnail_keeps_the_focus_when_its_drawing_comes_back(visit):
     expect(thumb).to_be_focused()
 
 
-def test_a_link_reopens_the_very_same_drawing(visit):
+def test_a_link_reopens_the_very_same_drawing_with_its_model_and_language(visit):
     visitor = visit(permissions=["clipboard-read", "clipboard-write"])
+    visitor.page.locator(".language select").select_option("fr")
+    visitor.page.locator("[data-slot='0'] select").select_option("lenet")
     visitor.draw_and_wait(SEVEN)
     visitor.draw_and_wait(((0.3, 0.5), (0.7, 0.5)))
     visitor.page.locator("#draw-shelf .shelf-share").click()
-    visitor.page.locator(".shelf-share", has_text="Link copied").wait_for()
+    visitor.page.wait_for_function("document.querySelector('.shelf-share').textContent.includes('copié')")
     link = visitor.page.evaluate("navigator.clipboard.readText()")
     assert len(link) < 500
     other = visit(at=re.sub(r"^https?://[^/]+/", "", link))
     other.wait_for_digit(7)
     assert other.drawings[-1] == visitor.drawings[-1]
+    assert other.page.locator("[data-slot='0'] select").input_value() == "lenet"
+    assert other.page.locator("html").get_attribute("lang") == "fr"
 
 
-def test_a_damaged_link_opens_an_empty_pad(visit):
+def test_a_damaged_link_says_so_and_opens_an_empty_pad(visit):
     visitor = visit(at="#draw=AAAA_not-a-drawing")
+    visitor.page.get_by_role("alert").get_by_text("This link is damaged").wait_for()
     assert visitor.page.locator(".pad[data-inked]").count() == 0
     assert visitor.complaints == []
+    visitor.draw_and_wait(ONE)
+    assert visitor.page.locator(".visit-note").is_hidden()
+
+
+def test_a_reload_keeps_the_drawings_the_way_in_and_the_model(visit):
+    visitor = visit(at="#draw=AAAA_not-a-drawing")
+    visitor.page.locator("[data-slot='0'] select").select_option("lenet")
+    visitor.draw_and_wait(SEVEN)
+    drawing = visitor.drawings[-1]
+    visitor.page.get_by_role("tab", name="Number").click()
+    visitor.draw(ONE)
+    visitor.page.reload()
+    visitor.page.locator(".number-digits b", has_text="1").wait_for()
+    visitor.page.get_by_role("tab", name="Draw").click()
+    visitor.wait_for_digit(7)
+    assert visitor.page.locator("[data-slot='0'] select").input_value() == "lenet"
+    assert drawing in visitor.drawings
+    assert visitor.page.locator(".visit-note").is_hidden()
 
 
 def test_examples_draw_themselves_for_a_first_visitor_until_the_first_touch(visit):
@@ -101,7 +144,8 @@ def test_examples_draw_themselves_for_a_first_visitor_until_the_first_touch(visi
     visitor.draw_and_wait(ONE)
     visitor.wait_for_digit(1)
     assert not visitor.page.evaluate(IS_PRESENTING)
-    assert thumbs(visitor)[0].startswith("Your drawing")
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
+    visitor.page.wait_for_selector(OWN)
     visitor.page.reload()
     visitor.pad.wait_for()
     visitor.page.wait_for_timeout(1500)
