@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+from digit_recognizer.arguments import check_image, check_images, check_label, check_top_k
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from digit_recognizer.bundle.manifest import ModelInfo
 from digit_recognizer.choice import ChosenDigit, choose_digit
-from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE
-from digit_recognizer.errors import InvalidImageError, LabelError, TopKError, UnknownModelError
+from digit_recognizer.errors import UnknownModelError
 from digit_recognizer.explanation.evidence import Witness, find_witness
 from digit_recognizer.explanation.explanation import Explanation, explain_answer, explain_pixels
 from digit_recognizer.explanation.sheet import InkSheet
@@ -281,46 +281,3 @@ def _bundle_detector(models: Iterable[Model], default_model: str) -> Model | Non
     """Returns the model that detects for those that cannot: the default model if it can, else the first that can."""
     by_rank = sorted(models, key=lambda model: model.name != default_model)
     return next((model for model in by_rank if model.is_detector), None)
-
-
-def check_image(image28: np.ndarray, caller: str) -> np.ndarray:
-    """Returns one image uint8 [28, 28] as an array; raises as `check_images` does."""
-    [image28] = check_images(np.asarray(image28)[np.newaxis], caller)
-    return image28
-
-
-def check_images(images28: np.ndarray, caller: str) -> np.ndarray:
-    """Returns images uint8 [n, 28, 28] as an array.
-
-    Raises:
-        InvalidImageError: the array has another shape or type; the message names `caller`.
-    """
-    images28 = np.asarray(images28)
-    if images28.ndim != 3 or images28.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE) or images28.dtype != np.uint8:
-        raise InvalidImageError(
-            f"{caller} takes uint8 images of shape [n, {IMAGE_SIZE}, {IMAGE_SIZE}]; received "
-            f"{images28.dtype} of shape {list(images28.shape)}. normalize_drawing makes such images."
-        )
-    return images28
-
-
-def check_label(label: int) -> int:
-    """Returns `label` when it is a digit.
-
-    Raises:
-        LabelError: it is not.
-    """
-    if isinstance(label, bool) or not isinstance(label, int | np.integer) or not 0 <= label < CLASS_COUNT:
-        raise LabelError(f"label must be a digit from 0 to {CLASS_COUNT - 1}; received {label!r}.")
-    return int(label)
-
-
-def check_top_k(top_k: int) -> int:
-    """Returns `top_k` when it is a whole number from 1 to 10.
-
-    Raises:
-        TopKError: it is not.
-    """
-    if isinstance(top_k, bool) or not isinstance(top_k, int | np.integer) or not 1 <= top_k <= CLASS_COUNT:
-        raise TopKError(f"top_k must be a whole number from 1 to {CLASS_COUNT}; received {top_k!r}.")
-    return int(top_k)

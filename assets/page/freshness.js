@@ -1,7 +1,7 @@
 // How what a way in shows relates to what is drawn: 'fresh', an answer to it; 'old', to an earlier drawing; 'waiting', the
-// answer is long in coming; 'away', no server answers. Tells the page 'freshness' {way, freshness}, and the way in that is in
-// front writes it on the app's element as data-freshness, so that styles can quieten what is no answer. While the server lets
-// one wait, a line on the drawing itself says so: `part` holds its surface.
+// answer is long in coming; 'away', no server answers. The way in that is in front writes it on the app's element as
+// data-freshness, so that styles can quieten what is no answer. While the server lets one wait, a line on the drawing
+// itself says so: `part` holds its surface.
 
 digits.freshness ??= (way, part) => {
   // A quick answer comes before that: nothing flickers.
@@ -52,7 +52,6 @@ digits.freshness ??= (way, part) => {
     if (wanted !== shown) {
       shown = wanted;
       write();
-      digits.emit('freshness', { way, freshness: shown });
     }
     clearTimeout(timer);
     const { changed, any } = waitingSince();

@@ -102,7 +102,6 @@ declare global {
     'choose-model': string;
     digit: { picture: string };
     drawn: { pad: Asking; strokes: Stroke[]; picture: string; how: Drawn };
-    freshness: { way: Asking; freshness: Freshness };
     language: string;
     load: { pad: Asking; strokes: Stroke[]; isPutBack?: boolean };
     mode: WayIn;

@@ -8,6 +8,7 @@ import gradio as gr
 from anyio import to_thread
 from PIL import Image
 
+from digit_recognizer.arguments import check_top_k
 from digit_recognizer.errors import DigitRecognizerError, InvalidImageError
 from digit_recognizer.explanation.turning import Turning
 from digit_recognizer.image.decoding import decode_bytes
@@ -17,7 +18,7 @@ from digit_recognizer.interface.payloads import bytes_of_small_file, is_quick, r
 from digit_recognizer.model import Model
 from digit_recognizer.number import DigitReading, NumberReading
 from digit_recognizer.prediction import Prediction
-from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer, check_top_k
+from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer
 
 MAX_BATCH = 256
 DEFAULT_LABEL = 4

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from digit_recognizer import Recognizer, normalize_drawing
+from digit_recognizer.arguments import check_top_k
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS
 from digit_recognizer.errors import InvalidImageError, NoInkError, TopKError, UnknownModelError
-from digit_recognizer.recognizer import check_top_k
 from tests.handmade import HANDMADE_DIGITS
 from tests.pictures import as_png, draw_digit
 

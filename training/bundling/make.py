@@ -14,7 +14,8 @@ from training.data.images import DigitData
 from training.evaluation.evaluate import evaluate_models
 from training.evaluation.sets import EVERY_SET, MNIST_TEST, EvaluationData, outliers_for
 from training.fitting.fit import fit_models, is_fitted
-from training.fitting.needs import check_nothing_missing, estimate_seconds, find_needs
+from training.fitting.needs import check_nothing_missing, find_needs
+from training.store.durations import estimate_seconds
 from training.store.files import ensure_writable, sha256_of
 from training.store.losses import MayDrop, refuse
 from training.store.runs import RunFolder, is_in_bundle, same_fit

@@ -1,7 +1,7 @@
 """What training needs before it starts: data, fonts, disk and time, and which of them is missing."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,11 @@ from training.data.mnist import load_mnist
 from training.data.pen_strokes import load_pen_strokes
 from training.errors import TrainingError
 from training.fitting.fit import is_fitted
-from training.fitting.folds.networks import NETWORKS
 from training.store.cache import cache_folder
+from training.store.durations import estimate_seconds
 from training.store.files import DEFAULT_BUNDLE
 from training.store.runs import RunFolder
 from training.synthesis.outliers.fonts import find_fonts
-from training.zoo import TRAINED
 from training.zoo.spec import ModelSpec
 
 NEEDED_BYTES = 2_000_000_000  # native weights and backups of all models, and every drawing that is cached
@@ -154,36 +153,3 @@ def in_words(seconds: float) -> str:
     if seconds < 60:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5_400 else f"{seconds / 3600:.1f} h"
-
-
-def estimate_seconds(spec: ModelSpec, bundle: Path, known: Mapping[str, ModelSpec] = TRAINED) -> float | None:
-    """Returns how long a fit takes, as the bundle's config.json has it; None where it tells nothing.
-
-    A teacher, which no bundle holds, takes as long per epoch as those whom it teaches.
-
-    Args:
-        spec: the model.
-        bundle: the folder with the manifest.
-        known: the models among which a teacher's pupils are looked for.
-    """
-    if (recorded := _recorded_seconds(spec, bundle)) is not None:
-        return recorded
-    for pupil in known.values():
-        seconds = _recorded_seconds(pupil, bundle) if pupil.training.get("teacher") == spec.name else None
-        if seconds is not None:
-            return seconds * _epochs(spec) / _epochs(pupil)
-    return None
-
-
-def _recorded_seconds(spec: ModelSpec, bundle: Path) -> float | None:
-    run = RunFolder(bundle / "models" / spec.name)
-    if not run.config.exists():
-        return None
-    config = run.read_config()
-    # Networks that hold writers out are trained side by side, one per core; their seconds are added up.
-    side_by_side = min(config.hardware.cpu_cores, len(NETWORKS)) if spec.course.learns_from_writers else 1
-    return config.training_seconds / side_by_side
-
-
-def _epochs(spec: ModelSpec) -> int:
-    return sum(cycle["epochs"] for cycle in spec.training["cycles"])

@@ -12,9 +12,9 @@ from training.data.credits import PEN_STROKES as PEN_STROKES_SET
 from training.data.mnist import MNIST_REPO_ID
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
-from training.fitting.needs import estimate_seconds
 from training.publishing.native import native_file
 from training.store.config import Recipe, RunConfig
+from training.store.durations import estimate_seconds
 from training.store.figures import DigitFigures, SetFigures, find_figures
 from training.store.metrics import ModelMetrics
 from training.store.runs import RunFolder

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from digit_recognizer.interface.embed import PATH, embed_page, embed_route
 from digit_recognizer.interface.text import load_locales
 
-LIMIT_BYTES = 62_000
+LIMIT_BYTES = 64_000
 HOSTILE = "</script><script>alert('{{style}}')</script><!--\u2028"
 
 

@@ -14,12 +14,12 @@ from training.fitting import needs as needs_module
 from training.fitting.needs import (
     NeedsError,
     check_nothing_missing,
-    estimate_seconds,
     find_needs,
     find_needs_of_fitting,
     in_words,
 )
-from training.store.config import Hardware
+from training.store.config import TrainingRows
+from training.store.durations import estimate_seconds
 from training.store.runs import RunFolder
 from training.zoo import TRAINED, ZOO
 
@@ -79,6 +79,9 @@ def test_what_is_missing_stops_training_and_says_what_to_do(tmp_path, monkeypatc
         check_nothing_missing(found)
 
 
+WITH_FOLDS = TrainingRows(source="made up", revision="none", rows=60_000, writers=30, folds=3)
+
+
 def bundle_of(tmp_path, spec, **changes):
     run = RunFolder(tmp_path / "models" / spec.name)
     run.write_config(made_up_config(spec, **changes))
@@ -92,15 +95,14 @@ def test_a_model_takes_as_long_as_it_took(tmp_path):
 
 
 def test_networks_that_hold_writers_out_are_trained_side_by_side(tmp_path):
-    hardware = Hardware(machine="made up", cpu_cores=2)
-    bundle = bundle_of(tmp_path, ZOO["cnn"], training_seconds=100.0, hardware=hardware)
+    bundle = bundle_of(tmp_path, ZOO["cnn"], training_seconds=100.0, data=WITH_FOLDS)
     assert estimate_seconds(ZOO["cnn"], bundle) == 50
 
 
 def test_a_teacher_takes_as_long_per_epoch_as_its_pupil(tmp_path):
     pupil = replace(ZOO["cnn"], training={**ZOO["cnn"].training, "cycles": ({"epochs": 10},)})
     teacher = replace(TRAINED["cnn_teacher"], training={"cycles": ({"epochs": 20}, {"epochs": 5})})
-    bundle = bundle_of(tmp_path, pupil, training_seconds=100.0)
+    bundle = bundle_of(tmp_path, pupil, training_seconds=100.0, data=WITH_FOLDS)
     assert estimate_seconds(teacher, bundle, {"cnn": pupil}) == 50 * 2.5
 
 

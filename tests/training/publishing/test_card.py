@@ -14,8 +14,8 @@ from tests.conftest import REPOSITORY
 from tests.hub import cards
 from tests.training.publishing.releases import make_release
 from training.__main__ import _parser
-from training.fitting.needs import estimate_seconds
 from training.publishing.card import card_figures, missing_figures, render_card
+from training.store.durations import estimate_seconds
 from training.store.files import read_json, write_json
 from training.zoo import CNN_TEACHER
 
