@@ -2,6 +2,7 @@
 
 import base64
 import io
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -38,3 +39,8 @@ def data_url(content: bytes) -> str:
 def as_payload(content: bytes) -> dict[str, Any]:
     """Returns the bytes as an API caller without an upload sends them."""
     return {"url": data_url(content), "meta": {"_type": "gradio.FileData"}}
+
+
+# A 7 as `draw_digit` draws it, as a phone keeps it: HEIC, on its side, to be turned. Encoded with pillow-heif, whose
+# encoder is under the GPL and so is no dependency here.
+SEVEN_HEIC = Path(__file__).with_name("seven.heic")

@@ -135,7 +135,8 @@ def test_one_bad_picture_costs_one_line_and_the_exit_code(run):
     ran = run("digits", "read", ".", "--csv", text=True)
     assert ran.returncode == 1
     assert ran.stderr == (
-        "damaged.png: The 10 bytes received are not a picture in a known format. Please send a PNG, JPEG or WebP.\n"
+        "damaged.png: The 10 bytes received are not a picture in a known format. "
+        "Please send a PNG, JPEG, WebP or HEIC.\n"
     )
     rows = list(csv.DictReader(io.StringIO(ran.stdout)))
     assert [(row["picture"], row["is_digit"]) for row in rows] == [

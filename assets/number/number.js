@@ -1,6 +1,7 @@
 // The number that stands on the wide pad, and a box over the ink of each of its digits. The pad's 'answered' brings
-// {state, text, probability, milliseconds, digits: [{label, rival, confidence, is_digit, box}]}, or {state, kind, message}
-// where nothing could be read; boxes are left, top, right and bottom in shares of the pad. Tells 'read' {pad, label}.
+// {state, text, probability, milliseconds, digits: [{label, rival, confidence, is_digit, box, before, line}], signs: [{text,
+// box}], ignored: [box]}, or {state, kind, message} where nothing could be read. `before` are the signs before a digit; boxes
+// are left, top, right and bottom in shares of the pad. Tells 'read' {pad, label}.
 // One of the digits is in focus, at first the least certain: once the pen rests it is cut out and asked about like any
 // drawing, so that every model's vote on it, its explanation and its feedback follow, as the answers of the way 'digit'.
 
@@ -105,6 +106,8 @@ function showDigits(read) {
     glyph.style.fontSize = list.style.fontSize;
     confidence.textContent = digits.percent(digit.confidence);
     doubt.textContent = doubtOf(digit);
+    glyph.dataset.before = digit.before;
+    item.toggleAttribute('data-begins-line', digit.line !== (read[index - 1]?.line ?? digit.line));
     item.toggleAttribute('data-doubt', Boolean(doubt.textContent));
   });
 }
@@ -120,23 +123,32 @@ function overlap(box, [left, , right]) {
 }
 
 // A digit keeps its box while others come and go beside it: boxes grow with the pen and never jump.
-function takeBox(spare, digit) {
-  const nearest = spare.toSorted((a, b) => overlap(b, digit.box) - overlap(a, digit.box))[0];
-  if (!nearest || overlap(nearest, digit.box) <= 0) return newBox();
+function takeBox(spare, mark) {
+  const nearest = spare.toSorted((a, b) => overlap(b, mark.box) - overlap(a, mark.box))[0];
+  if (!nearest || overlap(nearest, mark.box) <= 0) return newBox();
   spare.splice(spare.indexOf(nearest), 1);
   return nearest;
 }
 
-function showBoxes(read) {
+// What has a box on the pad: digits, signs, and ink that is neither, which is left without a name.
+function marksOf({ digits: read, signs, ignored }) {
+  return [
+    ...read.map((digit) => ({ kind: 'digit', box: digit.box, label: digit.label, doubt: doubtOf(digit) })),
+    ...signs.map(({ text, box }) => ({ kind: 'sign', box, label: text, doubt: '' })),
+    ...ignored.map((box) => ({ kind: 'ignored', box, label: '', doubt: '' })),
+  ];
+}
+
+function showBoxes(marks) {
   const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
   const surface = root.querySelector(`#${props.pad}-pad .pad-surface`);
   if (!surface) return;
   if (boxes.parentNode !== surface) surface.append(boxes);
   const spare = [...boxes.children];
-  read.forEach((digit) => {
-    const [left, top, right, bottom] = digit.box;
-    const box = takeBox(spare, digit);
-    const doubt = doubtOf(digit);
+  marks.forEach((mark) => {
+    const [left, top, right, bottom] = mark.box;
+    const box = takeBox(spare, mark);
+    box.dataset.kind = mark.kind;
     Object.assign(box, { left, right });
     Object.assign(box.style, {
       left: `calc(${left * 100}% - ${BOX_MARGIN}px)`,
@@ -144,19 +156,20 @@ function showBoxes(read) {
       width: `calc(${(right - left) * 100}% + ${2 * BOX_MARGIN}px)`,
       height: `calc(${(bottom - top) * 100}% + ${2 * BOX_MARGIN}px)`,
     });
-    box.toggleAttribute('data-doubt', Boolean(doubt));
+    box.toggleAttribute('data-doubt', Boolean(mark.doubt));
     box.toggleAttribute('data-high', top < LABEL_SHARE);
-    box.firstChild.textContent = doubt ? `${digit.label}?` : digit.label;
+    box.firstChild.textContent = mark.doubt ? `${mark.label}?` : mark.label;
     if (!box.parentNode) boxes.append(box);
   });
   spare.forEach((box) => box.remove());
 }
 
-function describe({ probability, milliseconds }) {
-  return digits.text('number_detail', {
+function describe({ probability, milliseconds, ignored }) {
+  const words = digits.text('number_detail', {
     probability: digits.percent(probability),
     time: digits.milliseconds(milliseconds),
   });
+  return ignored.length ? `${words} · ${digits.plural('number_ignored', ignored.length)}` : words;
 }
 
 function messageFor(value) {
@@ -174,7 +187,7 @@ function show() {
   const number = value.state === 'number' ? value : null;
   panel.dataset.state = value.state;
   showDigits(number?.digits ?? []);
-  showBoxes(number?.digits ?? []);
+  showBoxes(number ? marksOf(number) : []);
   message.textContent = number ? '' : messageFor(value);
   summary.textContent = number ? digits.numbers.summarise(number) : '';
   detail.textContent = number ? describe(number) : '';

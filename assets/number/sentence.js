@@ -10,7 +10,7 @@ digits.numbers ??= (() => {
     const order = byCertainty(read);
     const [surest, weakest] = [order[0], order.at(-1)];
     const [most, least] = [surest, weakest].map(({ confidence }) => digits.percent(confidence));
-    const values = { number: text, weakest: weakest.label, least };
+    const values = { number: text.replaceAll('\n', ' / '), weakest: weakest.label, least };
     if (surest.is_digit === false) return digits.text('number_reads_none', values);
     if (read.length === 1) return digits.text('number_reads_one', values);
     if (weakest.is_digit === false) return digits.text('number_reads_doubt', values);

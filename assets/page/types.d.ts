@@ -59,7 +59,7 @@ declare global {
     pictures: { label: number | null; size: [number, number]; values: string }[];
     steps: [number, number, boolean][];
   };
-  type DigitReading = { label: string; rival: string; confidence: number; is_digit: boolean | null; box: Box };
+  type DigitReading = { label: string; rival: string; confidence: number; is_digit: boolean | null; box: Box; before: string; line: number };
   type Confidence = { label: string; confidence: number };
   /** What `/predict_batch` answers for one picture. */
   type Result = {
@@ -91,7 +91,7 @@ declare global {
     ink?: { mask: string; box: Box; view: number };
     result?: Result;
   };
-  type NumberDetails = { text: string; probability: number; milliseconds: number; digits: DigitReading[] };
+  type NumberDetails = { text: string; probability: number; milliseconds: number; digits: DigitReading[]; signs: { text: string; box: Box }[]; ignored: Box[] };
 
   /** The events between parts, with what each carries; docs/events.md says who emits and who listens. */
   interface Events {
@@ -300,7 +300,7 @@ declare global {
   /** picture/photo.js */
   interface PhotoTools {
     WHOLE: Box;
-    open(file: Blob): Promise<Photo>;
+    open(file: File | Blob, develop: (sent: { picture: string }) => Promise<{ picture: string | null }>): Promise<Photo>;
     newLook(): Look;
     turned(look: Look): Partial<Look>;
     frameOf(photo: Size, look: Look): Size;

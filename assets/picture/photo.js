@@ -9,10 +9,31 @@ digits.photo ??= (() => {
   const MAX_PNG_CHARACTERS = 800_000;
   const SAMPLE_SIDE = 16;
   const ROUNDING = 1e-6;
+  const HEIC = /hei[cf]/i;
 
-  async function open(file) {
-    const image = await createImageBitmap(file, { imageOrientation: 'from-image' });
-    return { image, width: image.width, height: image.height, isJpeg: file.type === 'image/jpeg' };
+  function read(file) {
+    return new Promise((resolve, reject) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(/** @type {string} */ (reader.result));
+      reader.onerror = () => reject(reader.error);
+      reader.readAsDataURL(file);
+    });
+  }
+
+  // Most browsers do not read HEIC, in which phones save photos: there `develop` makes a JPEG of it.
+  async function developed(file, develop) {
+    const { picture } = await develop({ picture: await read(file) });
+    if (!picture) throw new TypeError('no picture');
+    return (await fetch(picture)).blob();
+  }
+
+  async function open(file, develop) {
+    const options = /** @type {const} */ ({ imageOrientation: 'from-image' });
+    const image = await createImageBitmap(file, options).catch(async (error) => {
+      if (!HEIC.test(`${file.type} ${file.name}`)) throw error;
+      return createImageBitmap(await developed(file, develop), options);
+    });
+    return { image, width: image.width, height: image.height, isJpeg: file.type === 'image/jpeg' || HEIC.test(file.type) };
   }
 
   function newLook() {

@@ -184,7 +184,7 @@ async function readFile(file) {
   if (file.type && !file.type.startsWith('image/')) return say('picture_no_image', true);
   if (file.size > props.max_bytes) return say('picture_too_large', true);
   try {
-    showPhoto(await digits.photo.open(file));
+    showPhoto(await digits.photo.open(file, server.develop));
   } catch {
     say('picture_unreadable', true);
   }

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from pi_heif import register_heif_opener
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from digit_recognizer.errors import ImageTooLargeError, ImageTooSmallError, InvalidImageError
+
+# What iPhones save photos as; Pillow itself does not read it.
+register_heif_opener(thumbnails=False)
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_MEGAPIXELS = 64
@@ -17,7 +21,7 @@ MIN_SIDE = 8  # px, the longer side …
 MIN_BREADTH = 2  # … and the shorter one: a 1 that is cut along its ink is as narrow as a stroke
 
 # Formats people draw, scan or photograph in. Pillow knows more (EPS starts Ghostscript), out of strangers' reach.
-ACCEPTED_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "PPM", "ICO")
+ACCEPTED_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF", "PPM", "ICO")
 
 _GREY, _GREY_ALPHA, _RGB, _RGBA = 1, 2, 3, 4
 _OPAQUE = 255
@@ -124,7 +128,8 @@ def _open(data: bytes) -> Image.Image:
         image = Image.open(io.BytesIO(data), formats=ACCEPTED_FORMATS)
     except UnidentifiedImageError as error:
         raise InvalidImageError(
-            f"The {len(data)} bytes received are not a picture in a known format. Please send a PNG, JPEG or WebP."
+            f"The {len(data)} bytes received are not a picture in a known format. "
+            "Please send a PNG, JPEG, WebP or HEIC."
         ) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageTooLargeError(

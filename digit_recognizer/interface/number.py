@@ -1,6 +1,6 @@
 """The wide pad, on which a number is read digit by digit while one writes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import gradio as gr
@@ -13,7 +13,7 @@ from digit_recognizer.interface.payloads import read_drawing
 from digit_recognizer.interface.picture import read_photo
 from digit_recognizer.interface.text import read_asset
 from digit_recognizer.interface.why import why_part
-from digit_recognizer.number.reading import DigitReading, NumberReading
+from digit_recognizer.number.reading import Box, DigitReading, LineReading, NumberReading
 from digit_recognizer.recognizer import Recognizer
 
 NUMBER_WIDTH = 560  # in the pad's units: twice its height
@@ -54,7 +54,13 @@ def _shown(number: NumberReading, image: Image.Image) -> dict[str, Any]:
         "state": "number",
         "text": number.text,
         "probability": round(number.probability, PROBABILITY_DECIMALS),
-        "digits": [_shown_digit(digit, image) for digit in number.digits],
+        "digits": [
+            _shown_digit(digit, image) | {"before": before, "line": place}
+            for place, line in enumerate(number.lines)
+            for before, digit in _with_signs(line)
+        ],
+        "signs": [{"text": sign.text, "box": _shares(sign.box, image)} for line in number.lines for sign in line.signs],
+        "ignored": [_shares(box, image) for box in number.ignored],
         "milliseconds": round(number.milliseconds, MILLISECOND_DECIMALS),
     }
 
@@ -62,11 +68,26 @@ def _shown(number: NumberReading, image: Image.Image) -> dict[str, Any]:
 def _shown_digit(digit: DigitReading, image: Image.Image) -> dict[str, Any]:
     """One digit, with its box in shares of the picture's width and height: pads come in any size on screen."""
     best, rival = digit.confidences[:2]
-    sides = image.size * 2
     return {
         "label": best.label,
         "rival": rival.label,
         "confidence": round(best.confidence, PROBABILITY_DECIMALS),
         "is_digit": digit.is_digit,
-        "box": [round(edge / side, PLACE_DECIMALS) for edge, side in zip(digit.box, sides, strict=True)],
+        "box": _shares(digit.box, image),
     }
+
+
+def _with_signs(line: LineReading) -> Iterator[tuple[str, DigitReading]]:
+    """Yields each digit of a line with the signs before it; none stands after the last."""
+    before = ""
+    for part in line.parts:
+        if isinstance(part, DigitReading):
+            yield before, part
+            before = ""
+        else:
+            before += part.text
+
+
+def _shares(box: Box, image: Image.Image) -> list[float]:
+    """Returns a box in shares of the picture's width and height."""
+    return [round(edge / side, PLACE_DECIMALS) for edge, side in zip(box, image.size * 2, strict=True)]

@@ -9,7 +9,7 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
-from digit_recognizer.errors import ImageTooLargeError
+from digit_recognizer.errors import DigitRecognizerError, ImageTooLargeError
 from digit_recognizer.image.decoding import MAX_BYTES, decode_bytes
 from digit_recognizer.image.digit import FoundDigit
 from digit_recognizer.image.location import locate_digit
@@ -24,6 +24,8 @@ from digit_recognizer.recognizer import Recognizer
 MAX_SIDE = 1024  # px: what the page sends is no larger; more is averaged away before ink is looked for
 PICTURE_MAX_CHARACTERS = 3_000_000  # such a JPEG of nothing but noise has half as many
 PLACE_DECIMALS = 4
+DEVELOPED_SIDE = 2048  # px: a part of it may be cropped
+DEVELOPED_QUALITY = 90
 TOOL_SCRIPTS = [
     f"picture/{name}.js" for name in ("photo", "stage", "crop", "camera", "samples")
 ]  # the part's script needs them
@@ -38,7 +40,7 @@ def picture_panel(recognizer: Recognizer) -> None:
         Part(
             "picture",
             head=tools,
-            server_functions=[answer],
+            server_functions=[answer, develop],
             models=names(recognizer),
             examples=read_examples("draw") + read_examples("number"),
             **limits,
@@ -58,6 +60,18 @@ def picture_answer_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any
         return answers_to(recognizer, chosen.image28) | _shown_ink(chosen.found, sent.get("view"))
 
     return answering(read_photo, work)
+
+
+def develop(sent: Any) -> dict[str, Any]:
+    """Turns a photo that browsers do not read, as HEIC, into `picture`, a JPEG's data URL; None for what is none."""
+    try:
+        photo = decode_bytes(bytes_of_data_url(str(sent.get("picture")) if isinstance(sent, Mapping) else ""))
+    except DigitRecognizerError:
+        return {"picture": None}
+    photo.thumbnail((DEVELOPED_SIDE, DEVELOPED_SIDE))
+    file = io.BytesIO()
+    photo.convert("RGB").save(file, "JPEG", quality=DEVELOPED_QUALITY)
+    return {"picture": f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode()}"}
 
 
 def read_photo(data_url: Any) -> Image.Image | None:

@@ -80,6 +80,11 @@ class LineReading:
     box: Box
     baseline: tuple[int, int]
 
+    @property
+    def parts(self) -> tuple[DigitReading | SignReading, ...]:
+        """Digits and signs in the order of the text."""
+        return _in_order(self.digits, self.signs)
+
 
 @dataclass(frozen=True)
 class NumberReading:
@@ -148,10 +153,14 @@ def _read_line(written: WrittenLine, model: DigitModel, digits_only: bool) -> Li
     thresholds = _thresholds(found, path, model.rejection_threshold)
     digits = tuple(_digit(found, *of_digit) for of_digit in zip(path, probabilities, thresholds, strict=True))
     signs = tuple(SignReading(sign.text, sign.box) for sign in ([] if digits_only else written.signs))
-    parts = [(digit.box, str(digit.label)) for digit in digits] + [(sign.box, sign.text) for sign in signs]
-    box = _around([box for box, _ in parts])
-    text = "".join(text for _, text in sorted(parts, key=lambda part: part[0][0] + part[0][2]))
+    parts = _in_order(digits, signs)
+    box = _around([part.box for part in parts])
+    text = "".join(str(part.label) if isinstance(part, DigitReading) else part.text for part in parts)
     return LineReading(text, probability, digits, signs, box, _baseline(digits, box))
+
+
+def _in_order(digits: Sequence[DigitReading], signs: Sequence[SignReading]) -> tuple[DigitReading | SignReading, ...]:
+    return tuple(sorted((*digits, *signs), key=lambda part: part.box[0] + part.box[2]))
 
 
 def _has_digit(line: LineReading) -> bool:

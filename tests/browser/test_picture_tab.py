@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.browser.conftest import SEVEN
 from tests.chromium import ARGUMENTS, chromium_binary
-from tests.pictures import as_png, blank_png, draw_digit
+from tests.pictures import SEVEN_HEIC, as_png, blank_png, draw_digit
 
 TOUCH_TARGET = 44  # px
 ROTATED_BY_CAMERA = 6  # EXIF: to be turned a quarter to the right
@@ -336,3 +336,10 @@ def test_pictures_to_try_are_read(visit):
     visitor.page.get_by_role("button", name="A 7 on lined paper").click()
     visitor.wait_for_digit(7)
     assert visitor.complaints == []
+
+
+def test_a_photo_that_browsers_do_not_read_is_shown_and_read(visit):
+    visitor = visit()
+    open_tab(visitor)
+    show(visitor, SEVEN_HEIC.read_bytes(), "IMG_0001.HEIC", "image/heic")
+    visitor.page.locator(".tile-vote", has_text="7").first.wait_for()

@@ -15,6 +15,7 @@ from digit_recognizer.image.decoding import (
     decode_image,
     read_pixels,
 )
+from tests.pictures import SEVEN_HEIC, draw_digit
 
 
 def gradient(width: int = 24, height: int = 16) -> np.ndarray:
@@ -220,3 +221,8 @@ class TestReadPixels:
             read_pixels(np.zeros((8, MAX_SIDE + 1), bool))
         with pytest.raises(ImageTooLargeError):
             read_pixels(Image.new("1", (MAX_SIDE + 1, 8)))
+
+
+def test_a_photo_as_phones_keep_it_is_read_upright():
+    shown = read_pixels(SEVEN_HEIC).rgb
+    assert np.abs(shown.astype(int) - draw_digit("7")).mean() < 6

@@ -85,3 +85,21 @@ def test_bundles_without_a_detector_leave_open_what_is_a_digit(recognizer, monke
     monkeypatch.setattr(recognizer, "model", lambda name=None: blind)
     value = reading_with(recognizer)(sent(beside("2", "7")))
     assert [digit["is_digit"] for digit in value["digits"]] == [None, None]
+
+
+def test_signs_lines_and_ignored_ink_are_told_apart(read):
+    sheet = np.full((640, 900, 3), 255, np.uint8)
+    sheet[20:300, 150:430], sheet[20:300, 560:840] = draw_digit("4"), draw_digit("2")
+    sheet[340:620, 150:430] = draw_digit("7")
+    sheet[150:166, 60:130] = 0  # a minus
+    sheet[225:262, 470:505] = 0  # a point
+    sheet[560:590, 700:730] = 0  # after the last digit of its line
+    value = read(sent(sheet))
+    assert value["text"] == "-4.2\n7"
+    assert [(digit["before"], digit["label"], digit["line"]) for digit in value["digits"]] == [
+        ("-", 4, 0),
+        (".", 2, 0),
+        ("", 7, 1),
+    ]
+    assert [sign["text"] for sign in value["signs"]] == ["-", "."]
+    assert len(value["ignored"]) == 1

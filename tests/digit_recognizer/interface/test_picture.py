@@ -13,8 +13,14 @@ from digit_recognizer.image.digit import find_digit
 from digit_recognizer.image.location import locate_digit
 from digit_recognizer.image.paper import estimate_paper
 from digit_recognizer.interface.answers import answer_with
-from digit_recognizer.interface.picture import MAX_SIDE, PICTURE_MAX_CHARACTERS, picture_answer_with, read_photo
-from tests.pictures import as_png, blank_png, data_url, draw_digit
+from digit_recognizer.interface.picture import (
+    MAX_SIDE,
+    PICTURE_MAX_CHARACTERS,
+    develop,
+    picture_answer_with,
+    read_photo,
+)
+from tests.pictures import SEVEN_HEIC, as_png, blank_png, data_url, draw_digit
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +92,12 @@ def test_the_worst_picture_the_page_sends_is_within_the_limit():
 def test_more_than_the_page_sends_is_refused():
     with pytest.raises(InvalidImageError, match="at most 3,000,000 characters"):
         read_photo("data:image/png;base64," + "A" * PICTURE_MAX_CHARACTERS)
+
+
+def test_what_browsers_do_not_read_comes_back_as_a_jpeg():
+    heic = SEVEN_HEIC.read_bytes()
+    url = f"data:image/heic;base64,{base64.b64encode(heic).decode()}"
+    photo = read_photo(develop({"picture": url})["picture"])
+    assert (photo.format, photo.size) == ("JPEG", (280, 280))
+    assert develop({"picture": "data:image/heic;base64,AAAA"}) == {"picture": None}
+    assert develop(None) == {"picture": None}
