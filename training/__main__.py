@@ -11,7 +11,6 @@ import argparse
 import sys
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from digit_recognizer.errors import DigitRecognizerError
 from training import commands
@@ -22,9 +21,6 @@ from training.progress import show_progress
 from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
 from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS
-
-if TYPE_CHECKING:
-    pass
 
 FIT_NUMBER_PATH = (
     "fit the weights that choose a number's digits, and print them as digit_recognizer/number/scores.py holds them; "

@@ -137,7 +137,7 @@ def test_a_search_leaves_its_outcome_where_the_report_reads_it(tmp_path):
 @pytest.mark.usefixtures("small_mnist")
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://here"])
 def test_a_dask_address_without_a_scheduler_ends_in_a_sentence(tmp_path, capsys, monkeypatch, address):
-    monkeypatch.setattr("training.fitting.tune.CONNECTION_SECONDS", 1)
+    monkeypatch.setattr("training.fitting.cluster.CONNECTION_SECONDS", 1)
     assert main(["tune", "knn_digits8x8", "--assets", str(tmp_path), "--dask", address]) == 2
     assert f"No Dask scheduler answers at '{address}'" in capsys.readouterr().err
 

@@ -139,6 +139,8 @@ def _time_of(left: Sequence[ModelSpec], bundle: Path) -> Need:
     known = {name: seconds for name, seconds in estimates.items() if seconds is not None}
     unknown = [name for name in estimates if name not in known]
     models = "1 model" if len(left) == 1 else f"{len(left)} models"
+    if unknown and not known:
+        return Need("time", f"nothing is known of how long it takes to fit {', '.join(unknown)}")
     said = (
         f"about {in_words(sum(known.values()))} on a machine like the one that trained the bundle, for {models} to fit"
     )

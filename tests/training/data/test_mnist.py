@@ -84,7 +84,9 @@ def folder(tmp_path):
     return tmp_path / "mnist"
 
 
-@pytest.mark.parametrize("damage", [lambda content: content[: len(content) // 2], lambda _: b"<html>"], ids=str)
+@pytest.mark.parametrize(
+    "damage", [lambda content: content[: len(content) // 2], lambda _: b"<html>"], ids=["truncated", "another file"]
+)
 def test_a_damaged_file_is_named(folder, damage):
     file = folder / "test-00000-of-00001.parquet"
     file.write_bytes(damage(file.read_bytes()))

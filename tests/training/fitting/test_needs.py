@@ -116,6 +116,10 @@ def test_what_is_fitted_already_takes_no_time(tmp_path):
 @pytest.mark.usefixtures("all_there")
 def test_what_nothing_is_known_of_is_named(tmp_path):
     said = str(find_needs([ZOO["lenet"]], None, tmp_path / "runs", tmp_path / "no bundle")[-1])
+    assert said == "time: nothing is known of how long it takes to fit lenet"
+    bundle = bundle_of(tmp_path, ZOO["svm"], training_seconds=7_200.0)
+    said = str(find_needs([ZOO["svm"], ZOO["lenet"]], None, tmp_path / "runs", bundle)[-1])
+    assert said.startswith("time: about 2.0 h")
     assert said.endswith("; nothing is known of lenet")
 
 

@@ -209,6 +209,13 @@ def test_training_times_add_up(card, bundle):
     assert [row[0].strip("`") for row in rows] == [*names, "line_reader", "cnn_teacher"]
 
 
+def test_the_teacher_is_marked_as_not_to_be_had(card):
+    said = " ".join(card.split())
+    assert "`cnn_teacher`, a larger network that is not served" in said
+    assert "Its weights are not to be had, neither here nor out of any graph" in said
+    assert "models/cnn_teacher" not in card
+
+
 def test_a_teachers_time_is_that_of_its_run_or_said_to_be_an_estimate(card, bundle, tmp_path):
     name, estimate = table_below(card, "Compute")[-1]
     assert name == "`cnn_teacher`"
