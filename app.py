@@ -91,8 +91,8 @@ def main() -> None:
     without_matplotlib()
     register_with_zero_gpu()
     offer_tools()
-    offer_preview()
     recognizer = Recognizer(find_bundle(reference_from_environment()))
+    offer_preview(recognizer)
     feedback = feedback_from_environment()
     with feedback or nullcontext():
         build_app(recognizer, feedback).launch(

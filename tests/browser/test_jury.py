@@ -113,7 +113,7 @@ def test_answers_are_announced_when_the_pen_rests_and_when_the_pad_is_cleared(vi
     assert status.inner_text().startswith(f"{title} says 7, ")
     visitor.page.locator("#draw-pad [data-action=clear]").click()
     visitor.page.wait_for_function("!document.querySelector('.jury [role=status]').textContent.includes('says 7')")
-    assert status.inner_text() == "20 models are ready. What each has read right of handwriting:"
+    assert status.inner_text() == "20 models are ready. How often each was right so far:"
 
 
 def judge(visitor, is_digit):
