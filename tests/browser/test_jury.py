@@ -67,7 +67,7 @@ def test_every_model_has_its_tile_best_first_and_differs_in_colour_and_shape(vis
     after = visitor.page.evaluate(TILES)
     assert [seat["model"] for seat in after] == order
     assert {seat["model"] for seat in after if seat["stand"] == "differs"} == {"knn", "svm"}
-    assert tile(visitor, "knn").get_attribute("aria-label").startswith("k nearest neighbours differs: 1")
+    assert tile(visitor, "knn").get_attribute("title").startswith("k nearest neighbours differs: 1")
     style = "(tile) => [getComputedStyle(tile).clipPath, getComputedStyle(tile.querySelector('.tile-vote')).color]"
     (shape, colour), (other_shape, other_colour) = (tile(visitor, name).evaluate(style) for name in ("knn", "cnn"))
     assert shape != other_shape == "none"
