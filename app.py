@@ -8,6 +8,7 @@ by MCP.
 from contextlib import nullcontext
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from digit_recognizer import Recognizer
 from digit_recognizer.bundle.sources import find_bundle, reference_from_environment
@@ -16,6 +17,7 @@ from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface import (
     ICON,
     STYLE_FILES,
+    PageCompression,
     Part,
     add_endpoints,
     answers_panel,
@@ -91,8 +93,8 @@ def main() -> None:
     without_matplotlib()
     register_with_zero_gpu()
     offer_tools()
-    offer_preview()
     recognizer = Recognizer(find_bundle(reference_from_environment()))
+    offer_preview(recognizer)
     feedback = feedback_from_environment()
     with feedback or nullcontext():
         build_app(recognizer, feedback).launch(
@@ -100,7 +102,10 @@ def main() -> None:
             css_paths=STYLE_FILES,
             head=head_scripts(),
             max_file_size=MAX_BYTES,
-            app_kwargs={"routes": [embed_route(recognizer), preview_route(), report_route()]},
+            app_kwargs={
+                "routes": [embed_route(recognizer), preview_route(), report_route()],
+                "middleware": [Middleware(PageCompression)],
+            },
             favicon_path=ICON,
             footer_links=["api"],
             run_history=False,

@@ -49,7 +49,7 @@ def paint_card(browser: Browser, url: str) -> bytes:
     page = browser.new_page(locale="en-GB")
     page.add_init_script("localStorage.setItem('digits-visited', '1')")
     page.goto(url)
-    page.locator("#draw-shelf .shelf-strip button").nth(CURLY_NINE).click()
+    page.locator("#draw-shelf .shelf-strip li button").nth(CURLY_NINE).click()
     page.evaluate(WITHOUT_ADDRESS)
     page.locator(".share-open:enabled").click()
     page.locator(".share-card[src]").wait_for()

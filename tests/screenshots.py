@@ -58,14 +58,14 @@ def opened(browser: Browser, url: str, *, is_first: bool = False, width: int = 1
 def show_drawing(page: Page) -> None:
     """Puts the curly 9 on the pad: models disagree about it."""
     page.locator("#draw-tab").click()
-    page.locator("#draw-shelf .shelf-strip button").nth(2).click()
+    page.locator("#draw-shelf .shelf-strip li button").nth(2).click()
     page.wait_for_selector(".answers[data-state=answers]")
 
 
 def show_number(page: Page) -> None:
     """Puts 2026 on the wide pad."""
     page.locator("#number-tab").click()
-    page.locator("#number-shelf .shelf-strip button").first.click()
+    page.locator("#number-shelf .shelf-strip li button").first.click()
     page.get_by_text("2026").first.wait_for()
 
 

@@ -191,3 +191,5 @@ digits.on('language', () => {
 digits.translate(element);
 nameTiles();
 show();
+// With the wall all stands that a visitor sees first: what stood for it while the page loaded goes.
+requestAnimationFrame(() => document.querySelector('.sight')?.remove());

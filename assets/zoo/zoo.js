@@ -1,5 +1,6 @@
 // Who the models are: what kind each is, what was measured, and what it answers now; sorted by accuracy on drawings or by
-// family. `props.models` describes them; the answers come with the page's 'answer'. A click on a name tells 'choose-model'.
+// family. `props.models` describes them; the answers come with the page's 'answer'. A click on a name tells 'choose-model';
+// where rows are narrow, that opens the model's.
 
 const newElement = digits.elements.create;
 const KEPT_ORDER = 'digits-order';
@@ -94,6 +95,7 @@ function show() {
   props.models.forEach(({ name }) => {
     showRow(name, predictions[name], digit);
     rows[name].toggleAttribute('data-chosen', name === last.model);
+    rows[name].querySelector('.name').setAttribute('aria-pressed', String(name === last.model));
   });
 }
 

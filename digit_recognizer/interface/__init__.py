@@ -2,6 +2,7 @@
 
 from digit_recognizer.interface.answers import answers_panel, jury_panel, models_list
 from digit_recognizer.interface.components import Part
+from digit_recognizer.interface.compression import PageCompression
 from digit_recognizer.interface.embed import embed_route
 from digit_recognizer.interface.endpoints import add_endpoints
 from digit_recognizer.interface.feedback import feedback_part
@@ -21,6 +22,7 @@ from digit_recognizer.interface.zero_gpu import register_with_zero_gpu
 __all__ = [
     "ICON",
     "STYLE_FILES",
+    "PageCompression",
     "Part",
     "add_endpoints",
     "answers_panel",

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from digit_recognizer.bundle.manifest import ModelInfo
 from digit_recognizer.contract import CLASS_COUNT, MNIST_TEST, PEN_STROKES
 from digit_recognizer.errors import DigitRecognizerError, NoInkError
 from digit_recognizer.interface.components import Part
@@ -33,14 +34,23 @@ def models_list(recognizer: Recognizer) -> Part:
     return Part("zoo", models=_described(recognizer), default_model=recognizer.default_model)
 
 
+def accuracy_shown(info: ModelInfo) -> float:
+    """Returns the accuracy by which the page orders its models: on drawings, else on MNIST."""
+    return _accuracy(info, PEN_STROKES) or _accuracy(info, MNIST_TEST) or 0
+
+
+def _accuracy(info: ModelInfo, name: str) -> float | None:
+    return info.metrics["sets"].get(name, {}).get("accuracy")
+
+
 def _described(recognizer: Recognizer) -> list[dict[str, Any]]:
     return [
         {
             "name": info.name,
             "title": info.title,
             "family": info.family,
-            "mnist": info.metrics["sets"].get(MNIST_TEST, {}).get("accuracy"),
-            "drawings": info.metrics["sets"].get(PEN_STROKES, {}).get("accuracy"),
+            "mnist": _accuracy(info, MNIST_TEST),
+            "drawings": _accuracy(info, PEN_STROKES),
         }
         for info in recognizer.models
     ]

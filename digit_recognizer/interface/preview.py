@@ -1,4 +1,4 @@
-"""What a link to the page shows elsewhere: title, description, picture and icon, in the HTML that is served."""
+"""What the served HTML says before any script runs: to those who show links elsewhere, and to the visitor's eye."""
 
 import re
 from collections.abc import Callable
@@ -11,13 +11,16 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from digit_recognizer.files import ASSETS
+from digit_recognizer.interface.sight import sight_for
 from digit_recognizer.interface.text import FALLBACK_LOCALE, load_locales, read_asset
+from digit_recognizer.recognizer import Recognizer
 
 ICON = ASSETS / "preview" / "icon.png"
 PICTURE = ASSETS / "preview" / "preview.png"
 PICTURE_PATH = "/preview.png"
 PAGE_TEMPLATE = "frontend/index.html"
 HEAD_START = '<meta charset="utf-8" />\n'
+APP_START = "<gradio-app"
 GRADIOS_OWN = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*/>\s*')
 
 
@@ -61,15 +64,21 @@ class PageLoader(FileSystemLoader):
 
 
 def with_preview(source: str) -> str:
-    """Returns the page's template with this app's preview in place of Gradio's, of which there are two sets."""
-    return GRADIOS_OWN.sub("", source).replace(HEAD_START, HEAD_START + read_asset("preview/preview.html"), 1)
+    """Returns the page's template with this app's preview in place of Gradio's two, and its first sight."""
+    page = GRADIOS_OWN.sub("", source).replace(HEAD_START, HEAD_START + read_asset("preview/preview.html"), 1)
+    return page.replace(APP_START, read_asset("sight/sight.html") + APP_START, 1)
 
 
-def offer_preview() -> None:
-    """Makes Gradio write the preview into the page; it renders each page from its templates."""
+def offer_preview(recognizer: Recognizer) -> None:
+    """Makes Gradio write the preview and the first sight into the page; it renders each page from its templates.
+
+    Args:
+        recognizer: the models whose names are seen first.
+    """
     environment = gradio.routes.templates.env
     environment.loader = PageLoader(gradio.routes.STATIC_TEMPLATE_LIB)
     environment.globals["preview_of"] = preview_of
+    environment.globals["sight_of"] = sight_for(recognizer)
 
 
 def preview_route() -> Route:

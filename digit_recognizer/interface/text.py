@@ -14,7 +14,7 @@ SHARED_SCRIPTS = (
     "pad/contacts.js",
 )
 PAGE_SCRIPTS = (*SHARED_SCRIPTS, "page/votes.js")
-HEAD_STYLES = ("page/layout.css", "page/access.css")
+HEAD_STYLES = ("page/frame.css", "page/layout.css", "page/access.css")
 
 
 @cache

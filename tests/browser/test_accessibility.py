@@ -74,7 +74,7 @@ def test_no_part_of_the_page_is_closed_to_anybody(visit, width, dark, locale):
     visitor.page.keyboard.press("Escape")
     visitor.page.locator("#number-tab").click()
     visitor.draw(SEVEN)
-    visitor.page.locator(".number[data-state=number]").wait_for()
+    visitor.page.locator("[data-freshness=fresh] .number[data-state=number]").wait_for()
     found["number"] = violations(visitor)
     visitor.page.locator("#picture-tab").click()
     file = {"name": "five.png", "mimeType": "image/png", "buffer": as_png(draw_digit("5"))}

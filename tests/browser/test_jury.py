@@ -67,7 +67,7 @@ def test_every_model_has_its_tile_best_first_and_differs_in_colour_and_shape(vis
     after = visitor.page.evaluate(TILES)
     assert [seat["model"] for seat in after] == order
     assert {seat["model"] for seat in after if seat["stand"] == "differs"} == {"knn", "svm"}
-    assert tile(visitor, "knn").get_attribute("aria-label").startswith("k nearest neighbours differs: 1")
+    assert tile(visitor, "knn").get_attribute("title").startswith("k nearest neighbours differs: 1")
     style = "(tile) => [getComputedStyle(tile).clipPath, getComputedStyle(tile.querySelector('.tile-vote')).color]"
     (shape, colour), (other_shape, other_colour) = (tile(visitor, name).evaluate(style) for name in ("knn", "cnn"))
     assert shape != other_shape == "none"
@@ -113,7 +113,7 @@ def test_answers_are_announced_when_the_pen_rests_and_when_the_pad_is_cleared(vi
     assert status.inner_text().startswith(f"{title} says 7, ")
     visitor.page.locator("#draw-pad [data-action=clear]").click()
     visitor.page.wait_for_function("!document.querySelector('.jury [role=status]').textContent.includes('says 7')")
-    assert status.inner_text() == "20 models are ready. What each has read right of handwriting:"
+    assert status.inner_text() == "20 models are ready. How often each was right so far:"
 
 
 def judge(visitor, is_digit):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from digit_recognizer.interface.text import load_locales
 from tests.browser.conftest import SEVEN
 
 # Width and height of what a visitor sees, and how wide the app's own column is; None for all of it.
@@ -43,6 +44,9 @@ def test_everything_about_the_drawing_is_in_one_view(visit, locale):
         assert box_of(visitor, ".first-line")[3] <= 48, size
         assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width, size
         assert cut_names(visitor) == [], size
+        slider = box_of(visitor, "#draw-pad .pad-width input")
+        assert max(slider[2] - slider[0], slider[3] - slider[1]) >= 80, size
+        assert slider[3] <= box_of(visitor, "#draw-pad .pad-surface")[3], size
         if height > width:
             pad = box_of(visitor, "#draw-pad .pad-surface")
             assert pad[3] - pad[1] <= 0.45 * height, size
@@ -81,8 +85,9 @@ def test_large_letters_and_wide_spacing_are_not_cut(visit):
     assert tiles == []
 
 
-def test_nothing_shifts_on_load_or_while_drawing(visit, browser, server_url):
-    context = browser.new_context(viewport={"width": 390, "height": 664}, locale="en-GB")
+@pytest.mark.parametrize(("width", "height"), [(390, 664), (1366, 657)])
+def test_nothing_shifts_on_load_or_while_drawing(visit, browser, server_url, width, height):
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
     context.add_init_script(SHIFTS)
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -92,11 +97,53 @@ def test_nothing_shifts_on_load_or_while_drawing(visit, browser, server_url):
     session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     assert sum(page.evaluate("window.shifts")) < 0.05
     context.close()
-    visitor = visit(width=390)
+    visitor = visit(width=width)
     visitor.page.evaluate(SHIFTS)
     visitor.page.evaluate("() => { window.isCounting = true; window.shifts.length = 0; }")
     visitor.draw_and_wait(SEVEN)
-    assert sum(visitor.page.evaluate("window.shifts")) == 0
+    assert sum(visitor.page.evaluate("window.shifts")) < 0.001
+
+
+def test_what_is_seen_first_stands_where_the_page_will(visit, browser, server_url):
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.route("**/assets/index-*.js", lambda route: route.abort())
+    page.goto(server_url)
+    visitor = visit()
+    visitor.page.locator(".sight").wait_for(state="detached")
+    for width, height in ((320, 568), (390, 664), (700, 900), (1366, 657)):
+        size = {"width": width, "height": height}
+        for first, then in ((".sight-pad", "#draw-pad .pad-surface"), (".sight-wall", ".wall")):
+            boxes = []
+            for seen, selector in ((page, first), (visitor.page, then)):
+                seen.set_viewport_size(size)
+                boxes.append(seen.locator(selector).bounding_box())
+            assert boxes[0] == pytest.approx(boxes[1], abs=2), (size, then)
+    assert page.locator("gradio-app").evaluate("(app) => getComputedStyle(app).visibility") == "hidden"
+    context.close()
+
+
+def test_without_scripts_the_page_says_what_it_is_and_what_is_missing(browser, server_url):
+    context = browser.new_context(viewport={"width": 390, "height": 664}, locale="fr", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server_url)
+    texts = load_locales()["fr"]
+    shown = page.locator(".sight-still p:visible").all_inner_texts()
+    assert shown == [texts["preview_description"], texts["sight_without_scripts"]]
+    assert page.get_by_role("img", name=texts["preview_alt"]).bounding_box()["width"] > 300
+    context.close()
+
+
+def test_on_a_phone_the_models_are_rows_of_one_line_that_open(visit):
+    visitor = visit(width=390, touch=True)
+    visitor.draw_and_wait(SEVEN)
+    assert visitor.page.locator("#zoo").bounding_box()["height"] < 1300
+    kind = visitor.page.locator("[data-model=lenet] .kind")
+    assert kind.is_hidden()
+    visitor.page.locator(".models [data-model=lenet] .name").tap()
+    kind.wait_for()
+    assert visitor.page.locator(".models .kind:visible").count() == 1
+    assert visitor.page.locator(".models .name[aria-pressed=true]").inner_text() == "LeNet"
 
 
 def test_the_pad_stays_in_view_beside_a_longer_column(visit):

@@ -57,7 +57,7 @@ def test_numbers_and_pictures_have_cards_too(visit):
     visitor = visit()
     visitor.page.locator("#number-tab").click()
     assert visitor.page.locator(".share-open").is_disabled()
-    visitor.page.locator("#number-shelf .shelf-strip button").first.click()
+    visitor.page.locator("#number-shelf .shelf-strip li button").first.click()
     card = open_card(visitor)
     assert ink_in(card, 60, 1140) > 0.01
     assert "2026" in visitor.page.locator(".share-card").get_attribute("alt")

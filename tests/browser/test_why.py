@@ -177,7 +177,7 @@ def test_where_colours_are_forced_ink_against_the_answer_is_striped(visit):
 def test_a_phone_shows_all_of_it_within_its_width(visit, locale):
     visitor = visit(width=390, touch=True, locale=locale)
     switch_on(visitor)
-    put_first = visitor.page.locator("#draw-shelf .shelf-strip button").first
+    put_first = visitor.page.locator("#draw-shelf .shelf-strip li button").first
     put_first.click()
     visitor.wait_for_explanation()
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -19,7 +19,7 @@ from tests.conftest import REPOSITORY
 ASKED = re.compile(r"data-(?:text|label)=\"(\w+)\"|\bdigits\.text\('(\w+)'")
 MENTIONED = re.compile(r"['\"](\w+)['\"]")
 ASKED_BY_PREFIX = re.compile(r"`(\w+_)\$\{")
-VALUE_IN_HTML = re.compile(r"\{\{[\s\w.]+\}\}")
+VALUE_IN_HTML = re.compile(r"\{\{[\s\w.|\[\]']+\}\}|\{%.*?%\}")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 BROUGHT_BY_WEIGHTS = "model_"  # English comes with the model
 PLURAL = re.compile(r"_(?:zero|one|two|few|many|other)$")  # each language tells other counts apart
