@@ -16,7 +16,8 @@ PATH = "/embed"
 STYLE_NAMES = ("page/colours.css", "page/shared.css", "pad/pad.css", "embed/embed.css")
 TOOL_SCRIPTS = ("embed/address.js", "embed/host.js")  # what the widget's own script works with
 PAD_HINT = "pad_hint"
-COMMENT_LINES = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)  # for readers of the files only
+# For readers of the files only; a comment with code after it on its line stays.
+COMMENT_LINES = re.compile(r"^ *(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/)\n", re.MULTILINE | re.DOTALL)
 
 
 def embed_route(recognizer: Recognizer) -> Route:
