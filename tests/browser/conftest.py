@@ -95,7 +95,8 @@ class Visit:
         self.draw_on(self.pad, *strokes)
 
     def draw_on(self, canvas: Locator, *strokes: Sequence[tuple[float, float]]) -> None:
-        """Draws strokes on a pad, which may lie in a frame."""
+        """Draws strokes on a pad, which may lie in a frame, once all of it is in view."""
+        canvas.scroll_into_view_if_needed()
         for points in strokes:
             self.page.mouse.move(*place_on(canvas, points[0]))
             self.page.mouse.down()
