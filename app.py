@@ -77,7 +77,7 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
         use_section(recognizer)
         page_footer(recognizer.bundle)
         # Last, for it puts back what the other parts hold.
-        visit_part(recognizer)
+        visit_part(recognizer, demo)
         add_endpoints(recognizer)
     freeze_configs(demo)
     return demo

@@ -3,8 +3,8 @@
 // the model in focus on the whole page.
 // What the ways in tell with 'answered' is {state, image28, is_digit, predictions: [{model, probabilities, milliseconds}],
 // message}; `is_digit` is null where no model judges whether it is a digit. Tells the page 'answer' {value, model}
-// and 'read' {pad, label} with each new value, and 'model' name when another model is to be explained; is told
-// 'choose-model' name.
+// and 'read' {pad, label} with each new value, 'model' name when another model is to be explained, and 'second-model' name
+// when another is compared with it; is told 'choose-model' and 'choose-second-model' name.
 
 const IMAGE_SIDE = 28;
 // What would be shown as 0.0% fills no row.
@@ -33,6 +33,12 @@ function chooseModel(name) {
   digits.emit('model', name);
 }
 
+function chooseSecond(name) {
+  selects[1].value = name;
+  show();
+  digits.emit('second-model', name);
+}
+
 function buildSelects() {
   // Of another kind: two convolutional networks seldom disagree.
   const family = models.find((model) => model.name === props.default_model)?.family;
@@ -43,12 +49,12 @@ function buildSelects() {
     select.value = slot === 0 ? props.default_model : second.name;
   });
   selects[0].addEventListener('change', () => chooseModel(selects[0].value));
-  selects[1].addEventListener('change', show);
+  selects[1].addEventListener('change', () => chooseSecond(selects[1].value));
   element.querySelector('.swap').addEventListener('click', () => {
     const first = selects[0].value;
     const second = selects[1].value;
-    selects[1].value = first;
     chooseModel(second);
+    chooseSecond(first);
   });
 }
 
@@ -103,6 +109,7 @@ topK.addEventListener('input', () => {
   show();
 });
 digits.on('choose-model', chooseModel);
+digits.on('choose-second-model', chooseSecond);
 digits.on('language', () => {
   nameOptions();
   show();

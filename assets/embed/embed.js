@@ -105,7 +105,7 @@ async function answerTo({ picture }) {
 function followWithLink(strokes) {
   const link = widget.querySelector('a.widget-link');
   const base = new URL('./', location.href);
-  if (strokes.length) link.href = digits.links.toDrawing('draw', strokes, address.model, base.href);
+  if (strokes.length) link.href = digits.links.toDrawing('draw', strokes, { model: address.model }, base.href);
   else link.href = './';
   link.search = address.isLanguageNamed ? `lang=${digits.locale}` : '';
 }

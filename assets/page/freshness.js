@@ -1,7 +1,7 @@
 // How what a way in shows relates to what is drawn: 'fresh', an answer to it; 'old', to an earlier drawing; 'waiting', the
 // answer is long in coming; 'away', no server answers. The way in that is in front writes it on the app's element as
 // data-freshness, so that styles can quieten what is no answer. While the server lets one wait, a line on the drawing
-// itself says so: `part` holds its surface.
+// itself says so, or wherever else `part` has room for it.
 
 digits.freshness ??= (way, part) => {
   // A quick answer comes before that: nothing flickers.
@@ -25,7 +25,7 @@ digits.freshness ??= (way, part) => {
 
   function write() {
     if (isInFront()) digits.elements.container(part).dataset.freshness = shown;
-    const surface = part.querySelector('.pad-surface, .picture-surface');
+    const surface = part.querySelector('.pad-surface, .picture-surface, .waiting-room');
     if (line.parentNode !== surface) surface?.append(line);
     const key = shown === 'waiting' ? 'waiting_line' : failure;
     digits.setText(line, key && digits.text(key));

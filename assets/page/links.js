@@ -1,11 +1,13 @@
-// Links that carry a drawing, the model that is in focus and the language: <page>?lang=<code>#<pad>=<packed>&model=<name>.
+// Links that carry a drawing, the model that is in focus, the one beside it and the language:
+// <page>?lang=<code>#<pad>=<packed>&model=<name>&second=<name>.
 
 digits.links ??= (() => {
   const PADS = /** @type {const} */ (['draw', 'number']);
 
-  function toDrawing(pad, strokes, model, base = location.href) {
+  /** @param {{ model?: string, second?: string }} models */
+  function toDrawing(pad, strokes, models, base = location.href) {
     const link = new URL(base);
-    const named = { [pad]: digits.strokes.pack(strokes), ...(model && { model }) };
+    const named = Object.entries({ [pad]: digits.strokes.pack(strokes), ...models }).filter(([, value]) => value);
     link.hash = new URLSearchParams(named).toString();
     link.searchParams.set('lang', digits.locale);
     return link.href;
@@ -15,10 +17,10 @@ digits.links ??= (() => {
   function read() {
     const named = new URLSearchParams(location.hash.slice(1));
     const pad = PADS.find((name) => named.has(name));
-    const model = named.get('model');
-    if (!pad) return model ? { pad: null, strokes: null, model } : null;
+    const [model, second] = ['model', 'second'].map((name) => named.get(name));
+    if (!pad) return model || second ? { pad: null, strokes: null, model, second } : null;
     const packed = named.get(pad);
-    return { pad, strokes: packed ? digits.strokes.unpack(packed) : [], model };
+    return { pad, strokes: packed ? digits.strokes.unpack(packed) : [], model, second };
   }
 
   return { toDrawing, read };

@@ -100,6 +100,7 @@ declare global {
     card: Card;
     'choose-mode': WayIn;
     'choose-model': string;
+    'choose-second-model': string;
     digit: { picture: string };
     drawn: { pad: Asking; strokes: Stroke[]; picture: string; how: Drawn };
     language: string;
@@ -110,6 +111,7 @@ declare global {
     picture: { picture: string; view: number };
     present: { pad: Asking; strokes: Stroke[]; isDone: boolean };
     read: { pad: Asking; label: string };
+    'second-model': string;
     touched: Asking;
     why: boolean;
   }
@@ -150,8 +152,8 @@ declare global {
     history(): PadHistory;
     contacts(): Contacts;
     links: {
-      toDrawing(pad: string, strokes: Stroke[], model?: string, base?: string): string;
-      read(): { pad: 'draw' | 'number' | null; strokes: Stroke[] | null; model: string | null } | null;
+      toDrawing(pad: string, strokes: Stroke[], models: { model?: string; second?: string }, base?: string): string;
+      read(): Link | null;
     };
     numbers: {
       byCertainty(read: DigitReading[]): DigitReading[];
@@ -265,6 +267,8 @@ declare global {
   /** A drawing that counts: packed, the digit that it stands for, and the vote on it. */
   type ChallengeEntry = { digit: number | null; strokes: string; tally: Tally };
   type ChallengeRecord = { points: number; entries: ChallengeEntry[] };
+  /** What an address names; null is what it does not name, and strokes that are damaged. */
+  type Link = { pad: 'draw' | 'number' | null; strokes: Stroke[] | null; model: string | null; second: string | null };
   type KeptDrawing = { strokes: Stroke[]; label: string };
 
   /** shelf/drawings.js */

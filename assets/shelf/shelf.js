@@ -19,6 +19,7 @@ const examples = props.examples.map((example) => ({
 const drawings = digits.drawings(`digits-drawings-${props.pad}`, isExample);
 
 let model = '';
+let second = '';
 let isRemoving = false;
 let thumbs = new WeakMap();
 let copiedTimer = 0;
@@ -110,7 +111,7 @@ function showSoon() {
 }
 
 async function copyLink() {
-  const link = digits.links.toDrawing(props.pad, drawings.onPad(), model);
+  const link = digits.links.toDrawing(props.pad, drawings.onPad(), { model, second });
   let key = 'shelf_copied';
   try {
     await navigator.clipboard.writeText(link);
@@ -145,6 +146,9 @@ digits.on('read', ({ pad, label }) => {
 });
 digits.on('model', (name) => {
   model = name;
+});
+digits.on('second-model', (name) => {
+  second = name;
 });
 digits.on('language', show);
 digits.elements.onScheme(repaint);

@@ -37,23 +37,27 @@ let explanation = null;
 /** What became of turning it into another digit: a text and its values. @type {[string, object] | null} */
 let outcome = null;
 let isTurning = false;
+let isAway = false;
 let timer = 0;
 
 function forget() {
   clearTimeout(timer);
   timer = 0;
   explanation = null;
+  isAway = false;
   show();
 }
 
+// To ask about no picture is to wait for no answer.
 function ask() {
   timer = 0;
-  if (isOn && drawing.picture) questions.ask({ picture: drawing.picture, model });
+  questions.ask({ picture: isOn ? drawing.picture : '', model });
 }
 
 function askSoon() {
   forget();
   if (isOn && drawing.picture) timer = setTimeout(ask, EXPLAIN_AFTER_MS);
+  else ask();
 }
 
 // The ninth of the picture in which most of it lies, in words; null where there is none.
@@ -109,11 +113,16 @@ function showTries() {
   digits.setText(note, outcome ? digits.text(...outcome) : '');
 }
 
+function legend() {
+  if (explanation) return digits.text('why_for', { label: explanation.label });
+  return digits.text(isAway ? 'away_summary' : 'why_idle');
+}
+
 function show() {
   button.setAttribute('aria-pressed', String(isOn));
   panel.hidden = !isOn;
   part.toggleAttribute('data-explained', Boolean(explanation));
-  digits.setText(forLine, explanation ? digits.text('why_for', { label: explanation.label }) : digits.text('why_idle'));
+  digits.setText(forLine, legend());
   digits.setText(againstLine, explanation ? digits.text('why_against') : '');
   digits.setText(tipLine, explanation ? tipText(explanation) : '');
   showTries();
@@ -192,6 +201,7 @@ digits.on('answered', ({ way: asked, value, isLast }) => {
   // An answer to what has changed since comes too late.
   if (asked !== asking || !isLast || !isOn || !drawing.picture || timer) return;
   explanation = value.explanation ?? null;
+  isAway = value.state === 'away';
   show();
 });
 digits.on('language', show);

@@ -10,6 +10,9 @@ from pydantic import BaseModel
 
 from digit_recognizer.interface.text import read_asset
 
+# Gradio puts parts up one after another: those that tell others something at once wait for them.
+IS_UP = "\nelement.toggleAttribute('data-is-up', true);\n"
+
 
 class Part(gr.HTML):
     """A part of the page, whose markup, style and script lie in `assets/<folder>/<folder>.html`, `.css` and `.js`.
@@ -28,7 +31,7 @@ class Part(gr.HTML):
         super().__init__(
             html_template=read_asset(f"{folder}/{folder}.html"),
             css_template=read_asset(f"{folder}/{folder}.css", ""),
-            js_on_load=read_asset(f"{folder}/{folder}.js", "digits.translate(element);"),
+            js_on_load=read_asset(f"{folder}/{folder}.js", "digits.translate(element);") + IS_UP,
             apply_default_css=False,
             **{"elem_id": folder} | options,
         )

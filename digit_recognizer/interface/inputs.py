@@ -54,9 +54,10 @@ def names(recognizer: Recognizer) -> list[str]:
     return [info.name for info in recognizer.models]
 
 
-def visit_part(recognizer: Recognizer) -> Part:
-    """Adds what opens links and puts back after a reload what was drawn and chosen."""
-    return Part("visit", models=names(recognizer))
+def visit_part(recognizer: Recognizer, demo: gr.Blocks) -> Part:
+    """Adds what opens links and puts back after a reload what was drawn and chosen, once all parts so far are up."""
+    parts = [block.elem_id for block in demo.blocks.values() if isinstance(block, Part)]
+    return Part("visit", models=names(recognizer), parts=parts)
 
 
 def draw_panel(recognizer: Recognizer) -> None:

@@ -82,7 +82,7 @@ def test_the_keyboard_undoes_clears_and_takes_the_eraser(visit):
     press(visitor, "Control+z")
     visitor.wait_for_state("answers")
     press(visitor, "e")
-    assert visitor.page.locator("#draw-pad [data-tool=eraser]").get_attribute("aria-pressed") == "true"
+    assert visitor.page.locator("#draw-pad button[data-tool=eraser]").get_attribute("aria-pressed") == "true"
 
 
 def test_clear_empties_the_pad_and_the_answers(visit):
@@ -124,12 +124,12 @@ def test_undo_after_clear_brings_the_drawing_back(visit):
 def test_the_eraser_takes_ink_away(visit):
     visitor = visit()
     visitor.draw_and_wait(ONE)
-    visitor.page.locator("#draw-pad [data-tool=eraser]").click()
+    visitor.page.locator("#draw-pad button[data-tool=eraser]").click()
     visitor.page.locator("#draw-pad .pad-width input").fill("48")
     visitor.draw(ONE)
     visitor.wait_for_state("idle")
     assert visitor.page.locator(".pad[data-inked]").count() == 0, "a pad without ink is an empty one"
-    visitor.page.locator("#draw-pad [data-tool=pen]").click()
+    visitor.page.locator("#draw-pad button[data-tool=pen]").click()
     visitor.draw(SEVEN)
     visitor.wait_for_digit(7)
 
@@ -183,7 +183,7 @@ def test_a_tap_is_a_dot_in_what_is_shown_and_what_is_sent(visit):
 
 def test_the_eraser_shows_its_size_and_leaves_no_ink_on_an_empty_pad(visit):
     visitor = visit()
-    visitor.page.locator("#draw-pad [data-tool=eraser]").click()
+    visitor.page.locator("#draw-pad button[data-tool=eraser]").click()
     visitor.page.locator("#draw-pad .pad-width input").fill("40")
     visitor.draw(ONE)
     circle, pad = visitor.page.locator("#draw-pad .pad-eraser").bounding_box(), visitor.pad.bounding_box()
@@ -192,11 +192,11 @@ def test_the_eraser_shows_its_size_and_leaves_no_ink_on_an_empty_pad(visit):
     assert visitor.page.locator(".pad[data-inked]").count() == 0
     assert visitor.page.locator("#draw-pad [data-action=undo]").get_attribute("aria-disabled") == "true"
     assert visitor.calls == 0
-    visitor.page.locator("#draw-pad [data-tool=pen]").click()
+    visitor.page.locator("#draw-pad button[data-tool=pen]").click()
     visitor.draw_and_wait(SEVEN)
-    visitor.page.locator("#draw-pad [data-tool=eraser]").click()
+    visitor.page.locator("#draw-pad button[data-tool=eraser]").click()
     visitor.page.locator("#draw-pad [data-action=clear]").click()
-    assert visitor.page.locator("#draw-pad [data-tool=pen]").get_attribute("aria-pressed") == "true"
+    assert visitor.page.locator("#draw-pad button[data-tool=pen]").get_attribute("aria-pressed") == "true"
 
 
 def test_what_was_undone_is_redone_from_any_tool_and_clear_keeps_the_focus(visit):
@@ -246,4 +246,4 @@ def test_a_resting_hand_draws_nothing_and_the_end_of_a_stylus_erases(visit):
     visitor.page.locator("#draw-pad .pad-width input").fill("48")
     visitor.page.evaluate(STYLUS, [*ERASER_END, ONE])
     visitor.wait_for_state("idle")
-    assert visitor.page.locator("#draw-pad [data-tool=pen]").get_attribute("aria-pressed") == "true"
+    assert visitor.page.locator("#draw-pad button[data-tool=pen]").get_attribute("aria-pressed") == "true"

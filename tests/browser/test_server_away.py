@@ -7,9 +7,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import ONE, SEVEN, Visit
 from tests.conftest import REPOSITORY, free_port, wait_until_up
@@ -51,13 +52,34 @@ def server(tmp_path: Path) -> Iterator[Server]:
     own.kill()
 
 
+def hold_back(visitor: Visit, name: str = "") -> tuple[list[Route], Event]:
+    """Has questions to the function of that name, or to any, held until `let_go`."""
+    held, is_open = [], Event()
+
+    def take(route: Route) -> None:
+        is_asked = not name or f'"{name}"' in (route.request.post_data or "")
+        if is_asked and not is_open.is_set():
+            held.append(route)
+        else:
+            route.continue_()
+
+    visitor.page.route(QUESTIONS, take)
+    return held, is_open
+
+
+def let_go(held: list[Route], is_open: Event) -> None:
+    is_open.set()
+    for route in held:
+        route.continue_()
+
+
 def wait_for_freshness(visitor: Visit, freshness: str) -> None:
     visitor.page.wait_for_selector(f"{APP}[data-freshness={freshness}]")
 
 
 def told(visitor: Visit, way: str) -> None:
     """Waits until the part of the page that answers says that no server does."""
-    panel = ".number-message" if way == "Number" else ".summary"
+    panel = ".number-message" if way == "Number" else ".headline"
     visitor.page.locator(panel, has_text="not responding. Trying again").wait_for()
 
 
@@ -70,8 +92,7 @@ def test_an_answer_is_old_at_once_and_nobody_judges_it(visit):
     visitor = visit()
     visitor.draw_and_wait(SEVEN)
     wait_for_freshness(visitor, "fresh")
-    held = []
-    visitor.page.route(QUESTIONS, held.append)
+    held, is_open = hold_back(visitor)
     visitor.page.evaluate(
         f"""() => {{
           digits.on('touched', () => {{ window.touchedAt = performance.now(); }});
@@ -88,21 +109,48 @@ def test_an_answer_is_old_at_once_and_nobody_judges_it(visit):
     )
     visitor.page.locator("#draw-pad .waiting-line", has_text="longer than usual").wait_for()
     assert all("verdict" not in (route.request.post_data or "") for route in held[asked:])
-    visitor.page.unroute_all()
-    for route in held:
-        route.continue_()
+    let_go(held, is_open)
     wait_for_freshness(visitor, "fresh")
     expect(visitor.page.locator("#draw-pad .waiting-line")).to_have_text("")
 
 
 def test_the_quick_answers_of_a_whole_drawing_never_flicker(visit):
     visitor = visit()
-    visitor.page.route(QUESTIONS, lambda route: route.fulfill(json={"state": "blank"}))
-    visitor.page.evaluate("window.seen = []; digits.on('freshness', (news) => seen.push(news.freshness))")
+    visitor.page.evaluate(
+        f"""() => {{
+          window.fetch = async () => new Response('{{"state": "blank"}}');
+          const app = document.querySelector('{APP}');
+          window.seen = [];
+          new MutationObserver(() => seen.push(app.dataset.freshness))
+            .observe(app, {{ attributeFilter: ['data-freshness'] }});
+        }}"""
+    )
     visitor.draw(SEVEN, ONE)
     visitor.wait_for_state("blank")
     # A machine under load may be slow once: it is then marked once, and not at every answer.
     assert len(visitor.page.evaluate("seen")) <= 2
+
+
+def test_an_explanation_that_is_long_in_coming_says_so_until_it_is_there_or_not_wanted(visit):
+    visitor = visit()
+    held, is_open = hold_back(visitor, "explain")
+    visitor.draw_and_wait(SEVEN)
+    panel = visitor.page.locator("#draw-why .why-panel")
+    visitor.page.locator("#draw-why .why-switch").click()
+    expect(panel).to_contain_text("longer than usual")
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
+    expect(panel).not_to_contain_text("longer than usual")
+    visitor.page.locator("#draw-pad [data-action=undo]").click()
+    expect(panel).to_contain_text("longer than usual")
+    let_go(held, is_open)
+    visitor.wait_for_explanation()
+    expect(panel).not_to_contain_text("longer than usual")
+    visitor.page.context.set_offline(True)
+    visitor.page.locator(".tile").last.click()
+    expect(panel).to_contain_text("not responding. Trying again")
+    visitor.page.context.set_offline(False)
+    visitor.wait_for_explanation()
+    assert_quiet(visitor)
 
 
 def test_killed_stopped_and_started_anew_it_answers_by_itself(visit, server):
@@ -125,7 +173,7 @@ def test_killed_stopped_and_started_anew_it_answers_by_itself(visit, server):
     visitor.page.locator("#draw-pad [data-action=clear]").click()
     visitor.draw(SEVEN)
     told(visitor, "Draw")
-    visitor.wait_for_digit("?")
+    visitor.page.locator(".tile[data-stand=none]").last.wait_for()
     server.start()
     visitor.wait_for_digit(7)
     wait_for_freshness(visitor, "fresh")

@@ -16,6 +16,11 @@ def thumbs(visitor):
     return [button.get_attribute("aria-label") for button in buttons.all()]
 
 
+def compared(visitor):
+    """The names of the two models that are compared, the one in focus first."""
+    return [visitor.page.locator(f"[data-slot='{slot}'] select").input_value() for slot in (0, 1)]
+
+
 def test_an_example_is_drawn_and_read_at_a_tap(visit):
     visitor = visit()
     visitor.page.locator("#draw-shelf button[aria-label='Tiny 3']").click()
@@ -23,7 +28,7 @@ def test_an_example_is_drawn_and_read_at_a_tap(visit):
     visitor.wait_for_state("answers")
     assert thumbs(visitor)[0] != "Your drawing"
     visitor.page.locator("#draw-shelf button[aria-label='A star']").click()
-    visitor.page.wait_for_selector(".answers[data-is-digit='false']")
+    visitor.page.wait_for_selector(".jury[data-is-digit='false']")
 
 
 def test_the_pad_comes_into_view_when_something_is_put_on_it(visit):
@@ -99,16 +104,17 @@ def test_a_link_reopens_the_very_same_drawing_with_its_model_and_language(visit)
     visitor = visit(permissions=["clipboard-read", "clipboard-write"])
     visitor.page.locator(".language select").select_option("fr")
     visitor.page.locator("[data-slot='0'] select").select_option("lenet")
+    visitor.page.locator("[data-slot='1'] select").select_option("decision_tree")
     visitor.draw_and_wait(SEVEN)
     visitor.draw_and_wait(((0.3, 0.5), (0.7, 0.5)))
     visitor.page.locator("#draw-shelf .shelf-share").click()
-    visitor.page.wait_for_function("document.querySelector('.shelf-share').textContent.includes('copié')")
+    expect(visitor.page.locator("#draw-shelf .shelf-share")).to_have_text("Lien copié")
     link = visitor.page.evaluate("navigator.clipboard.readText()")
     assert len(link) < 500
     other = visit(at=re.sub(r"^https?://[^/]+/", "", link))
     other.wait_for_digit(7)
     assert other.drawings[-1] == visitor.drawings[-1]
-    assert other.page.locator("[data-slot='0'] select").input_value() == "lenet"
+    assert compared(other) == ["lenet", "decision_tree"]
     assert other.page.locator("html").get_attribute("lang") == "fr"
 
 
@@ -121,9 +127,11 @@ def test_a_damaged_link_says_so_and_opens_an_empty_pad(visit):
     assert visitor.page.locator(".visit-note").is_hidden()
 
 
-def test_a_reload_keeps_the_drawings_the_way_in_and_the_model(visit):
+def test_a_reload_keeps_the_drawings_the_way_in_and_the_models(visit):
     visitor = visit(at="#draw=AAAA_not-a-drawing")
-    visitor.page.locator("[data-slot='0'] select").select_option("lenet")
+    visitor.page.locator("[data-slot='1'] select").select_option("lenet")
+    visitor.page.locator(".swap").click()
+    before = compared(visitor)
     visitor.draw_and_wait(SEVEN)
     drawing = visitor.drawings[-1]
     visitor.page.get_by_role("tab", name="Number").click()
@@ -132,7 +140,8 @@ def test_a_reload_keeps_the_drawings_the_way_in_and_the_model(visit):
     visitor.page.locator(".number-digits b", has_text="1").wait_for()
     visitor.page.get_by_role("tab", name="Draw").click()
     visitor.wait_for_digit(7)
-    assert visitor.page.locator("[data-slot='0'] select").input_value() == "lenet"
+    assert compared(visitor) == before
+    assert before[0] == "lenet"
     assert drawing in visitor.drawings
     assert visitor.page.locator(".visit-note").is_hidden()
 
