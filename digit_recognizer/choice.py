@@ -14,6 +14,7 @@ from digit_recognizer.image.normalization import normalize_digit
 ReadImages = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray | None]]
 
 _SURE = 0.97  # score of a digit apart from everything: nothing else is tried
+_MIN_BEST = 0.05  # score of the best way: where none shows a digit, nothing speaks against the first
 _NEARLY_BEST = 0.9  # of the best score: among ways so likely, the one that leaves out the least counts
 _BROADER = 1.1  # times the area: less is the same ink, measured otherwise
 
@@ -52,6 +53,8 @@ def _normalized(found: FoundDigit) -> ChosenDigit:
 def _likeliest(ways: list[ChosenDigit], read_images: ReadImages) -> ChosenDigit:
     """Half a digit often is another, as likely: among ways that are nearly as likely as the best, most ink wins."""
     scores = _scores(ways, read_images)
+    if scores.max() < _MIN_BEST:
+        return ways[0]
     chosen = None
     for way, score in zip(ways, scores, strict=True):
         if score >= _NEARLY_BEST * scores.max() and (chosen is None or way.found.area > _BROADER * chosen.found.area):

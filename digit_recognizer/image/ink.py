@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from digit_recognizer.errors import NoInkError
+from digit_recognizer.image.boxes import remove_boxes
 from digit_recognizer.image.decoding import Pixels
 from digit_recognizer.image.geometry import pixel_size, shrink_to
 from digit_recognizer.image.marks import BLANK_MESSAGE
@@ -80,7 +81,12 @@ def map_ink(pixels: Pixels) -> InkMap:
     rgb, origin = opaque_part(pixels)
     view = shrink_to(rgb, CANVAS_SIDE)
     paper = estimate_paper(view)
-    _, strength, _ = measure_ink(view, paper)
+    _, strength, is_ruled = measure_ink(view, paper)
+    # The upper and lower lines of a row of boxes look like ruling: boxes are looked for with all lines in place.
+    with_lines = measure_ink(view, paper, has_ruling=False)[1] if is_ruled else strength
+    unboxed = remove_boxes(with_lines, not paper.is_clean, may_touch_edges=not is_ruled)
+    if unboxed is not with_lines:
+        strength = unboxed
     return InkMap(strength, not paper.is_clean, origin, pixel_size(rgb, strength))
 
 

@@ -66,7 +66,8 @@ def find_marks(strength: np.ndarray, is_photo: bool) -> Marks:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     check_count(count - 1, _MAX_FOUND)
     corners, sizes = stats[:, :2], stats[:, 2:4]
-    boxes = np.column_stack([corners + pad, corners + sizes - pad])
+    # At the picture's edge there is no room to join: a mark there never is less than a pixel.
+    boxes = np.column_stack([corners + pad, np.maximum(corners + sizes - pad, corners + pad + 1)])
     ink = np.bincount(labels.ravel(), weights=strength.ravel(), minlength=count)
     sure = np.bincount(labels[strength > SURE], minlength=count) > 0
     if not pad:

@@ -38,6 +38,17 @@ def test_without_a_detector_the_first_way_is_taken():
     np.testing.assert_array_equal(choose_digit(read_pixels(cut), None).image28, normalize_drawing(cut))
 
 
+def test_the_first_way_is_taken_where_none_shows_a_digit():
+    cut = draw_digit("2", digit_side=264.0)
+
+    def read_images(images28):
+        scores = np.full(len(images28), 0.002, np.float32)
+        scores[1:] = 0.01
+        return np.full((len(images28), 10), 0.1, np.float32), scores
+
+    np.testing.assert_array_equal(choose_digit(read_pixels(cut), read_images).image28, normalize_drawing(cut))
+
+
 def test_a_number_beside_a_line_is_not_cut_to_one_digit(recognizer: Recognizer):
     number = np.hstack([draw_digit(name, canvas=(200, 280)) for name in "27"])
     number[260:266] = 0

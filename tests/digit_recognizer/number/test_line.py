@@ -5,6 +5,7 @@ import pytest
 
 from digit_recognizer.errors import TooManyMarksError
 from digit_recognizer.image.ink import InkMap
+from digit_recognizer.number.marks import find_marks
 from digit_recognizer.number.sheet import find_line
 
 
@@ -40,3 +41,10 @@ def test_more_marks_are_refused():
 def test_specks_are_counted_before_they_are_left_out(side, most):
     with pytest.raises(TooManyMarksError, match=rf"{side**2} separate marks.*at most {most} "):
         find_line(dots(side))
+
+
+def test_a_thin_mark_at_the_edge_of_a_photo_has_a_box():
+    strength = np.zeros((60, 60), np.float32)
+    strength[10:50, 0] = strength[10:50, 30:40] = 1
+    boxes = find_marks(strength, is_photo=True).boxes[1:]
+    assert (boxes[:, :2] < boxes[:, 2:]).all()

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -34,6 +35,14 @@ def test_every_digit_has_all_its_probabilities(recognizer, write):
         assert shares == sorted(shares, reverse=True)
         assert sum(shares) == pytest.approx(1, abs=1e-5)
     assert 0 < reading.probability <= min(digit.confidences[0].confidence for digit in reading.digits)
+
+
+def test_a_box_around_each_digit_is_not_read(recognizer, write):
+    picture = write("2", "0", "3", "7")
+    height, width = picture.shape[:2]
+    for left, right in pairwise(np.linspace(4, width - 5, 5).astype(int).tolist()):
+        cv2.rectangle(picture, (left, 4), (right, height - 5), (0, 0, 0), 2)
+    assert recognizer.read_number(picture).text == "2037"
 
 
 def test_a_single_digit_is_a_number_too(recognizer, write):
