@@ -258,7 +258,9 @@ def _forgetting(packages: Sequence[str]) -> Callable[[], None]:
 def zipped_code(root: Path = PROJECT) -> bytes:
     """Returns a zip archive of the packages' Python files: the same bytes for the same code."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w") as archive:
         for file in sorted(file for package in PACKAGES for file in (root / package).rglob("*.py")):
-            archive.writestr(zipfile.ZipInfo(file.relative_to(root).as_posix()), file.read_bytes())
+            # A ZipInfo, not a path: it has no date. It says itself how it is packed, whatever the archive says.
+            entry = zipfile.ZipInfo(file.relative_to(root).as_posix())
+            archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
     return stream.getvalue()
