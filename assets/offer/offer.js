@@ -1,8 +1,11 @@
 // Several digits where one was expected: offers on the drawing itself to read them as a number. It asks
-// `server.read_number({picture})` about what rests on the pad or is shown as a picture and is no single digit. A drawing then
-// goes on on the wide pad; a picture's number is said in place.
+// `server.read_number({picture})` about what rests on the pad or is shown as a picture and is no single digit, and about
+// drawings of several strokes, which may be digits that together look like one. A drawing then goes on on the wide pad; a
+// picture's number is said in place.
 
 const REST_MS = 350;
+// Of what may be one digit: of 150 drawings of two, every one is surer than that, and of 150 of one, none.
+const SURE = 0.5;
 const SHIFT = props.shift;
 const offer = element.querySelector('.offer');
 const words = element.querySelector('.offer-words');
@@ -36,14 +39,16 @@ function withdraw() {
   show();
 }
 
-// A number is at least two digits, and most of them are digits.
-function isNumber({ state, digits: read }) {
-  return state === 'number' && read.length > 1 && 2 * read.filter((digit) => digit.is_digit !== false).length > read.length;
+// A number is at least two digits, and most of them are digits: all of them, where it may be one digit instead.
+function isNumber({ state, digits: read, probability }, isOneDigit) {
+  if (state !== 'number' || read.length < 2) return false;
+  const likely = read.filter((digit) => digit.is_digit !== false).length;
+  return isOneDigit ? likely === read.length && probability > SURE : 2 * likely > read.length;
 }
 
-async function look(way, asked) {
+async function look(way, asked, isOneDigit) {
   const value = await server.read_number({ picture: asked });
-  if (asked !== picture || !value || !isNumber(value)) return;
+  if (asked !== picture || !value || !isNumber(value, isOneDigit)) return;
   found = { way, number: value };
   show();
 }
@@ -71,7 +76,9 @@ digits.on('answered', ({ way, value, picture: answered, isLast }) => {
   if (answered === picture && found) return;
   withdraw();
   picture = answered;
-  if (isLast && value.is_digit === false) timer = setTimeout(() => look(way, answered), REST_MS);
+  const isOneDigit = value.is_digit !== false;
+  const isWorthALook = value.state === 'answers' && (!isOneDigit || (way === 'draw' && strokes.length > 1));
+  if (isLast && isWorthALook) timer = setTimeout(() => look(way, answered, isOneDigit), REST_MS);
 });
 digits.on('language', show);
 digits.translate(element);

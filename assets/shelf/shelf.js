@@ -60,9 +60,12 @@ function thumb(strokes, label, press) {
   return item;
 }
 
-function drawingLabel({ label }) {
-  const name = label ? digits.text('shelf_drawing_read', { label }) : digits.text('shelf_drawing');
-  return isRemoving ? digits.text('shelf_remove_this', { name }) : name;
+function nameOf({ label }) {
+  return label ? digits.text('shelf_drawing_read', { label }) : digits.text('shelf_drawing');
+}
+
+function drawingLabel(drawing) {
+  return isRemoving ? digits.text('shelf_remove_this', { name: nameOf(drawing) }) : nameOf(drawing);
 }
 
 // Whoever removes several with the keyboard goes on where they were.
@@ -75,15 +78,26 @@ function remove(drawing) {
   next?.querySelector('button').focus({ preventScroll: true });
 }
 
+// For those who point with something finer than a finger, which has a mode of its own for removing.
+function newRemover(drawing) {
+  const button = digits.elements.create('button', 'shelf-remover');
+  button.type = 'button';
+  button.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg>';
+  button.addEventListener('click', () => remove(drawing));
+  return button;
+}
+
 function ownThumb(drawing) {
   const isNew = !thumbs.has(drawing.strokes);
   const press = () => (isRemoving ? remove(drawing) : load(drawing.strokes));
   const item = thumb(drawing.strokes, drawingLabel(drawing), press);
   if (isNew) {
+    item.append(newRemover(drawing));
     item.addEventListener('keydown', ({ key }) => {
       if (key === 'Delete' || key === 'Backspace') remove(drawing);
     });
   }
+  item.lastChild.ariaLabel = item.lastChild.title = digits.text('shelf_remove_this', { name: nameOf(drawing) });
   return item;
 }
 

@@ -1,5 +1,6 @@
 """The wide pad: a number is read digit by digit, and boxes lie over its ink."""
 
+import json
 import re
 from threading import Event
 
@@ -169,6 +170,28 @@ def test_two_digits_on_the_pad_for_one_go_on_as_a_number(visit):
     visitor.page.get_by_role("button", name="Read as a number").click()
     wait_for_number(visitor, "71")
     visitor.page.get_by_role("heading", name="Write a number").wait_for()
+
+
+def test_two_digits_taken_for_one_are_offered_as_a_number_too_and_one_of_two_strokes_is_not(visit):
+    visitor = visit()
+    asked = []
+
+    def take_for_a_digit(route):
+        answer = json.loads(route.fetch().text())
+        asked.extend(["a number"] * (answer.get("state") == "number"))
+        route.fulfill(json=answer | ({"is_digit": True} if "is_digit" in answer else {}))
+
+    visitor.page.route("**/component_server/**", take_for_a_digit)
+    visitor.draw(placed(SEVEN, 0.02, 0.4), placed(ONE, 0.5, 0.4))
+    offer = visitor.page.get_by_role("button", name="Read as a number")
+    offer.wait_for()
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
+    asked.clear()
+    with visitor.page.expect_response(lambda response: "read_number" in (response.request.post_data or "")):
+        visitor.draw(SEVEN, ((0.3, 0.5), (0.7, 0.5)))
+    visitor.page.wait_for_timeout(200)
+    assert asked == ["a number"]
+    assert offer.is_hidden()
 
 
 def test_a_picture_of_a_number_is_read_as_one_in_place(visit):

@@ -12,7 +12,7 @@ IS_PRESENTING = "document.querySelector('#draw-pad .pad').hasAttribute('data-pre
 
 def thumbs(visitor):
     """The names of what lies on the shelf, in order."""
-    buttons = visitor.page.locator("#draw-shelf .shelf-strip li button")
+    buttons = visitor.page.locator("#draw-shelf .shelf-strip li > button:first-child")
     return [button.get_attribute("aria-label") for button in buttons.all()]
 
 
@@ -53,7 +53,7 @@ def test_drawings_of_this_visit_come_back_at_a_tap_and_after_a_reload(visit):
     visitor.page.reload()
     visitor.page.wait_for_selector(f"{OWN} >> nth=1")
     assert thumbs(visitor)[:2] == ["Your drawing, read as 1", "Your drawing, read as 7"]
-    visitor.page.locator("#draw-shelf button[aria-label$='read as 7']").click()
+    visitor.page.locator("#draw-shelf button[aria-label='Your drawing, read as 7']").click()
     visitor.wait_for_digit(7)
     assert visitor.drawings[-1] == drawing
 
@@ -75,14 +75,25 @@ def test_only_whole_drawings_are_kept_apart_from_examples_and_can_be_removed(vis
     visitor.page.wait_for_selector(f"{OWN} >> nth=1")
     assert visitor.page.locator(OWN).count() == 2
     assert thumbs(visitor)[2:] == examples
-    visitor.page.get_by_role("button", name="Remove drawings").first.click()
-    visitor.page.get_by_role("button", name="Remove: Your drawing, read as 1").click()
-    expect(visitor.page.locator(f"{OWN} button")).to_be_focused()
+    visitor.page.locator(f"{OWN} >> nth=0").hover()
+    visitor.page.locator("#draw-shelf .shelf-remover[aria-label='Remove: Your drawing, read as 1']").click()
+    expect(visitor.page.locator(f"{OWN} > button:first-child")).to_be_focused()
     visitor.page.keyboard.press("Delete")
     assert thumbs(visitor) == examples
     visitor.page.reload()
     visitor.pad.wait_for()
     assert visitor.page.locator(OWN).count() == 0
+
+
+def test_a_finger_removes_drawings_once_it_has_said_so(visit):
+    visitor = visit(width=390, touch=True, is_mobile=True)
+    visitor.draw_and_wait(ONE)
+    visitor.wait_for_digit(1)
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
+    assert visitor.page.locator(f"{OWN} .shelf-remover").is_hidden()
+    visitor.page.get_by_role("button", name="Remove drawings").first.tap()
+    visitor.page.get_by_role("button", name="Remove: Your drawing, read as 1").tap()
+    expect(visitor.page.locator(OWN)).to_have_count(0)
 
 
 def test_a_thumbnail_keeps_the_focus_when_its_drawing_comes_back(visit):
@@ -91,7 +102,7 @@ def test_a_thumbnail_keeps_the_focus_when_its_drawing_comes_back(visit):
     visitor.wait_for_digit(7)
     visitor.page.locator("#draw-pad [data-action=clear]").click()
     visitor.wait_for_state("idle")
-    thumb = visitor.page.locator("#draw-shelf button[aria-label$='read as 7']")
+    thumb = visitor.page.locator("#draw-shelf button[aria-label='Your drawing, read as 7']")
     thumb.focus()
     visitor.page.keyboard.press("Enter")
     visitor.wait_for_digit(7)
