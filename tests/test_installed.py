@@ -110,7 +110,7 @@ def test_the_wheel_holds_library_weights_and_page_and_nothing_else(wheel):
     assert not {name for name in inside if name.startswith(("assets/figures/", "assets/reference/", "training/"))}
     assert {Path(name).suffix for name in inside} <= {
         *(".py", ".typed", ".onnx", ".json", ".toml"),
-        *(".html", ".css", ".js"),
+        *(".html", ".css", ".js", ".svg", ".png"),
     }
 
 

@@ -212,6 +212,6 @@ def test_an_app_with_other_models_is_loaded_anew_with_what_was_drawn(visit):
     visitor.page.route(QUESTIONS, of_other_models)
     with visitor.page.expect_navigation():
         visitor.draw(ONE)
-        visitor.page.unroute_all()
+    visitor.page.unroute_all(behavior="wait")
     visitor.page.wait_for_selector(".pad[data-inked]")
     visitor.wait_for_state("answers")

@@ -10,13 +10,19 @@ HTMLCanvasElement.prototype.toDataURL = function toDataURL(type, quality) {
   return url;
 };
 
+// Two questions may be under way, and the earlier be answered last.
+function noteAnswered(picture) {
+  const { made, answered } = window.watched;
+  if (made.lastIndexOf(picture) >= made.lastIndexOf(answered)) window.watched.answered = picture;
+}
+
 const nativeFetch = window.fetch;
 window.fetch = async (asked, options) => {
   const response = await nativeFetch(asked, options);
   const url = asked instanceof Request ? asked.url : String(asked);
   if (url.includes('/component_server')) {
     const { fn_name: name, data } = JSON.parse(String(options?.body));
-    if (name === 'answer') window.watched.answered = data.picture;
+    if (name === 'answer') noteAnswered(data.picture);
   }
   return response;
 };

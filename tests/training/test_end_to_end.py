@@ -133,8 +133,9 @@ def test_networks_that_held_writers_out_are_measured(trained, name):
     assert judged["auroc"] > 0.6
 
 
-def test_native_weights_come_back_from_the_bundle_alone(trained, small_data, tmp_path):
+def test_native_weights_come_back_from_the_bundle_alone(trained, small_data, tmp_path, monkeypatch):
     specs = [quick(name) for name in SERVED]
+    monkeypatch.setattr("training.publishing.native.SERVED", {spec.name: spec for spec in specs})
     done = restore_models(specs, small_data, tmp_path, trained.bundle)
     assert [name for name, restoration in done.items() if not restoration.is_equal] == []
     assert {restoration.how for restoration in done.values()} == {"served_graph", "fitted_again"}

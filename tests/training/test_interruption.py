@@ -16,7 +16,8 @@ import os, sys, time
 from functools import partial
 from pathlib import Path
 
-from training import __main__ as commands
+from training import __main__ as program
+from training import commands
 from training.synthesis.parallel import map_in_processes
 
 
@@ -30,8 +31,8 @@ def long_work(options):
 
 
 if __name__ == "__main__":
-    commands._check = long_work
-    sys.exit(commands.main(["check", "lenet"]))
+    commands.check = long_work
+    sys.exit(program.main(["check", "lenet"]))
 """
 
 

@@ -123,8 +123,8 @@ def _layers_of_tensorflow(spec: ModelSpec) -> list[Layer]:
         layers.append(Layer("max pooling 2×2", "", (side, side, filters), 0))
     for weights, biases in zip(network.weights[:-1], network.biases[:-1], strict=True):
         layers.append(_dense(_size(biases), "ReLU", _size(weights) + _size(biases)))
-    if network.dropout:
-        layers[-1] = replace(layers[-1], detail=_joined(layers[-1].detail, _dropout(network.dropout)))
+    if network.dropout.share:
+        layers[-1] = replace(layers[-1], detail=_joined(layers[-1].detail, _dropout(network.dropout.share)))
     weights, biases = network.weights[-1], network.biases[-1]
     return [*layers, _dense(_size(biases), "softmax", _size(weights) + _size(biases))]
 

@@ -34,7 +34,7 @@ class Dropout:
     """Leaves units out in training; its state of chance is a variable, which a checkpoint can keep."""
 
     def __init__(self, share: float, seed: int):
-        self._share, self._chance = share, tf.random.Generator.from_seed(seed)
+        self.share, self._chance = share, tf.random.Generator.from_seed(seed)
 
     @property
     def state(self) -> tf.Variable:
@@ -43,9 +43,9 @@ class Dropout:
 
     def __call__(self, outputs: tf.Tensor, is_training: bool) -> tf.Tensor:
         """Returns the outputs, of which a share is 0 in training and the rest as much larger."""
-        if not (is_training and self._share):
+        if not (is_training and self.share):
             return outputs
-        return tf.nn.experimental.general_dropout(outputs, self._share, self._chance.uniform)
+        return tf.nn.experimental.general_dropout(outputs, self.share, self._chance.uniform)
 
 
 class DenseNetwork(tf.Module):

@@ -64,7 +64,7 @@ def test_everything_is_trained_once(tree, fits, small_data, folders, tmp_path):
 
 
 @pytest.mark.usefixtures("tree")
-@pytest.mark.parametrize("stopped", [(2, [0, 0, 1, 2, 0, 1, 2]), (4, [2, 0, 1, 2]), (6, [1, 2])], ids=str)
+@pytest.mark.parametrize("stopped", [(2, [0, 1, 2, 0, 1, 2]), (4, [2, 0, 1, 2]), (6, [1, 2])], ids=str)
 def test_a_stopped_report_repeats_no_finished_training(fits, small_data, folders, tmp_path, stopped):
     fits["interrupt_at"], left = stopped
     with pytest.raises(KeyboardInterrupt):
@@ -89,6 +89,6 @@ def test_what_is_going_to_be_trained_is_counted(tree, fits, small_data, folders,
     before = counted()
     assert before["models to bundle"] == before["searches"] == "1 (decision_tree)"
     assert before["systems to train"] == "2 (decision_tree, decision_tree_tuned)"
-    assert "for 1 model to fit" in before["time"]
+    assert before["time"] == "nothing is known of how long it takes to fit decision_tree"
     run.train_missing(small_data, None, folders, tmp_path / "runs")
     assert counted() == {"models to bundle": "0", "searches": "0", "systems to train": "0"}

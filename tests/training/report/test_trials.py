@@ -201,7 +201,7 @@ def test_a_bundled_model_of_another_recipe_is_no_trial(bundle, tmp_path):
     system = SYSTEMS["decision_tree"]
     changed = dataclasses.replace(system.spec, seed=7)
     RunFolder(bundle / "models" / "decision_tree").write_config(made_up_config(changed))
-    with pytest.raises(RunError, match=r"bundle's decision_tree has another recipe .*python -m training fit"):
+    with pytest.raises(RunError, match=r"bundle's decision_tree has another recipe .*python -m training make"):
         read_trials(system, tmp_path, bundle)
 
 
