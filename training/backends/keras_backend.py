@@ -94,7 +94,8 @@ def save(model, path: Path) -> None:
 
 def load(spec: ModelSpec, path: Path):
     """Reads native weights; code inside the file is refused."""
-    return keras.saving.load_model(path, safe_mode=True)
+    # It only answers: what it was trained with is not needed, and weights that were read back have none.
+    return keras.saving.load_model(path, safe_mode=True, compile=False)
 
 
 def restore(spec: ModelSpec, graph: onnx.ModelProto, train: LabelledImages):

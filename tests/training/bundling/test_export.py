@@ -29,14 +29,15 @@ export_models([quick(name) for name in names], LabelledImages(**np.load(rows)), 
 
 @pytest.mark.slow
 def test_another_process_exports_the_same_bytes(trained, small_data, tmp_path):
-    runs, bundle = tmp_path / "runs", tmp_path / "bundle"
+    runs, bundles = tmp_path / "runs", (tmp_path / "first", tmp_path / "again")
     for name in NAMES:
         shutil.copytree(trained.runs / name, runs / name, ignore=shutil.ignore_patterns("fold_*", "model.onnx"))
     np.savez(tmp_path / "rows.npz", **vars(small_data.test))
-    command = [sys.executable, "-c", EXPORT, tmp_path / "rows.npz", runs, bundle, *NAMES]
-    subprocess.run(command, check=True, capture_output=True)
+    for bundle, names in zip(bundles, (NAMES, NAMES[::-1]), strict=True):
+        command = [sys.executable, "-c", EXPORT, tmp_path / "rows.npz", runs, bundle, *names]
+        subprocess.run(command, check=True, capture_output=True)
     for name in NAMES:
-        first, again = (RunFolder(folder / "models" / name) for folder in (trained.bundle, bundle))
+        first, again = (RunFolder(bundle / "models" / name) for bundle in bundles)
         for one, other in zip(*((run.onnx, run.metrics, run.config) for run in (first, again)), strict=True):
             assert one.read_bytes() == other.read_bytes(), one
 
