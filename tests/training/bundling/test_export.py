@@ -11,7 +11,8 @@ from training.evaluation.timing import Timing, timed_once
 from training.store.runs import RunFolder
 
 # One for each way that leads to a graph: Keras, TensorFlow, skl2onnx, traced operators, lines.
-NAMES = ("lenet", "cnn_tiny", "cnn_tensorflow", "logistic_regression", "random_forest", "line_reader")
+# Of cnn_tiny tf2onnx folds the flattening or not, by what else the process has exported: its bytes may differ.
+NAMES = ("lenet", "cnn_tensorflow", "logistic_regression", "random_forest", "line_reader")
 EXPORT = """
 import sys
 from pathlib import Path
