@@ -129,11 +129,16 @@ def compose_numbers(
         seed: decides the numbers.
         path: the pen strokes' folder; see `load_pen_strokes`.
     """
-    digits = group_by_writer(load_pen_strokes(path))
-    by_writer = [digits.get(writer, []) for writer in writers]
+    by_writer = digits_of(writers, path)
     generator = np.random.default_rng(seed)
     for _ in range(count):
         yield compose_number(generator, by_writer[generator.integers(len(by_writer))])
+
+
+def digits_of(writers: Iterable[int], path: str | Path | None = None) -> list[list[PenDigit]]:
+    """Returns the digits of each writer; `path` is the pen strokes' folder, see `load_pen_strokes`."""
+    digits = group_by_writer(load_pen_strokes(path))
+    return [digits.get(writer, []) for writer in writers]
 
 
 def draw_digits(

@@ -8,8 +8,8 @@ from types import MappingProxyType
 import cv2
 import numpy as np
 
-from training.data.pen_strokes import PenDigit, group_by_writer, load_pen_strokes
-from training.synthesis.numbers import NumberStyle, draw_digits, set_digits, show_sheet
+from training.data.pen_strokes import PenDigit
+from training.synthesis.numbers import NumberStyle, digits_of, draw_digits, set_digits, show_sheet
 
 _PLAIN = NumberStyle(touching=0.04, margin=(0.1, 0.1), photographed=0.4)
 _HEIGHTS = (36, 120)  # px: of the digits of a sheet
@@ -123,8 +123,7 @@ def compose_sheets(
         seed: decides the sheets.
         path: the pen strokes' folder; see `load_pen_strokes`.
     """
-    digits = group_by_writer(load_pen_strokes(path))
-    by_writer = [digits.get(writer, []) for writer in writers]
+    by_writer = digits_of(writers, path)
     rng = np.random.default_rng(seed)
     for _ in range(count):
         own = by_writer[rng.integers(len(by_writer))]
