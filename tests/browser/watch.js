@@ -13,7 +13,8 @@ HTMLCanvasElement.prototype.toDataURL = function toDataURL(type, quality) {
 // Two questions may be under way, and the earlier be answered last.
 function noteAnswered(picture) {
   const { made, answered } = window.watched;
-  if (made.lastIndexOf(picture) >= made.lastIndexOf(answered)) window.watched.answered = picture;
+  const placeOfLast = answered === null ? -1 : made.lastIndexOf(answered);
+  if (made.lastIndexOf(picture) >= placeOfLast) window.watched.answered = picture;
 }
 
 const nativeFetch = window.fetch;
