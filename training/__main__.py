@@ -92,13 +92,12 @@ def _parser() -> argparse.ArgumentParser:
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of measurements, figures and served models")
     for subparser in (make, check, export, calibrate, measure, restore, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
-    for subparser in (evaluate, report):
-        subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes, to measure on drawings too")
-    for subparser in (make, calibrate, measure, pictures, number_path):
+    evaluate.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes, to measure on drawings too")
+    for subparser in (make, calibrate, measure, report, pictures, number_path):
         subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes (default: PEN_STROKES_PATH)")
     for subparser in (make, fit, tune, calibrate, measure, restore):
         subparser.add_argument("--force", action="store_true", help="repeat what is already done")
-    for subparser in (make, evaluate, export, calibrate, measure, publish):
+    for subparser in (make, evaluate, export, calibrate, measure, report, publish):
         subparser.add_argument("--drop-figures", action="store_true", help="go on even where less would be said after")
     tune.add_argument("--dask", metavar="ADDRESS", help="a Dask scheduler whose workers search, tcp://HOST:PORT")
     for subparser in (publish, deploy):

@@ -4,12 +4,14 @@ Modules that load a framework are imported by the commands that need them, so th
 """
 
 import argparse
+import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from training.data.conversion.command import convert
 from training.data.mnist import load_mnist
+from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.errors import UsageError
 from training.store.files import ensure_writable
 from training.store.losses import MayDrop, agreement
@@ -62,8 +64,15 @@ def make(options: argparse.Namespace) -> None:
     from training.bundling.make import Places, make_models
 
     specs = _chosen(options, TRAINED)
+    _use_pen_strokes(options)
     places = Places(options.runs, options.bundle, options.mnist, options.pen_strokes)
     make_models(specs, load_mnist, places, options.force, agreement(options.drop_figures))
+
+
+def _use_pen_strokes(options: argparse.Namespace) -> None:
+    """Has every step, fits in other processes among them, read the pen strokes from where the option says."""
+    if options.pen_strokes:
+        os.environ[PEN_STROKES_PATH_VARIABLE] = str(options.pen_strokes)
 
 
 def restore(options: argparse.Namespace) -> None:
@@ -181,15 +190,18 @@ def pictures(options: argparse.Namespace) -> None:
 
 def report(options: argparse.Namespace) -> None:
     """Writes the report."""
+    from training.bundling.make import Places
     from training.fitting.needs import check_nothing_missing
-    from training.report.run import find_needs_of_report, train_missing, write_all
+    from training.report.run import count_missing, train_missing, write_all
     from training.store.assets import ReportFolders
 
     folders = ReportFolders(options.assets)
     data = load_mnist(options.mnist)
     if options.all:
-        check_nothing_missing(find_needs_of_report(folders, options.runs))
-        train_missing(data, _pen_drawings(options), folders, options.runs)
+        _use_pen_strokes(options)
+        check_nothing_missing(count_missing(folders))
+        places = Places(options.runs, folders.bundle, options.mnist, options.pen_strokes)
+        train_missing(data, folders, places, agreement(options.drop_figures))
     write_all(data, folders)
 
 

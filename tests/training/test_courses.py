@@ -43,11 +43,3 @@ def test_starting_over_keeps_old_weights_only_where_new_ones_replace_them_at_onc
     fitting_course(replace(ZOO["lenet"], course=course)).start_over(run)
     assert (run.path / "model.keras").exists() == is_kept
     assert not (run.path / "selection").exists()
-
-
-@pytest.mark.parametrize(
-    ("name", "helpers"),
-    [("knn", ()), ("cnn_teacher", ("line_reader",)), ("cnn", ("cnn_teacher", "line_reader")), ("line_reader", ())],
-)
-def test_a_recipe_says_which_models_it_needs(name, helpers):
-    assert TRAINED[name].helpers == helpers

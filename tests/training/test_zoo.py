@@ -1,6 +1,5 @@
 """The zoo is data: every model can be found, built and told apart."""
 
-import dataclasses
 import json
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from training.errors import UnknownNameError
 from training.store.config import Recipe, recipe_of
-from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO, find_spec, with_helpers
+from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO, find_spec
 from training.zoo.handwriting_models import HANDWRITING_MODELS
 from training.zoo.keras_models import KERAS_MODELS
 from training.zoo.sklearn_models import SKLEARN_MODELS
@@ -56,14 +55,6 @@ def test_networks_keep_the_contract(name):
 def test_lenet_has_the_reports_number_of_parameters():
     spec = ZOO["lenet"]
     assert spec.build(**spec.hyperparameters, seed=0).count_params() == 37_610
-
-
-def test_models_bring_those_whom_they_need_in_the_order_of_training():
-    assert [spec.name for spec in with_helpers([ZOO["knn"]])] == ["knn"]
-    own = dataclasses.replace(ZOO["cnn_tiny"], seed=5)
-    needed = with_helpers([ZOO["knn"], own])
-    assert [spec.name for spec in needed] == ["cnn_teacher", "cnn_tiny", "knn", "line_reader"]
-    assert own in needed
 
 
 def test_a_teacher_is_fitted_before_its_student():

@@ -1,43 +1,45 @@
 """What `report` does: trains what is missing, then draws and writes."""
 
-from pathlib import Path
-
+from training.bundling.make import Places, make_models
 from training.data.images import DigitData
-from training.fitting.needs import Need, find_needs_of_fitting
+from training.fitting.needs import Need
 from training.fitting.tune import read_outcome, tune, tuning_file
 from training.report.trials import read_trials, run_trials, seeds_left
 from training.store.assets import ReportFolders
 from training.store.files import ensure_writable
+from training.store.losses import MayDrop, refuse
 from training.store.runs import is_in_bundle
-from training.synthesis.pen_drawings import PenDrawings
-from training.zoo import SERVED, ZOO, with_helpers
+from training.zoo import SERVED
 from training.zoo.grids import TUNINGS
 from training.zoo.spec import ModelSpec
 from training.zoo.systems import SYSTEMS
 
 
-def train_missing(data: DigitData, drawings: PenDrawings | None, folders: ReportFolders, runs: Path) -> None:
+def train_missing(data: DigitData, folders: ReportFolders, places: Places, may_drop: MayDrop = refuse) -> None:
     """Trains whatever the report needs and does not find; stopped and started again, it repeats nothing.
 
     Args:
         data: MNIST.
-        drawings: pen drawings on which new models are measured too.
         folders: where outcomes are kept.
-        runs: the folder of native weights.
+        places: where models are made that the bundle lacks.
+        may_drop: asked before the bundle says less of a model than it did.
 
     Raises:
         OSError: a folder cannot be written or the disk is full; said before any training.
+        NeedsError: what the missing models need is not there; said before any training.
+        LossError: the bundle would say less than before, and nobody agrees.
     """
-    for folder in (folders.assets, runs):
+    for folder in (folders.assets, places.runs):
         ensure_writable(folder)
-    _bundle_missing(data, drawings, folders, runs)
+    if missing := _missing_models(folders):
+        make_models(missing, lambda _: data, places, may_drop=may_drop)
     for tuning in TUNINGS.values():
         tune(tuning, data, folders.reference)
     run_trials(list(SYSTEMS.values()), data, folders.reference, folders.bundle)
 
 
-def find_needs_of_report(folders: ReportFolders, runs: Path) -> list[Need]:
-    """Looks for everything beside MNIST that `train_missing` takes, and counts what it is going to train."""
+def count_missing(folders: ReportFolders) -> list[Need]:
+    """Counts what `train_missing` is going to make, search and train."""
     missing = _missing_models(folders)
     searches = [name for name in TUNINGS if not _is_searched(folders, name)]
     systems = [
@@ -47,9 +49,8 @@ def find_needs_of_report(folders: ReportFolders, runs: Path) -> list[Need]:
         or (system.is_bundled and system.spec in missing)
         or seeds_left(system, read_trials(system, folders.reference, folders.bundle).trials)
     ]
-    parts = {"models to bundle": [spec.name for spec in missing], "searches": searches, "systems to train": systems}
-    counted = [Need(name, f"{len(names)} ({', '.join(names)})" if names else "0") for name, names in parts.items()]
-    return [*counted, *find_needs_of_fitting(with_helpers(missing), runs, folders.bundle)]
+    parts = {"models to make": [spec.name for spec in missing], "searches": searches, "systems to train": systems}
+    return [Need(name, f"{len(names)} ({', '.join(names)})" if names else "0") for name, names in parts.items()]
 
 
 def _is_searched(folders: ReportFolders, name: str) -> bool:
@@ -59,21 +60,6 @@ def _is_searched(folders: ReportFolders, name: str) -> bool:
 
 def _missing_models(folders: ReportFolders) -> list[ModelSpec]:
     return [spec for spec in SERVED.values() if not is_in_bundle(spec, folders.bundle)]
-
-
-def _bundle_missing(data: DigitData, drawings: PenDrawings | None, folders: ReportFolders, runs: Path) -> None:
-    missing = _missing_models(folders)
-    if not missing:
-        return
-    from training.bundling.export import export_models
-    from training.evaluation.evaluate import evaluate_models
-    from training.evaluation.sets import EvaluationData, outliers_for
-    from training.fitting.fit import fit_models
-
-    fit_models(with_helpers(missing), data, runs)
-    measured = [spec for spec in missing if spec.name in ZOO]
-    evaluate_models(measured, EvaluationData(data.test, drawings, outliers=outliers_for(measured)), runs)
-    export_models(missing, data.test, runs, folders.bundle)
 
 
 def write_all(data: DigitData, folders: ReportFolders) -> None:

@@ -1,7 +1,5 @@
 """Every model by name. To add one, write its spec in the module of its framework."""
 
-from collections.abc import Sequence
-
 from training.zoo.handwriting_models import CNN_TEACHER, HANDWRITING_MODELS
 from training.zoo.keras_models import KERAS_MODELS
 from training.zoo.line_reader import LINE_READER
@@ -24,10 +22,3 @@ def find_spec(name: str) -> ModelSpec:
         UnknownNameError: no model has that name; the message lists those that exist.
     """
     return look_up(TRAINED, name, "model", "models")
-
-
-def with_helpers(specs: Sequence[ModelSpec]) -> list[ModelSpec]:
-    """Returns models and what they cannot do without, teachers and the line reader, in the order of their training."""
-    own = {spec.name: spec for spec in specs}
-    needed = {*own, *(helper for spec in specs for helper in spec.helpers)}
-    return [own.get(name, spec) for name, spec in TRAINED.items() if name in needed]

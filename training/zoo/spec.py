@@ -56,9 +56,3 @@ class ModelSpec:
     course: Course = PLAIN
     seed: int = 0
     is_deterministic: bool = False
-
-    @property
-    def helpers(self) -> tuple[str, ...]:
-        """Names of the models that must be fitted first, or that it cannot be measured without."""
-        teacher = (self.training["teacher"],) if "teacher" in self.training else ()
-        return (*teacher, *self.course.helpers)
