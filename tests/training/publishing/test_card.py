@@ -1,32 +1,21 @@
-"""The card's sections are whole, its metadata are ones that the Hub knows, and its numbers are those measured."""
+"""The card's sections are whole, and its numbers are those measured."""
 
 import ast
 import re
 import shutil
 
 import pytest
-import yaml
-from huggingface_hub import InferenceClient, ModelCard
-from huggingface_hub.repocard_data import model_index_to_eval_results
 
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from tests.conftest import REPOSITORY
-from tests.hub import cards
 from tests.training.publishing.releases import make_release
+from tests.training.publishing.rendering import front_matter, metrics_of, rendered, table_below
 from training.__main__ import _parser
 from training.publishing.card import card_figures, missing_figures, render_card
 from training.store.durations import estimate_seconds
 from training.store.files import read_json, write_json
 from training.zoo import CNN_TEACHER
 
-# The Hub's documentation lists some seventy licences; these are the ones a project like this could choose.
-HUB_LICENSES = {"apache-2.0", "mit", "bsd-2-clause", "bsd-3-clause", "mpl-2.0", "cc-by-4.0", "cc0-1.0"}
-# Libraries for which the Hub shows how a model is loaded, as far as they come into question here.
-HUB_LIBRARIES = {"keras", "sklearn", "tf-keras"}
-# Tasks, libraries and formats that the Hub filters by, and the plain words that its MNIST models carry.
-HUB_TAGS = {"image-classification", "onnx", "sklearn", "keras", "skops", "mnist", "handwriting"}
-HUB_DATASETS = {"ylecun/mnist"}
-HUB_METRICS = {"accuracy"}
 SECTIONS = [
     "What they are for, and what not",
     "How to use them",
@@ -44,56 +33,6 @@ PLACEHOLDERS = re.compile(
     r"\b(?:Undefined|None|nan|TODO|FIXME|XXX)\b",
     flags=re.IGNORECASE,
 )
-
-
-@pytest.fixture(scope="module")
-def bundle() -> Bundle:
-    return Bundle.open()
-
-
-@pytest.fixture(scope="module")
-def card(bundle) -> str:
-    return render_card(bundle, REPOSITORY / "assets" / "figures", "tester/digits")
-
-
-@pytest.fixture
-def release(tmp_path):
-    return make_release(tmp_path)
-
-
-def rendered(release, **options) -> str:
-    return render_card(Bundle.open(release.bundle), release.assets / "figures", "tester/digits", **options)
-
-
-def metrics_of(name: str, folder=BUNDLED_MODELS) -> dict:
-    return read_json(folder / "models" / name / "metrics.json")
-
-
-def front_matter(card: str) -> dict:
-    return yaml.safe_load(card.split("---\n")[1])
-
-
-def unknown_to_the_hub(metadata: dict) -> list[str]:
-    """Names every value that the Hub would refuse, or not file under anything."""
-    found = [
-        *({metadata["license"]} - HUB_LICENSES),
-        *({metadata["library_name"]} - HUB_LIBRARIES),
-        *(set(metadata["tags"]) - HUB_TAGS),
-        *(set(metadata["datasets"]) - HUB_DATASETS),
-        *(set(metadata["metrics"]) - HUB_METRICS),
-    ]
-    # The client has a method for each task that the Hub serves.
-    if not hasattr(InferenceClient, metadata["pipeline_tag"].replace("-", "_")):
-        found.append(metadata["pipeline_tag"])
-    return found
-
-
-def table_below(card: str, heading: str) -> list[list[str]]:
-    """Returns the cells of the first table below a heading, its head first."""
-    section = card.split(f"## {heading}\n")[1]
-    [table] = re.findall(r"(?:^\|.*\n)+", section, flags=re.MULTILINE)[:1]
-    rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in table.strip().splitlines()]
-    return [rows[0], *rows[2:]]
 
 
 def share(cell: str) -> float:
@@ -120,49 +59,6 @@ def test_what_was_learnt_from_is_said(card):
     section = " ".join(card.split("## Training data and procedure\n")[1].split("\n## ")[0].split())
     assert "5,000 training rows, stratified by digit, were held out first" in section
     assert "`cnn` also learnt from MNIST's training rows drawn again" in section
-
-
-def test_the_metadata_are_ones_that_the_hub_knows(card):
-    assert unknown_to_the_hub(front_matter(card)) == []
-
-
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("license", "apache2"),
-        ("pipeline_tag", "digit-recognition"),
-        ("library_name", "onnxruntime"),
-        ("tags", ["scikit-learn"]),
-        ("datasets", ["mnist"]),
-        ("metrics", ["acc"]),
-    ],
-)
-def test_metadata_that_the_hub_does_not_know_would_be_found(card, key, value):
-    assert len(unknown_to_the_hub(front_matter(card) | {key: value})) == 1
-
-
-def test_the_license_is_the_same_everywhere(card):
-    space = yaml.safe_load((REPOSITORY / "README.md").read_text(encoding="utf-8").split("---\n")[1])
-    assert front_matter(card)["license"] == space["license"] == "apache-2.0"
-    assert "Apache License" in (REPOSITORY / "LICENSE").read_text(encoding="utf-8")[:200]
-
-
-def test_the_model_index_has_every_model_on_every_set(card, bundle):
-    index = {entry["name"]: entry for entry in front_matter(card)["model-index"]}
-    assert list(index) == [info.name for info in bundle.manifest.models]
-    for name, entry in index.items():
-        _, results = model_index_to_eval_results([entry])
-        measured = metrics_of(name)["sets"].values()
-        assert [result.metric_value for result in results] == [rows["accuracy"] for rows in measured]
-        assert {(result.task_type, result.metric_type) for result in results} == {("image-classification", "accuracy")}
-
-
-def test_the_hubs_client_reads_the_card(card, bundle):
-    data = ModelCard(card, ignore_metadata_errors=False).data
-    assert cards.findings(card, "model") == ([], [])
-    assert (data.license, data.pipeline_tag) == ("apache-2.0", "image-classification")
-    measured = [len(metrics_of(info.name)["sets"]) for info in bundle.manifest.models]
-    assert len(data.eval_results) == sum(measured)
 
 
 def test_the_table_of_models_shows_what_was_measured(card, bundle):

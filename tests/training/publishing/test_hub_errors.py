@@ -6,16 +6,11 @@ from huggingface_hub import errors
 
 from tests.hub.client import ClientFailedError, run_client
 from tests.hub.fixtures import hub
-from tests.training.publishing.releases import NAME, ReleaseFolders, command, make_release, refusal
+from tests.training.publishing.releases import NAME, command, refusal
 from training.publishing.hub_errors import Place, PublishError, check_repo_id, explained, sentence_for, without_token
 from training.publishing.publish import publish_bundle
 
 __all__ = ["hub"]
-
-
-@pytest.fixture
-def release(tmp_path) -> ReleaseFolders:
-    return make_release(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digit_recognizer.bundle.bundle import Bundle
-from tests.training.publishing.releases import NAME, ReleaseFolders, make_release
+from tests.training.publishing.releases import NAME, make_release
 from training.backends import backend_of
 from training.publishing.card import render_card
 from training.publishing.native import NATIVE_FILES, find_native_weights
@@ -17,11 +17,6 @@ from training.store.runs import RunFolder
 from training.zoo import ZOO
 
 OTHER_RECIPE = recipe_of(dataclasses.replace(ZOO["svm"], seed=7))
-
-
-@pytest.fixture
-def release(tmp_path) -> ReleaseFolders:
-    return make_release(tmp_path)
 
 
 def test_native_files_are_called_as_their_backends_call_them():

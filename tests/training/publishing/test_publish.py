@@ -20,11 +20,6 @@ __all__ = ["hub"]
 AGREEING = "import functools; publish.publish_bundle = functools.partial(publish.publish_bundle, may_drop=bool)"
 
 
-@pytest.fixture
-def release(tmp_path) -> ReleaseFolders:
-    return make_release(tmp_path)
-
-
 def contents(release: ReleaseFolders) -> dict[str, bytes]:
     upload = assemble_release(NAME, release.runs, release.assets).upload
     return {path: content if isinstance(content, bytes) else content.read_bytes() for path, content in upload.items()}
