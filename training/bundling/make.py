@@ -219,6 +219,8 @@ class _Workshop:
         if CALIBRATE in plan.steps and self.sets.drawings is not None:
             held_out = find_held_out(self.places.runs, [spec.name]).get(spec.name)
             logger.info("%s: %s", spec.name, recalibrate_model(run, self.sets, self.sets.drawings, held_out))
+            # The same graph and figures again, proved under the calibration that ships.
+            export_to_run(spec, self.data.test, run, self.places.bundle)
         put_into_bundle([spec], self.places.runs, self.places.bundle, self.may_drop)
         logger.info("%s is in %s.", spec.name, self.places.bundle)
 

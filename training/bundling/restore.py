@@ -18,7 +18,9 @@ from training.bundling.measure import served_folder
 from training.data.images import DigitData, LabelledImages
 from training.estimators.temperature import calibrate
 from training.evaluation.sets import MNIST_TEST
+from training.evaluation.timing import keep_timing
 from training.fitting.plain import rows_for
+from training.graphs.contract import without_calibration
 from training.store.config import recipe_of
 from training.store.files import ensure_writable, write_json
 from training.store.metrics import Parity
@@ -159,4 +161,7 @@ def _keep(spec: ModelSpec, model: Any, run: RunFolder, served: RunFolder) -> Non
     metrics = served.read_line_reader_metrics() if reader else served.read_metrics()
     write_json(run.history, metrics.history)
     metrics.write(run.metrics)
+    if metrics.milliseconds is not None:
+        graph = served.onnx.read_bytes()
+        keep_timing(run.timing, graph if reader else without_calibration(graph), metrics.milliseconds)
     run.write_config(served.read_config())

@@ -25,13 +25,26 @@ def timed_once(file: Path, graph: bytes, measure: Callable[[], float]) -> float:
     """Returns what the record in `file` says of a graph; where that is another's or missing, measures and writes it.
 
     No two measurements are equal: so exporting the same weights again changes no byte.
+
+    Args:
+        file: the record.
+        graph: what is timed, but for what takes no time: a calibration.
+        measure: returns the milliseconds of one answer.
     """
-    digest = hashlib.sha256(graph).hexdigest()
-    if file.exists() and (kept := Timing.read(file)).graph == digest:
+    if file.exists() and (kept := Timing.read(file)).graph == _digest(graph):
         return kept.milliseconds
-    timing = Timing(graph=digest, milliseconds=round(measure(), 3))
-    timing.write(file)
-    return timing.milliseconds
+    milliseconds = round(measure(), 3)
+    keep_timing(file, graph, milliseconds)
+    return milliseconds
+
+
+def keep_timing(file: Path, graph: bytes, milliseconds: float) -> None:
+    """Writes the record of a graph; see `timed_once`."""
+    Timing(graph=_digest(graph), milliseconds=milliseconds).write(file)
+
+
+def _digest(graph: bytes) -> str:
+    return hashlib.sha256(graph).hexdigest()
 
 
 def median_milliseconds(ask: Callable[[np.ndarray], Any], images: np.ndarray, warm_up: int, runs: int) -> float:

@@ -77,6 +77,7 @@ def test_a_model_is_made_once_calibrated_on_drawings_and_with_every_figure(place
     made = contents(places.bundle)
     assert run_command(places, "make", TREE) == 0
     assert caplog.messages[-1] == f"{TREE}: done; --force makes it anew"
+    assert run_command(places, "export", TREE) == 0
     assert contents(places.bundle) == made
     Recognizer.load(places.bundle)
 
