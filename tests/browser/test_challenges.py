@@ -2,6 +2,7 @@
 
 import pytest
 
+from digit_recognizer.bundle.bundle import Bundle
 from tests.browser.conftest import SEVEN
 
 # Puts a drawing of one stroke on the pad and its answer beside it: `votes` names one digit for each model.
@@ -19,7 +20,7 @@ ANSWER = """([votes, isDigit, strokes]) => {
   const value = { state: 'answers', is_digit: isDigit, predictions };
   digits.emit('answered', { way: 'draw', value, picture, isLast: true });
 }"""
-ALL = 20
+ALL = len(Bundle.open().manifest.models)
 
 
 def answer(visitor, votes, is_digit=True, strokes=1):
@@ -36,7 +37,7 @@ def said(visitor):
 
 @pytest.fixture(scope="module")
 def split():
-    """Twenty votes for seven digits."""
+    """Every model's vote, for seven digits."""
     return [digit % 7 for digit in range(ALL)]
 
 
@@ -57,9 +58,9 @@ def test_each_challenge_counts_ends_and_leaves_a_card(visit, split):
     bar.locator(".challenge-stop").click()
     play(visitor, "fool")
     answer(visitor, [3] * ALL, is_digit=True)
-    assert said(visitor).endswith("Best: 0 of 20.")
+    assert said(visitor).endswith(f"Best: 0 of {ALL}.")
     answer(visitor, [3] * (ALL - 1) + [8], is_digit=False)
-    assert said(visitor).endswith("Best: 19 of 20.")
+    assert said(visitor).endswith(f"Best: {ALL - 1} of {ALL}.")
     answer(visitor, [3] * ALL, is_digit=False)
     assert "Solved" in said(visitor)
     visitor.page.reload()

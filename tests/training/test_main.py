@@ -1,5 +1,6 @@
 """The commands: what they refuse, and with which words."""
 
+import os
 import sys
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from digit_recognizer.errors import SnippetError
 from tests.training.bundling.served import NAMES, evaluation_data, make_unmeasured, metrics_of
 from training.__main__ import main
+from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.fitting.needs import Need
 from training.publishing.readme import write_readme
 from training.store.files import read_json
@@ -248,3 +250,14 @@ def test_pen_strokes_that_are_not_there_end_in_a_sentence(command, tmp_path, cap
         places.pop("--bundle")
     assert main([command, "lenet", *(str(part) for pair in places.items() for part in pair)]) == 2
     assert "The pen strokes were not found: no folder at" in capsys.readouterr().err
+
+
+def test_the_option_names_the_pen_strokes_for_every_step(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, "elsewhere")
+    monkeypatch.setattr(
+        "training.bundling.make.make_models", lambda *_: seen.append(os.environ[PEN_STROKES_PATH_VARIABLE])
+    )
+    assert main(["make", "lenet"]) == 0
+    assert main(["make", "lenet", "--pen-strokes", str(tmp_path)]) == 0
+    assert seen == ["elsewhere", str(tmp_path)]
