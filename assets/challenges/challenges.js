@@ -59,8 +59,9 @@ function progressOf(rule) {
 }
 
 function newButton(className, act) {
-  const button = create('button', className);
+  const button = create('button', `${className} action`);
   button.type = 'button';
+  button.toggleAttribute('data-is-main', className === 'challenge-card');
   button.addEventListener('click', act);
   return button;
 }

@@ -11,7 +11,7 @@ from digit_recognizer.interface.text import FALLBACK_LOCALE, load_locales, read_
 from digit_recognizer.recognizer import Recognizer
 
 APP_ROOT = ".gradio-container"  # where the page's own style sheets begin
-STYLES = ("page/colours.css", "page/frame.css", "sight/sight.css")
+STYLES = ("page/colours.css", "page/frame.css", "header/header.css", "sight/sight.css")
 RIGHT_TO_LEFT = ("ar",)
 # Browsers say nb or nn for what the page calls no.
 ALIASES = {"nb": "no", "nn": "no"}
