@@ -16,6 +16,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+# A script for every page: a visitor who has begun in this tab, on whose pad nothing draws itself.
+HAS_BEGUN = "sessionStorage.setItem('digits-begun', '1')"
 
 
 def chromium_binary() -> str | None:

@@ -9,7 +9,7 @@ from digit_recognizer.files import write_atomically
 from digit_recognizer.interface import ICON
 from digit_recognizer.interface.preview import PICTURE
 from tests.benchmarks.servers import running_app
-from tests.chromium import running_chromium
+from tests.chromium import HAS_BEGUN, running_chromium
 
 CURLY_NINE = 2  # the place of the drawing among the examples
 ICON_SIDE = 512
@@ -47,7 +47,7 @@ def paint_icon(browser: Browser) -> bytes:
 def paint_card(browser: Browser, url: str) -> bytes:
     """Returns the card of the curly 9 as a PNG."""
     page = browser.new_page(locale="en-GB")
-    page.add_init_script("localStorage.setItem('digits-visited', '1')")
+    page.add_init_script(HAS_BEGUN)
     page.goto(url)
     page.locator("#draw-shelf .shelf-strip li button").nth(CURLY_NINE).click()
     page.evaluate(WITHOUT_ADDRESS)

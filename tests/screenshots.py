@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.benchmarks.servers import running_app
 from tests.browser.conftest import SEVEN, Visit
-from tests.chromium import running_chromium
+from tests.chromium import HAS_BEGUN, running_chromium
 from tests.pictures import as_png, draw_digit
 
 FIGURE = Path("assets/figures/screenshot.png")
@@ -35,6 +35,7 @@ def main() -> None:
             page.screenshot(path=FOLDER / f"whole-{width}-{scheme}-{locale}.png", full_page=True)
             page.close()
         photograph_first_visit(browser, url)
+        photograph_later_visit(browser, url)
         photograph_column(browser, url)
         photograph_forced_colours(browser, url)
         photograph_widget(browser, url)
@@ -49,7 +50,7 @@ def opened(browser: Browser, url: str, *, is_first: bool = False, width: int = 1
     """Opens the page as a visitor's browser would; `look` holds its colour scheme and locale."""
     page = browser.new_page(viewport={"width": width, "height": WIDTHS[width]}, **look)
     if not is_first:
-        page.add_init_script("localStorage.setItem('digits-visited', '1')")
+        page.add_init_script(HAS_BEGUN)
     page.goto(url)
     page.locator(".models .model").last.wait_for(state="attached")
     return page
@@ -92,11 +93,32 @@ def settle(page: Page) -> None:
 
 
 def photograph_first_visit(browser: Browser, url: str) -> None:
-    """The page while an example draws itself."""
+    """The page while an example draws itself, and what is seen of it where scripts do not run."""
     page = opened(browser, url, is_first=True, width=390, color_scheme="light", locale="en")
     page.wait_for_selector(".answers[data-state=answers]")
     page.screenshot(path=FOLDER / "first-visit-390-light-en.png")
     page.close()
+    page = browser.new_page(viewport={"width": 390, "height": 664}, locale="en-GB", java_script_enabled=False)
+    page.goto(url)
+    page.screenshot(path=FOLDER / "without-scripts-390-light-en.png")
+    page.close()
+
+
+def photograph_later_visit(browser: Browser, url: str) -> None:
+    """The page of a visitor who comes again."""
+    context = browser.new_context(viewport={"width": 390, "height": WIDTHS[390]}, locale="en-GB")
+    page = context.new_page()
+    page.goto(url)
+    page.locator(".models .model").last.wait_for(state="attached")
+    Visit(page).draw(SEVEN)
+    page.wait_for_selector(".answers[data-state=answers]")
+    page.close()
+    page = context.new_page()
+    page.goto(url)
+    page.locator(".headline", has_text="All 20 say 7").wait_for()
+    settle(page)
+    page.screenshot(path=FOLDER / "later-visit-390-light-en.png")
+    context.close()
 
 
 def photograph_column(browser: Browser, url: str) -> None:

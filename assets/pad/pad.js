@@ -3,9 +3,10 @@
 // It asks `server.answer` {picture}: the drawing as a PNG data URL, '' while nothing is drawn. While the pen moves it asks
 // again only when it was answered; when the pen is lifted it asks at once. `props.name` is what the page calls it; it is
 // told and tells:
-//   'load' {pad, strokes}: draw these strokes instead · 'present' {pad, strokes, isDone}: show them until the first touch
+//   'load' {pad, strokes}: draw these strokes instead · 'present' {pad, strokes, isDone, title}: show them until the first touch
 //   'touched' name: the pen is down · 'drawn' {pad, strokes, picture, how}: it rests · 'mode' name: the part in front
-//   'overlay' {way, layer}: what is to lie over the drawing · 'model' name: the model that reads, where `props.model` names one
+//   'overlay' {way, layer}: what is to lie over the drawing · 'tool' {way, button}: what is to stand among its tools
+//   'model' name: the model that reads, where `props.model` names one
 
 const SEND_EVERY_MS = 100;
 const KEY_STEP = 8;
@@ -24,6 +25,8 @@ const [undoButton, redoButton, clearButton] = ['undo', 'redo', 'clear'].map((nam
   element.querySelector(`button[data-action="${name}"]`),
 );
 const help = element.querySelector('.pad-help');
+const title = element.querySelector('.pad-title');
+const tools = element.querySelector('.pad-tools');
 const toolButtons = [...element.querySelectorAll('[data-tool]')];
 const screen = digits.elements.contextOf(canvas);
 const questions = digits.asker(props.name, server.answer, element, props.models);
@@ -291,9 +294,10 @@ digits.on('load', ({ pad: name, strokes: wanted, isPutBack }) => {
   surface.scrollIntoView({ block: 'nearest', behavior: digits.prefersStillness() ? 'instant' : 'smooth' });
 });
 
-digits.on('present', ({ pad: name, strokes: shown, isDone }) => {
+digits.on('present', ({ pad: name, strokes: shown, isDone, title: words }) => {
   if (name !== props.name || strokes.length) return;
   presented = shown;
+  digits.setText(title, words);
   isMoving = !isDone;
   redraw();
   questions.changed();
@@ -310,10 +314,13 @@ digits.on('model', (name) => {
 digits.on('overlay', ({ way, layer }) => {
   if (way === props.name) surface.append(layer);
 });
+digits.on('tool', ({ way, button }) => {
+  if (way === props.name) tools.append(button);
+});
 
-// What the answers show belongs to the pad in front: back here, it asks again.
+// What the answers show belongs to the pad in front.
 digits.on('mode', (name) => {
-  if (name === props.name) ask(asked.picture);
+  if (name === props.name) questions.again();
 });
 
 digits.on('answered', ({ way }) => {
@@ -333,5 +340,5 @@ help.id = `${props.name}-help`;
 canvas.setAttribute('aria-describedby', help.id);
 surface.style.setProperty('--aspect', `${WIDTH} / ${HEIGHT}`);
 digits.translate(element);
-digits.elements.roving(element.querySelector('.pad-tools'));
+digits.elements.roving(tools);
 showWidth();

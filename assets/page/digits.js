@@ -13,19 +13,19 @@ window.digits ??= ((locales) => {
   let formats = makeFormats();
 
   // A visitor's storage may be closed to us, as in a frame of another site.
-  function recall(key) {
+  function recall(key, area = 'localStorage') {
     try {
-      return localStorage.getItem(key);
+      return window[area].getItem(key);
     } catch {
       return null;
     }
   }
 
-  function keep(key, value) {
+  function keep(key, value, area = 'localStorage') {
     try {
-      localStorage.setItem(key, value);
+      window[area].setItem(key, value);
     } catch {
-      // Then it holds for this visit only.
+      // Then it holds until the page is left.
     }
   }
 

@@ -28,9 +28,11 @@ declare global {
     watched: { made: string[]; answered: string | null };
   }
 
+  /** What a browser keeps for all visits, and for one tab. */
+  type Area = 'localStorage' | 'sessionStorage';
   type WayIn = 'draw' | 'number' | 'picture';
   /** A way in, or the widget, which asks as they do. */
-  type Asking = WayIn | 'digit' | 'embed' | `why-${WayIn}`;
+  type Asking = WayIn | 'digit' | 'embed' | `why-${WayIn}` | `turn-${WayIn}`;
   type Point = { x: number; y: number };
   type Stroke = { points: Point[]; width: number; erases: boolean };
   type Example = { name: string; width: number; strokes: [number, number][][] };
@@ -74,7 +76,7 @@ declare global {
   type Drawn = 'drawn' | 'undone' | 'cleared' | 'loaded';
   /** How what is shown relates to what is drawn. */
   type Freshness = 'fresh' | 'old' | 'waiting' | 'away';
-  type Question = { picture: string; model?: string; view?: number };
+  type Question = { picture: string; model?: string; view?: number; label?: number };
   type Answer = (question: Question) => Promise<Value>;
   /** What is answered to a question; `state` says which of the others there are. */
   type Value =
@@ -107,11 +109,13 @@ declare global {
     load: { pad: Asking; strokes: Stroke[]; isPutBack?: boolean };
     mode: WayIn;
     model: string;
+    offered: WayIn;
     overlay: { way: WayIn; layer: HTMLElement; view: number };
     picture: { picture: string; view: number };
-    present: { pad: Asking; strokes: Stroke[]; isDone: boolean };
+    present: { pad: Asking; strokes: Stroke[]; isDone: boolean; title: string };
     read: { pad: Asking; label: string };
     'second-model': string;
+    tool: { way: WayIn; button: HTMLElement };
     touched: Asking;
     why: boolean;
   }
@@ -132,8 +136,8 @@ declare global {
     setLocale(code: string): void;
     emit<Name extends keyof Events>(name: Name, detail: Events[Name]): void;
     on<Name extends keyof Events>(name: Name, listener: (detail: Events[Name]) => void): void;
-    recall(key: string): string | null;
-    keep(key: string, value: string): void;
+    recall(key: string, area?: Area): string | null;
+    keep(key: string, value: string, area?: Area): void;
     ranked(probabilities: number[]): { digit: number; probability: number }[];
     setText(part: Node, words: string): void;
     announcer(status: Element): (words: () => string) => void;
@@ -178,7 +182,7 @@ declare global {
       answer: Answer,
       part: Element,
       models?: string[],
-    ): { ask(question: Question): void; changed(): void; unchanged(): void; isBusy(): boolean };
+    ): { ask(question: Question): void; again(): void; changed(): void; unchanged(): void; isBusy(): boolean };
     photo: PhotoTools;
     whyLayer(): WhyLayer;
     whyEvidence: {
@@ -304,7 +308,7 @@ declare global {
   /** picture/photo.js */
   interface PhotoTools {
     WHOLE: Box;
-    open(file: File | Blob, develop: (sent: { picture: string }) => Promise<{ picture: string | null }>): Promise<Photo>;
+    open(file: File | Blob, develop: (sent: { picture: string }) => Promise<{ picture: string | null } | undefined>): Promise<Photo>;
     newLook(): Look;
     turned(look: Look): Partial<Look>;
     frameOf(photo: Size, look: Look): Size;

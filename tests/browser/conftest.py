@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.chromium import NAMES, chromium_binary, running_chromium
+from tests.chromium import HAS_BEGUN, NAMES, chromium_binary, running_chromium
 
 WATCH_SCRIPT = Path(__file__).with_name("watch.js")
 SEVEN = ((0.25, 0.2), (0.75, 0.2), (0.42, 0.85))
@@ -153,7 +153,7 @@ def ink_share(drawing: bytes, left: float = 0, right: float = 1) -> float:
 
 @pytest.fixture
 def visit(browser: Browser, server_url: str) -> Iterator[Callable[..., Visit]]:
-    """Opens the page for a visitor: visit(width, dark, touch); one who was here before, unless it is the `first`."""
+    """Opens the page for a visitor: visit(width, dark, touch); one who has begun to draw, unless it is the `first`."""
     contexts = []
 
     def open_page(
@@ -169,7 +169,7 @@ def visit(browser: Browser, server_url: str) -> Iterator[Callable[..., Visit]]:
         context.set_default_timeout(15_000)
         context.add_init_script(path=WATCH_SCRIPT)
         if not first:
-            context.add_init_script("localStorage.setItem('digits-visited', '1')")
+            context.add_init_script(HAS_BEGUN)
         visitor = Visit(context.new_page())
         visitor.open(f"{server_url}/{at}")
         return visitor

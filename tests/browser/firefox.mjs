@@ -49,7 +49,7 @@ const browser = await puppeteer.launch({ browser: 'firefox', executablePath, hea
 try {
   const page = await browser.newPage();
   await page.setViewport({ width: 1366, height: 657 });
-  await page.evaluateOnNewDocument(() => localStorage.setItem('digits-visited', '1'));
+  await page.evaluateOnNewDocument(() => sessionStorage.setItem('digits-begun', '1'));
   const complaints = [];
   page.on('console', (message) => {
     if (['error', 'warn'].includes(message.type())) complaints.push(message.text());

@@ -172,6 +172,29 @@ def test_examples_draw_themselves_for_a_first_visitor_until_the_first_touch(visi
     assert not visitor.page.evaluate(IS_PRESENTING)
 
 
+def test_who_comes_again_finds_their_last_drawing_read_anew_and_named(visit):
+    visitor = visit(first=True)
+    url = visitor.page.url
+    visitor.page.evaluate("localStorage.setItem('digits-visited', '1')")
+    again = visitor.page.context.new_page()
+    again.goto(url)
+    again.locator(".pad-title", has_text="Example: ").wait_for()
+    again.locator(".headline", has_text=re.compile(r"say \d")).wait_for()
+    assert again.get_by_role("group", name="Was it right?").is_hidden(), "nobody judges what they did not draw"
+    visitor.draw_and_wait(SEVEN)
+    assert visitor.page.locator("#draw-pad .pad-title").is_hidden()
+    visitor.page.goto("about:blank")
+    again.reload()
+    title = again.locator("#draw-pad .pad-title")
+    title.filter(has_text="Your last drawing").wait_for()
+    again.locator(".headline", has_text="All 20 say 7").wait_for()
+    assert not again.evaluate("document.querySelector('#draw-pad .pad').hasAttribute('data-inked')")
+    again.get_by_role("combobox", name="Language").select_option("sv")
+    title.filter(has_text="Din senaste teckning").wait_for()
+    again.locator("#draw-pad .pad-canvas").click(position={"x": 40, "y": 90})
+    title.wait_for(state="hidden")
+
+
 def test_the_welcome_stands_still_for_those_who_prefer_that(visit):
     visitor = visit(first=True, reduced_motion="reduce")
     visitor.wait_for_digit(7)
