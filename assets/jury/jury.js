@@ -1,6 +1,6 @@
 // The vote of all models: a headline, a wall of one tile each, and the ten probabilities of the model in focus. The places
-// never change: best first, and digits from 0 to 9. Follows the page's 'answer' {value, model}; a tap on a tile tells
-// 'choose-model'.
+// never change: best first, and digits from 0 to 9. Follows the page's 'answer' {value, model} and 'offered'; a tap on a tile
+// tells 'choose-model'.
 
 const DIGITS = 10;
 // Below this a bar says enough by itself.
@@ -19,6 +19,8 @@ const tiles = models.map(newTile);
 /** @type {Events['answer']} */
 let last = { value: { state: 'idle' }, model: props.default_model };
 let isAnswered = false;
+/** Whether what was answered last looks like several digits. */
+let isSeveral = false;
 
 function accuracyOf(model) {
   return model.drawings ?? model.mnist ?? 0;
@@ -108,6 +110,7 @@ function certainty({ votes }) {
 function headline(tally) {
   if (!tally.total) return emptyHeadline();
   const words = digits.votes.words(tally);
+  if (isSeveral) return { lead: digits.text('several_digits'), rest: words.lead };
   if (last.value.is_digit === false) return { lead: digits.text('not_a_digit'), stop: '', rest: words.lead };
   if (!words.rest) return { ...words, rest: certainty(tally) };
   return { ...words, stop: digits.text('vote_sentence', { lead: '', rest: '' }).trim() };
@@ -124,6 +127,7 @@ function announcement(tally) {
     confidence: digits.percent(chosen.probability),
     summary: digits.votes.sentence(tally),
   });
+  if (isSeveral) return `${first}${end} ${answer}`;
   return last.value.is_digit === false ? `${digits.text('not_a_digit')} ${answer}` : answer;
 }
 
@@ -134,6 +138,7 @@ function show() {
   jury.dataset.state = last.value.state;
   jury.dataset.isDigit = String(last.value.is_digit ?? null);
   jury.toggleAttribute('data-split', tally.counts.length > 1);
+  jury.toggleAttribute('data-several', isSeveral);
   const words = headline(tally);
   digits.setText(lead, words.lead);
   digits.setText(stop, words.stop ?? '.');
@@ -180,7 +185,13 @@ wall.addEventListener('keydown', (event) => {
 wall.append(...tiles);
 chances.append(...Array.from({ length: DIGITS }, (_, digit) => newChance(digit)));
 digits.on('answer', (answer) => {
+  isSeveral &&= answer.value === last.value;
   last = answer;
+  show();
+});
+// Offered to be read as a number: another question than which digit it is.
+digits.on('offered', () => {
+  isSeveral = true;
   show();
 });
 digits.on('language', () => {

@@ -1,7 +1,7 @@
 // Several digits where one was expected: offers on the drawing itself to read them as a number. It asks
 // `server.read_number({picture})` about what rests on the pad or is shown as a picture and is no single digit, and about
 // drawings of several strokes, which may be digits that together look like one. A drawing then goes on on the wide pad; a
-// picture's number is said in place.
+// picture's number is said in place. Tells 'offered' way.
 
 const REST_MS = 350;
 // Of what may be one digit: of 150 drawings of two, every one is surer than that, and of 150 of one, none.
@@ -51,6 +51,7 @@ async function look(way, asked, isOneDigit) {
   if (asked !== picture || !value || !isNumber(value, isOneDigit)) return;
   found = { way, number: value };
   show();
+  digits.emit('offered', way);
 }
 
 function accept() {

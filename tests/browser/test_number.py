@@ -7,10 +7,12 @@ from threading import Event
 import pytest
 from playwright.sync_api import expect
 
+from digit_recognizer.interface.text import load_locales
 from tests.browser.conftest import ONE, SEVEN
 
 DIGITS = "#number .number-digits b"
 BOXES = ".number-boxes span"
+IS_ONE_LINE = "(part) => part.offsetHeight < 1.5 * parseFloat(getComputedStyle(part).lineHeight)"
 CROSS = (((0.88, 0.3), (0.96, 0.8)), ((0.96, 0.3), (0.88, 0.8)), ((0.86, 0.55), (0.98, 0.55)))
 
 
@@ -147,7 +149,7 @@ def test_each_digit_can_be_put_in_focus_with_every_models_vote_on_it(visit):
             "(digit) => document.querySelector('.wall .tile-vote').textContent === digit", arg=digit
         )
         assert digits.nth(place).get_attribute("aria-pressed") == "true"
-    visitor.page.locator("#number-why .why-switch").click()
+    visitor.page.locator("#number-pad .why-switch").click()
     visitor.page.locator("#number-pad .why-layer").wait_for()
     with visitor.page.expect_request(lambda request: "keep_verdict" in (request.post_data or "")):
         visitor.page.get_by_role("group", name="Was it right?").get_by_role("button", name="7", exact=True).click()
@@ -172,6 +174,18 @@ def test_two_digits_on_the_pad_for_one_go_on_as_a_number(visit):
     visitor.page.get_by_role("heading", name="Write a number").wait_for()
 
 
+def assert_the_vote_says_so_in_one_line(visitor):
+    """Nobody asks any more which digit it is, in any language, and on the narrowest phone."""
+    lead, size = visitor.page.locator(".headline-lead"), visitor.page.viewport_size
+    visitor.page.set_viewport_size({"width": 320, "height": 568})
+    for language, texts in load_locales().items():
+        visitor.page.evaluate("(code) => digits.setLocale(code)", language)
+        assert lead.inner_text() == texts["several_digits"]
+        assert lead.evaluate(IS_ONE_LINE), language
+    visitor.page.evaluate("digits.setLocale('en')")
+    visitor.page.set_viewport_size(size)
+
+
 def test_two_digits_taken_for_one_are_offered_as_a_number_too_and_one_of_two_strokes_is_not(visit):
     visitor = visit()
     asked = []
@@ -185,6 +199,7 @@ def test_two_digits_taken_for_one_are_offered_as_a_number_too_and_one_of_two_str
     visitor.draw(placed(SEVEN, 0.02, 0.4), placed(ONE, 0.5, 0.4))
     offer = visitor.page.get_by_role("button", name="Read as a number")
     offer.wait_for()
+    assert_the_vote_says_so_in_one_line(visitor)
     visitor.page.locator("#draw-pad [data-action=clear]").click()
     asked.clear()
     with visitor.page.expect_response(lambda response: "read_number" in (response.request.post_data or "")):
@@ -192,6 +207,7 @@ def test_two_digits_taken_for_one_are_offered_as_a_number_too_and_one_of_two_str
     visitor.page.wait_for_timeout(200)
     assert asked == ["a number"]
     assert offer.is_hidden()
+    assert "more than one" not in visitor.page.locator(".headline").inner_text()
 
 
 def test_a_picture_of_a_number_is_read_as_one_in_place(visit):
