@@ -7,6 +7,7 @@
 const KEPT_CHOICE = 'digits-feedback';
 const MAX_SIDE = 280;
 const NO_DIGIT = null;
+const TIMEOUT_MS = 10_000;
 
 const section = element.querySelector('.feedback');
 const choices = element.querySelector('.choices');
@@ -87,19 +88,24 @@ async function reduced(source) {
   return sheet.toDataURL('image/png');
 }
 
+function finish(wanted) {
+  failure = wanted;
+  isBusy = false;
+  show();
+}
+
+// Gradio answers with undefined where the request failed. What is kept after its time can still be taken back.
 async function ask(work, shown) {
   if (isBusy) return;
   isBusy = true;
   failure = null;
-  try {
-    const answer = await work();
-    if (answer.state === 'refused') failure = answer.kind === 'FeedbackFullError' ? 'feedback_full' : 'feedback_failed';
-    else shown(answer);
-  } catch {
-    failure = 'feedback_failed';
-  }
-  isBusy = false;
-  show();
+  const timer = setTimeout(() => finish('feedback_failed'), TIMEOUT_MS);
+  const answer = await work().catch(() => undefined);
+  clearTimeout(timer);
+  if (!answer) return finish('feedback_failed');
+  if (answer.state === 'refused') return finish(answer.kind === 'FeedbackFullError' ? 'feedback_full' : 'feedback_failed');
+  shown(answer);
+  finish(null);
 }
 
 function keep(label) {

@@ -32,6 +32,8 @@ let isAnswered = false;
 /** What rests on the pad: nothing while the pen moves. @type {{ strokes: Stroke[], picture: string }} */
 let resting = { strokes: [], picture: '' };
 let answeredPicture = '';
+/** The digit in focus that was asked about last. @type {string | null} */
+let askedPicture = null;
 /** The digit that the visitor put in focus. @type {number | null} */
 let chosen = null;
 const questions = digits.asker('digit', server.answer, element);
@@ -84,7 +86,8 @@ function askAboutFocus() {
   const isResting = resting.picture && resting.picture === answeredPicture;
   const digit = isResting && value.state === 'number' && value.digits ? value.digits[focused()] : null;
   const { picture, onPad } = digit ? cutOut(digit) : { picture: '', onPad: '' };
-  questions.ask({ picture });
+  if (picture !== askedPicture) questions.ask({ picture });
+  askedPicture = picture;
   digits.emit('digit', { picture: onPad });
   // While a stroke is under way, what was in focus stays: nothing jumps.
   if (digit || value.state !== 'number') {
@@ -204,6 +207,9 @@ digits.on('touched', (pad) => {
   if (pad === props.pad) chosen = null;
 });
 digits.on('language', show);
+digits.on('mode', (mode) => {
+  if (mode === props.pad) questions.again();
+});
 digits.translate(element);
 show();
 digits.on('answered', (answer) => {

@@ -14,12 +14,15 @@ digits.asker ??= (way, answer, part, models) => {
   let count = 0;
   let lastTried = { number: 0, at: 0 };
   let lastAnswered = 0;
+  /** What was told last, and of which question. @type {{ number: number, value: Value }} */
+  let told = { number: 0, value: { state: 'idle' } };
   let underWay = 0;
   let failures = 0;
   let retryTimer = 0;
   let wasRestarted = false;
 
   function tell(value, { number, question }) {
+    told = { number, value };
     digits.emit('answered', { way, value, picture: question.picture, isLast: number === count });
   }
 
@@ -97,11 +100,24 @@ digits.asker ??= (way, answer, part, models) => {
     else if (!failures || performance.now() - lastTried.at > RETRY_MS[0]) tryLast();
   }
 
+  /** @returns {Value} */
+  function known() {
+    if (failures) return { state: 'away' };
+    return told.number === last?.number ? told.value : { state: 'idle' };
+  }
+
+  // Another way in was in front since, and its answers stand there: what is known of the last question is told again, once
+  // all parts know which way in is in front now.
+  function again() {
+    queueMicrotask(() => (last ? tell(known(), last) : ask({ picture: '' })));
+    tryNow();
+  }
+
   function tryNow() {
     if (failures && !document.hidden) tryLast();
   }
 
   addEventListener('online', tryNow);
   document.addEventListener('visibilitychange', tryNow);
-  return { ask, changed: freshness.changed, unchanged: freshness.unchanged, isBusy: () => underWay > 0 };
+  return { ask, again, changed: freshness.changed, unchanged: freshness.unchanged, isBusy: () => underWay > 0 };
 };

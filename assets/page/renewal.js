@@ -5,6 +5,8 @@ digits.renewal ??= (() => {
   const KEPT_TIME = 'digits-renewed';
   // Two servers behind one address, of which one is older, must not keep the page reloading.
   const REST_MS = 60_000;
+  // A server that hangs must not hold one of the browser's few connections to it for each time that it is asked.
+  const TIMEOUT_MS = 10_000;
 
   // Whether an answer comes from other models than the page was made for.
   function isOf(value, models) {
@@ -17,7 +19,7 @@ digits.renewal ??= (() => {
     const config = window.gradio_config;
     if (!config) return false;
     try {
-      const reply = await fetch(`${config.root}${config.api_prefix}/app_id`);
+      const reply = await fetch(`${config.root}${config.api_prefix}/app_id`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
       return reply.ok && (await reply.json()).app_id !== config.app_id;
     } catch {
       return false;

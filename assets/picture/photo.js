@@ -22,9 +22,10 @@ digits.photo ??= (() => {
 
   // Most browsers do not read HEIC, in which phones save photos: there `develop` makes a JPEG of it.
   async function developed(file, develop) {
-    const { picture } = await develop({ picture: await read(file) });
-    if (!picture) throw new TypeError('no picture');
-    return (await fetch(picture)).blob();
+    const answer = await develop({ picture: await read(file) });
+    if (!answer) throw new DOMException('no server answered', 'NetworkError');
+    if (!answer.picture) throw new TypeError('no picture');
+    return (await fetch(answer.picture)).blob();
   }
 
   async function open(file, develop) {

@@ -1,7 +1,7 @@
 // A picture from a file, the clipboard, a drop or the camera; the ink that was found shown on it; and, where the wrong ink
 // was found, a rectangle to cut out what is meant, and turning. It asks `server.answer` {picture, view}: a data URL, ''
 // without a picture, and a number that comes back as `ink.view`.
-// Tells 'picture' {picture, view}; is told 'mode' name, 'answer' {value} and 'overlay' {way, layer, view}.
+// Tells 'picture' {picture, view}; is told 'mode' name, 'answer' {value}, 'overlay' {way, layer, view} and 'tool' {way, button}.
 
 const REST_MS = 200;
 const PREVIEW_SIDE = 1400;
@@ -185,8 +185,9 @@ async function readFile(file) {
   if (file.size > props.max_bytes) return say('picture_too_large', true);
   try {
     showPhoto(await digits.photo.open(file, server.develop));
-  } catch {
-    say('picture_unreadable', true);
+  } catch (error) {
+    const isAway = /** @type {Error} */ (error).name === 'NetworkError';
+    say(isAway ? 'picture_away' : 'picture_unreadable', true);
   }
 }
 
@@ -284,8 +285,8 @@ document.addEventListener('visibilitychange', () => {
 digits.on('mode', (name) => {
   if (name !== 'picture') return closeCamera();
   show();
-  // What the answers show belongs to the way in that is in front: back here, it asks again.
-  ask(asked);
+  // What the answers show belongs to the way in that is in front.
+  questions.again();
 });
 digits.on('overlay', (wanted) => {
   if (wanted.way !== 'picture') return;
@@ -293,10 +294,14 @@ digits.on('overlay', (wanted) => {
   marks.append(wanted.layer);
   show();
 });
+digits.on('tool', ({ way, button: tool }) => {
+  if (way === 'picture') button.remove.before(tool);
+});
 digits.on('answer', ({ value }) => {
   if (!photo || !isInFront() || value.state === 'idle') return;
   ink = value.ink ?? null;
-  if (ink || value.state === 'blank') say(ink ? 'picture_found' : 'picture_blank');
+  if (ink) say('picture_found');
+  else say(value.state === 'blank' ? 'picture_blank' : '');
   show();
 });
 digits.on('language', () => say(noteKey, isError));

@@ -1,7 +1,7 @@
 // Why a drawing or picture is read as it is, over the drawing itself, for as long as the switch is on. Asks `server.explain`
 // {picture, model} once the drawing rests, and `server.turn` {picture, label, model} for what would make it another digit.
-// Tells 'overlay' {way, layer, view}, what is to lie over the drawing, 'load' {pad, strokes} when ink is to come or go, and
-// 'why' whether the switch is on; is told 'touched', 'drawn', 'digit' and 'picture', what there is to explain, 'model', and 'why'.
+// Tells 'overlay' {way, layer, view}, what is to lie over the drawing, 'load' {pad, strokes} when ink is to come or go, 'tool'
+// {way, button}, the switch, which stands among the tools of the drawing or picture, and 'why' whether it is on; is told 'touched', 'drawn', 'digit' and 'picture', what there is to explain, 'model', and 'why'.
 
 const EXPLAIN_AFTER_MS = 200;
 const KEPT_CHOICE = 'digits-why';
@@ -15,6 +15,8 @@ const SIDES = ['left', 'centre', 'right'];
 const { way } = /** @type {any} */ (props);
 /** @type {Asking} */
 const asking = `why-${way}`;
+/** @type {Asking} */
+const turningWay = `turn-${way}`;
 const part = element.querySelector('.why');
 const button = element.querySelector('button.why-switch');
 const panel = element.querySelector('.why-panel');
@@ -26,6 +28,7 @@ const choice = element.querySelector('select');
 const note = element.querySelector('.why-note');
 const evidencePart = element.querySelector('.why-evidence');
 const questions = digits.asker(asking, server.explain, element);
+const turns = digits.asker(turningWay, server.turn, element);
 const { layer, show: showLayer, hide: hideLayer } = digits.whyLayer();
 
 let isOn = digits.recall(KEPT_CHOICE) === 'on';
@@ -36,7 +39,8 @@ let drawing = { picture: '', strokes: null, view: 0 };
 let explanation = null;
 /** What became of turning it into another digit: a text and its values. @type {[string, object] | null} */
 let outcome = null;
-let isTurning = false;
+/** The digit that it is being turned into. @type {number | null} */
+let turningTo = null;
 let isAway = false;
 let timer = 0;
 
@@ -106,7 +110,7 @@ function showTries() {
   const [tip] = explanation?.tipping ?? [];
   tries.hidden = !drawing.strokes || !drawing.picture;
   tipButton.hidden = !tip;
-  tipButton.disabled = turnButton.disabled = choice.disabled = !explanation || isTurning;
+  tipButton.disabled = turnButton.disabled = choice.disabled = !explanation || turningTo !== null;
   if (tip) digits.setText(tipButton, digits.text(`why_do_${tip.kind}`));
   if (explanation) showChoices(explanation);
   digits.setText(turnButton, digits.text('why_turn', { label: choice.value }));
@@ -115,7 +119,8 @@ function showTries() {
 
 function legend() {
   if (explanation) return digits.text('why_for', { label: explanation.label });
-  return digits.text(isAway ? 'away_summary' : 'why_idle');
+  if (isAway) return digits.text('away_summary');
+  return way === 'picture' ? '' : digits.text('why_idle');
 }
 
 function show() {
@@ -133,9 +138,17 @@ function show() {
   showLayer(explanation, drawing.strokes);
 }
 
+// The pen may be quicker: what is then found belongs to an older drawing.
+function stopTurning() {
+  if (turningTo === null) return;
+  turningTo = null;
+  turns.ask({ picture: '' });
+}
+
 function replace(wanted) {
   drawing = wanted;
   outcome = null;
+  stopTurning();
   askSoon();
 }
 
@@ -150,26 +163,29 @@ function apply(marks) {
   digits.emit('load', { pad: way, strokes: [...(drawing.strokes ?? []), ...added] });
 }
 
-/** @param {Value | undefined} value @returns {[string, object]} */
-function outcomeOf(value, label) {
-  const turning = value?.turning;
-  if (!turning) return ['away_summary', {}];
+/** @param {Value} value @returns {[string, object]} */
+function outcomeOf({ state, turning }, label) {
+  if (state === 'away' || !turning) return [state === 'away' ? 'away_summary' : 'error_summary', {}];
   if (!turning.strokes.length) return ['why_turned_none', { label }];
   return [turning.is_enough ? 'why_turned' : 'why_turned_nearly', { label }];
 }
 
-async function turn() {
-  const { picture } = drawing;
-  const label = Number(choice.value);
-  isTurning = true;
+function turn() {
+  outcome = null;
+  turningTo = Number(choice.value);
   showTries();
-  const value = await server.turn({ picture, label, model }).catch(() => undefined);
-  isTurning = false;
-  // The pen was quicker: what was found belongs to an older drawing.
-  if (drawing.picture !== picture) return show();
-  const strokes = value?.turning?.strokes ?? [];
+  turns.ask({ picture: drawing.picture, label: turningTo, model });
+}
+
+/** @param {Value} value */
+function showTurned(value) {
+  if (turningTo === null) return;
+  const found = outcomeOf(value, turningTo);
+  // While no server answers, it is asked again.
+  if (value.state !== 'away') turningTo = null;
+  const strokes = value.turning?.strokes ?? [];
   if (strokes.length) apply(strokes);
-  outcome = outcomeOf(value, label);
+  outcome = found;
   show();
 }
 
@@ -189,6 +205,8 @@ digits.on('why', (wanted) => {
 });
 digits.on('model', (name) => {
   model = name;
+  outcome = null;
+  stopTurning();
   forget();
   ask();
 });
@@ -198,6 +216,7 @@ digits.on('drawn', ({ pad, strokes, picture }) => pad === way && pad === 'draw' 
 digits.on('digit', ({ picture }) => way === 'number' && replace({ picture, strokes: null, view: 0 }));
 digits.on('picture', ({ picture, view }) => way === 'picture' && replace({ picture, strokes: null, view }));
 digits.on('answered', ({ way: asked, value, isLast }) => {
+  if (asked === turningWay && isLast) showTurned(value);
   // An answer to what has changed since comes too late.
   if (asked !== asking || !isLast || !isOn || !drawing.picture || timer) return;
   explanation = value.explanation ?? null;
@@ -208,3 +227,4 @@ digits.on('language', show);
 
 digits.translate(element);
 show();
+digits.emit('tool', { way, button });

@@ -17,6 +17,12 @@ from tests.conftest import REPOSITORY, free_port, wait_until_up
 
 QUESTIONS = "**/component_server/**"
 APP = ".gradio-container"
+HEIC = REPOSITORY / "tests" / "seven.heic"
+# Makes the page's patience with a server short.
+HURRY = """() => {
+  const wait = window.setTimeout;
+  window.setTimeout = (work, delay) => wait(work, delay === 10_000 ? 200 : delay);
+}"""
 # What the browser and Gradio say of requests that got no answer.
 UNANSWERED = ("Failed to load resource", "TypeError: Failed to fetch", "Error: Could not connect")
 
@@ -136,7 +142,7 @@ def test_an_explanation_that_is_long_in_coming_says_so_until_it_is_there_or_not_
     held, is_open = hold_back(visitor, "explain")
     visitor.draw_and_wait(SEVEN)
     panel = visitor.page.locator("#draw-why .why-panel")
-    visitor.page.locator("#draw-why .why-switch").click()
+    visitor.page.locator("#draw-pad .why-switch").click()
     expect(panel).to_contain_text("longer than usual")
     visitor.page.locator("#draw-pad [data-action=clear]").click()
     expect(panel).not_to_contain_text("longer than usual")
@@ -151,6 +157,46 @@ def test_an_explanation_that_is_long_in_coming_says_so_until_it_is_there_or_not_
     visitor.page.context.set_offline(False)
     visitor.wait_for_explanation()
     assert_quiet(visitor)
+
+
+def test_each_way_in_keeps_its_own_answer_and_shows_no_other_while_the_server_hangs(visit):
+    visitor = visit()
+    visitor.draw_and_wait(SEVEN)
+    visitor.page.get_by_role("tab", name="Number").click()
+    visitor.draw(ONE)
+    visitor.wait_for_summary("All 20 say 1")
+    held, is_open = hold_back(visitor)
+    visitor.page.get_by_role("tab", name="Draw").click()
+    visitor.wait_for_summary("All 20 say 7")
+    wait_for_freshness(visitor, "fresh")
+    visitor.draw(ONE)
+    visitor.page.get_by_role("tab", name="Number").click()
+    visitor.wait_for_summary("All 20 say 1")
+    visitor.page.get_by_role("tab", name="Draw").click()
+    wait_for_freshness(visitor, "old")
+    visitor.page.locator(".tile[data-stand=none]").last.wait_for()
+    let_go(held, is_open)
+    visitor.wait_for_state("answers")
+    wait_for_freshness(visitor, "fresh")
+
+
+def test_turning_and_judging_are_not_waited_for_without_end(visit):
+    visitor = visit()
+    visitor.page.evaluate(HURRY)
+    visitor.page.locator("#draw-pad .why-switch").click()
+    visitor.draw_and_wait(SEVEN)
+    visitor.wait_for_explanation()
+    held, is_open = hold_back(visitor)
+    visitor.page.get_by_role("group", name="Was it right?").get_by_role("button", name="7", exact=True).click()
+    reply = visitor.page.locator(".reply")
+    expect(reply).to_contain_text("That did not work")
+    note = visitor.page.locator("#draw-why .why-note")
+    visitor.page.locator("#draw-why [data-action=turn]").click()
+    expect(note).to_contain_text("not responding. Trying again")
+    let_go(held, is_open)
+    expect(note).to_contain_text("Undo takes it back")
+    visitor.page.locator("#draw-pad [data-action=undo]").click()
+    expect(reply).to_contain_text("Saved as 7")
 
 
 def test_killed_stopped_and_started_anew_it_answers_by_itself(visit, server):
@@ -197,6 +243,15 @@ def test_without_a_network_every_way_in_says_so_and_goes_on_when_it_is_back(visi
     visitor.wait_for_digit(7)
     visitor.page.get_by_role("tab", name="Number").click()
     visitor.page.locator(".number-digits b", has_text="1").wait_for()
+    visitor.page.get_by_role("tab", name="Picture").click()
+    note = visitor.page.locator(".picture-note")
+    expect(note).to_contain_text("tinted ink was read")
+    visitor.page.context.set_offline(True)
+    visitor.page.get_by_role("button", name="Turn by 90 degrees").click()
+    told(visitor, "Picture")
+    expect(note).to_have_text("")
+    visitor.page.locator("#picture input[type=file]").first.set_input_files(HEIC)
+    expect(note).to_contain_text("opens such photos, is not responding")
     assert_quiet(visitor)
 
 
