@@ -13,13 +13,17 @@ digits.whyLayer ??= () => {
   const canvas = newCanvas(1, 1);
   const sheet = digits.strokes.sheetOf(canvas);
   const marks = document.createElementNS(SVG, 'svg');
+  // Seen where the words about it are out of view.
+  const key = create('p', 'why-key');
+  const [forKey, againstKey] = ['for', 'against'].map((name) => create('span', `why-${name}`));
   /** @type {{ explanation: Explanation, strokes: Stroke[] | null } | null} */
   let shown = null;
 
   layer.setAttribute('role', 'img');
   layer.hidden = true;
   marks.setAttribute('preserveAspectRatio', 'none');
-  layer.append(canvas, marks);
+  key.append(forKey, againstKey);
+  layer.append(canvas, marks, key);
 
   // A sheet of 28 x 28 pixels, each painted as `paintPixel` says.
   function sheet28(paintPixel) {
@@ -135,6 +139,8 @@ digits.whyLayer ??= () => {
   function show(explanation, strokes) {
     shown = { explanation, strokes };
     layer.hidden = false;
+    digits.setText(forKey, digits.text('why_for', { label: explanation.label }));
+    digits.setText(againstKey, digits.text('why_against'));
     marks.setAttribute('viewBox', `0 0 ${explanation.size.join(' ')}`);
     marks.replaceChildren(...pixelsOf(explanation), ...explanation.tipping.slice(0, 1).map(markOf));
     paint();

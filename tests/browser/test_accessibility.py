@@ -64,7 +64,7 @@ def test_no_part_of_the_page_is_closed_to_anybody(visit, width, dark, locale):
     for mode in ("picture", "number", "draw"):
         visitor.page.locator(f"#{mode}-tab").click()
         found[f"empty {mode}"] = violations(visitor)
-    visitor.page.locator("#draw-why .why-switch").click()
+    visitor.page.locator("#draw-pad .why-switch").click()
     visitor.draw_and_wait(SEVEN)
     visitor.wait_for_explanation()
     found["drawing"] = violations(visitor)

@@ -31,7 +31,7 @@ def part(visitor, way="draw"):
 
 
 def switch_on(visitor, way="draw"):
-    part(visitor, way).locator(".why-switch").click()
+    visitor.page.locator(f"#{way}-panel .why-switch").click()
 
 
 def put(visitor, example):
@@ -144,9 +144,9 @@ def test_each_kind_of_model_shows_what_it_goes_by(visit):
 def test_reasons_lie_over_a_picture_too_and_turn_with_it(visit):
     visitor = visit()
     visitor.page.locator("#picture-tab").click()
-    switch_on(visitor, "picture")
     file = {"name": "seven.png", "mimeType": "image/png", "buffer": as_png(draw_digit("7"))}
     visitor.page.locator("#picture input[type=file]").set_input_files(file)
+    switch_on(visitor, "picture")
     visitor.page.wait_for_selector("#picture-why .why[data-explained]")
     over, found = (
         visitor.page.locator(f"#picture-panel {name}").bounding_box() for name in (".why-layer", ".picture-found")
