@@ -17,6 +17,7 @@ from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface import (
     ICON,
     STYLE_FILES,
+    Page,
     PageCompression,
     Part,
     add_endpoints,
@@ -52,7 +53,7 @@ CACHE_SECONDS = 3600
 def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Blocks:
     """Assembles the page and names the endpoints; without `feedback` visitors are not asked what was right."""
     title = fallback_texts()["title"]
-    with gr.Blocks(title=title, delete_cache=(CACHE_SECONDS, CACHE_SECONDS), analytics_enabled=False) as demo:
+    with Page(title=title, delete_cache=(CACHE_SECONDS, CACHE_SECONDS), analytics_enabled=False) as demo:
         Part("skip")
         with gr.Row(elem_classes="first-line"):
             Part("header")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE
-from digit_recognizer.errors import InvalidImageError, LabelError, TopKError
+from digit_recognizer.errors import DigitsOnlyError, InvalidImageError, LabelError, TopKError
 
 
 def check_image(image28: np.ndarray, caller: str) -> np.ndarray:
@@ -36,6 +36,17 @@ def check_label(label: int) -> int:
     if isinstance(label, bool) or not isinstance(label, int | np.integer) or not 0 <= label < CLASS_COUNT:
         raise LabelError(f"label must be a digit from 0 to {CLASS_COUNT - 1}; received {label!r}.")
     return int(label)
+
+
+def check_digits_only(digits_only: bool) -> bool:
+    """Returns `digits_only` when it is a truth value.
+
+    Raises:
+        DigitsOnlyError: it is not.
+    """
+    if not isinstance(digits_only, bool | np.bool_):
+        raise DigitsOnlyError(f"digits_only must be true or false; received {digits_only!r}.")
+    return bool(digits_only)
 
 
 def check_top_k(top_k: int) -> int:

@@ -37,6 +37,10 @@ class LabelError(DigitRecognizerError):
     """The digit that a picture is to be turned into is none."""
 
 
+class DigitsOnlyError(DigitRecognizerError):
+    """The setting that leaves signs out of a number is neither true nor false."""
+
+
 class BundleError(DigitRecognizerError):
     """A bundle of weights is missing, damaged, or of a version that cannot be read."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from digit_recognizer.arguments import check_image, check_images, check_label, check_top_k
+from digit_recognizer.arguments import check_digits_only, check_image, check_images, check_label, check_top_k
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from digit_recognizer.bundle.manifest import ModelInfo
 from digit_recognizer.choice import ChosenDigit, choose_digit
@@ -242,9 +242,10 @@ class Recognizer:
 
         Raises:
             UnknownModelError: no model has that name.
+            DigitsOnlyError: `digits_only` is neither true nor false.
             TooManyMarksError, NoInkError, InvalidImageError: there is no number to read; see `number.read_number`.
         """
-        return read_number(image, self.model(model), digits_only)
+        return read_number(image, self.model(model), check_digits_only(digits_only))
 
     def model(self, name: str | None = None) -> Model:
         """Returns the open model of that name, or the default model for None.

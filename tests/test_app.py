@@ -50,7 +50,7 @@ def test_parameters_have_names_types_and_defaults(described, recognizer):
         "/predict_batch": [("images", False, None, "list[filepath]"), model, TOP_K],
         "/explain": [IMAGE, model],
         "/turn": [IMAGE, ("label", True, 4, "int"), model],
-        "/read_number": [IMAGE],
+        "/read_number": [IMAGE, ("digits_only", True, False, "bool")],
         "/normalize": [IMAGE],
         "/models": [],
     }

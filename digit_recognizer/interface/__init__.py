@@ -1,7 +1,7 @@
 """The page and its API, in Gradio."""
 
 from digit_recognizer.interface.answers import answers_panel, jury_panel, models_list
-from digit_recognizer.interface.components import Part
+from digit_recognizer.interface.components import Page, Part
 from digit_recognizer.interface.compression import PageCompression
 from digit_recognizer.interface.embed import embed_route
 from digit_recognizer.interface.endpoints import add_endpoints
@@ -22,6 +22,7 @@ from digit_recognizer.interface.zero_gpu import register_with_zero_gpu
 __all__ = [
     "ICON",
     "STYLE_FILES",
+    "Page",
     "PageCompression",
     "Part",
     "add_endpoints",

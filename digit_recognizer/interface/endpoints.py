@@ -15,7 +15,6 @@ from digit_recognizer.image.decoding import decode_bytes
 from digit_recognizer.interface.components import AnswerLabel, PictureInput, PicturesInput
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.payloads import bytes_of_small_file, is_quick, read_picture
-from digit_recognizer.model import Model
 from digit_recognizer.number import DigitReading, NumberReading
 from digit_recognizer.prediction import Prediction
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer
@@ -38,6 +37,7 @@ def add_endpoints(recognizer: Recognizer) -> None:
         images = PicturesInput(label="images")
         model = gr.Dropdown(names, value=recognizer.default_model, label="model")
         top_k = gr.Number(DEFAULT_TOP_K, precision=0, label="top_k")
+        digits_only = gr.Checkbox(False, label="digits_only")
         label = gr.Number(DEFAULT_LABEL, precision=0, label="label")
         prediction, rows, picture = (
             AnswerLabel(label="prediction"),
@@ -51,7 +51,7 @@ def add_endpoints(recognizer: Recognizer) -> None:
     call(api.predict_batch, [images, model, top_k], rows, api_name="predict_batch", **DIRECT)
     call(api.explain, [image, model], explanation, api_name="explain", **DIRECT)
     call(api.turn, [image, label, model], turning, api_name="turn", **DIRECT)
-    call(api.read_number, image, reading, api_name="read_number", **DIRECT)
+    call(api.read_number, [image, digits_only], reading, api_name="read_number", **DIRECT)
     call(api.normalize, image, picture, api_name="normalize", **DIRECT | {"postprocess": True})
     call(api.models, None, rows, api_name="models", **DIRECT)
 
@@ -112,13 +112,13 @@ class Endpoints:
                     f"{len(payloads)} images were received; one call takes 1 to {MAX_BATCH} pictures. "
                     "Send the others in further calls."
                 )
-            chosen, count = self._recognizer.model(model), check_top_k(_whole(top_k))
+            chosen, count = self._recognizer.model(model).name, check_top_k(_whole(top_k))
             return [self._read_one(payload, chosen, count) for payload in payloads]
 
-    def _read_one(self, payload: Any, model: Model, top_k: int) -> dict[str, Any]:
+    def _read_one(self, payload: Any, model: str, top_k: int) -> dict[str, Any]:
         """Returns the model's answer to one picture of a batch, or why there is none."""
         try:
-            answer = model.predict(self._recognizer.normalize(_received(payload)), top_k)
+            answer = self._recognizer.predict(_received(payload), model, top_k)
         except DigitRecognizerError as error:
             return {**_NOTHING_READ, "error": str(error)}
         return {**_as_label(answer), "error": None}
@@ -154,7 +154,7 @@ class Endpoints:
         turning = await to_thread.run_sync(turn)
         return {**turning.to_dict(), "label": str(turning.label)}
 
-    async def read_number(self, image: Any) -> dict[str, Any]:
+    async def read_number(self, image: Any, digits_only: bool) -> dict[str, Any]:
         """Reads the handwritten numbers in a picture, line by line and digit by digit, with the default model.
 
         Minus, point, comma and colon are in the `text` where they stand; a newline parts lines. Each digit, sign and
@@ -163,8 +163,9 @@ class Endpoints:
 
         Args:
             image: a picture of handwritten numbers, a drawing or a photo; of any size and colour.
+            digits_only: whether minus, point, comma and colon are left out of the text, as ignored ink.
         """
-        return _as_reading(await _work_on(image, self._recognizer.read_number))
+        return _as_reading(await _work_on(image, self._recognizer.read_number, None, digits_only))
 
     async def normalize(self, image: Any) -> Image.Image:
         """Turns a picture of a handwritten digit into the 28x28 picture that the models see, 0 = paper, 255 = ink.

@@ -21,7 +21,7 @@ TOOL_NAMES = {
 INSTRUCTIONS = (
     "Reads handwritten digits and numbers in pictures. Pass a picture by its http(s) address or as a data URL. "
     "read_digit answers with one model and says whether the picture is a digit at all; compare_digit_models answers "
-    "with all of them; read_handwritten_number reads several digits on one line."
+    "with all of them; read_handwritten_number reads whole numbers, line by line, with their signs."
 )
 
 
