@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from digit_recognizer.image.decoding import ImageInput, read_pixels
+from digit_recognizer.image.decoding import ImageInput, Pixels, read_pixels
 from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.candidates import GEOMETRY
 from digit_recognizer.number.digit_model import DigitModel
-from digit_recognizer.number.hypotheses import best_hypothesis
-from digit_recognizer.number.scores import score_labels
+from digit_recognizer.number.hypotheses import Hypothesis, best_hypothesis
+from digit_recognizer.number.scores import score_labels, score_parts
 from digit_recognizer.number.segmentation import Segmentation, segment
 from digit_recognizer.number.sheet import WrittenLine, find_sheet
 from digit_recognizer.number.strip import make_strip
@@ -114,13 +114,13 @@ class NumberReading:
         return asdict(self)
 
 
-def read_number(image: ImageInput, model: DigitModel, digits_only: bool = False) -> NumberReading:
+def read_number(image: ImageInput | Pixels, model: DigitModel, digits_only: bool = False) -> NumberReading:
     """Reads the numbers on a picture, line by line and left to right.
 
     What the model says of each candidate is weighed against what the line reader, if there is one, says of the whole.
 
     Args:
-        image: whatever `normalize_drawing` takes, holding lines of digits.
+        image: whatever `normalize_drawing` takes, or its pixels, holding lines of digits.
         model: reads the digits.
         digits_only: whether minus, point, comma and colon are left out of the text, as ignored ink.
 
@@ -129,7 +129,7 @@ def read_number(image: ImageInput, model: DigitModel, digits_only: bool = False)
         NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
     """
     started = time.perf_counter()
-    sheet = find_sheet(map_ink(read_pixels(image)))
+    sheet = find_sheet(map_ink(image if isinstance(image, Pixels) else read_pixels(image)))
     read = [_read_line(written, model, digits_only) for written in sheet.lines]
     main = read[sheet.main]
     lines = tuple(line for line in read if line is main or _has_digit(line))
@@ -190,7 +190,17 @@ def _choose(found: Segmentation, log_probabilities: np.ndarray | None) -> tuple[
     chosen = best_hypothesis(found.candidates.lattice, label_scores, log_probabilities)
     if chosen is None:
         return _choose_by_path(found)
-    return chosen.path, chosen.probabilities, chosen.probability
+    return _parted(found, chosen), chosen.probabilities, chosen.probability
+
+
+def _parted(found: Segmentation, chosen: Hypothesis) -> tuple[int, ...]:
+    """The candidates that spell a text and part the line best: what reads a text best often cuts strokes short."""
+    if found.digit_probability is None:
+        return chosen.path
+    boxes = found.candidates.boxes
+    heights = (boxes[:, 3] - boxes[:, 1]) / found.line.height
+    scores = score_parts(found.candidates.geometry, heights, found.probabilities, found.digit_probability)
+    return found.candidates.lattice.most_likely_path_of_length(scores[:, list(chosen.labels)]) or chosen.path
 
 
 def _choose_by_path(found: Segmentation) -> tuple[tuple[int, ...], np.ndarray, float]:

@@ -55,6 +55,12 @@ class PathWeights:
 WITHOUT_DIGIT_PROBABILITY = PathWeights(2.79, 4.79, 0, 0, -1.75, -11.9, -8.08, -10.5, -0.77, -3.78, 4.5, -3.85)
 WITH_DIGIT_PROBABILITY = PathWeights(1.82, 1.21, 0.17, 3.32, -2.17, -7.67, -5.34, -10.02, -0.27, -6.01, 4.02, -3.91)
 
+# Found by a search on 305 numbers of the writers 1 to 20 in which digits touch and that were read right: every box is
+# right in 74.4 % of them, not 68.5 % as with the weights above; of 214 of the writers 21 to 30, in 73.8 %, not 69.2 %.
+PARTING = PathWeights(3.86, 4.86, 1.64, 33.02, -4.21, -16.94, -0.09, -26.97, -0.01, -16.73, 5.71, -3.5)
+_TALL = 0.85  # of the digits' height: lower candidates …
+_LOWNESS = 48.75  # … lose so much for each square of a digit height
+
 
 def candidate_features(
     geometry: np.ndarray, probabilities: np.ndarray, digit_probability: np.ndarray | None
@@ -71,6 +77,24 @@ def candidate_features(
     logs = [np.log(np.clip(values, MIN_PROBABILITY, 1)) for values in (confidence, whole)]
     certain = np.zeros(len(confidence)) if digit_probability is None else whole
     return np.column_stack([logs[0], confidence, logs[1], certain, geometry])
+
+
+def score_parts(
+    geometry: np.ndarray, heights: np.ndarray, probabilities: np.ndarray, digit_probability: np.ndarray
+) -> np.ndarray:
+    """Scores how well each candidate is just the part of the line that each digit takes, where the text is known.
+
+    Args:
+        geometry: float `[n, 8]`, as in `Candidates`.
+        heights: float `[n]`, each candidate's, in digit heights.
+        probabilities: float `[n, 10]`: what a model answers to each.
+        digit_probability: float `[n]`: the probability that each is one whole digit.
+
+    Returns:
+        float `[n, 10]`.
+    """
+    lowness = np.square(np.clip(_TALL - heights, 0, None))
+    return score_labels(geometry, probabilities, digit_probability, PARTING) - _LOWNESS * lowness[:, np.newaxis]
 
 
 def score_labels(

@@ -12,6 +12,7 @@ from digit_recognizer.number.scores import (
     PathWeights,
     candidate_features,
     score_labels,
+    score_parts,
 )
 
 WEIGHTS = PathWeights(1.5, 2.0, 0.5, 1.0, -1.0, -8.0, -4.0, -10.0, -2.0, -6.0, 4.0, -3.0)
@@ -45,3 +46,10 @@ def test_the_best_label_has_its_candidate_s_score():
 def test_the_fitted_weights_are_those_whose_scores_were_measured(weights, total):
     """One sum in which each counts differently: fitted anew, they are to be measured anew."""
     assert weights.score(np.arange(1.0, 13.0)[np.newaxis]) == pytest.approx(total)
+
+
+def test_a_part_that_is_lower_or_less_a_digit_fits_a_known_text_less():
+    geometry, probabilities = np.zeros((3, len(GEOMETRY))), np.full((3, 10), 0.1)
+    scores = score_parts(geometry, np.array([1.0, 0.5, 1.0]), probabilities, np.array([0.9, 0.9, 0.5]))
+    assert scores.shape == (3, 10)
+    assert (scores[0] > scores[1:]).all()
