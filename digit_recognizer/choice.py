@@ -1,10 +1,12 @@
 """Chooses how a picture is meant: of all ways to take it, the one in which a model finds a digit the likeliest."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
+from digit_recognizer.company import other_digit
 from digit_recognizer.image.decoding import Pixels
 from digit_recognizer.image.digit import FoundDigit
 from digit_recognizer.image.interpretations import find_digits
@@ -21,10 +23,17 @@ _BROADER = 1.1  # times the area: less is the same ink, measured otherwise
 
 @dataclass(frozen=True)
 class ChosenDigit:
-    """A digit that was found on a picture, and the image uint8 [28, 28] that models see of it."""
+    """A digit that was found on a picture.
+
+    Attributes:
+        found: where it is.
+        image28: uint8 [28, 28], what models see of it.
+        company: how probably another digit, or a point that makes it another sign, stands beside it, 0..1.
+    """
 
     found: FoundDigit
     image28: np.ndarray
+    company: float = 0.0
 
 
 def choose_digit(pixels: Pixels, read_images: ReadImages | None) -> ChosenDigit:
@@ -39,11 +48,16 @@ def choose_digit(pixels: Pixels, read_images: ReadImages | None) -> ChosenDigit:
     """
     ways = find_digits(pixels)
     first = _normalized(next(ways))
-    if first.found.is_plain or read_images is None:
+    if read_images is None:
         return first
-    if first.found.is_apart and _scores([first], read_images)[0] >= _SURE:
+    if first.found.has_point:
+        return replace(first, company=1.0)
+    if first.found.is_plain:
         return first
-    return _likeliest([first, *map(_normalized, ways)], read_images)
+    chosen = first
+    if not (first.found.is_apart and _score(first.image28[np.newaxis], read_images)[0] >= _SURE):
+        chosen = _likeliest([first, *map(_normalized, ways)], read_images)
+    return replace(chosen, company=other_digit(pixels, chosen.found, partial(_score, read_images=read_images)))
 
 
 def _normalized(found: FoundDigit) -> ChosenDigit:
@@ -52,7 +66,7 @@ def _normalized(found: FoundDigit) -> ChosenDigit:
 
 def _likeliest(ways: list[ChosenDigit], read_images: ReadImages) -> ChosenDigit:
     """Half a digit often is another, as likely: among ways that are nearly as likely as the best, most ink wins."""
-    scores = _scores(ways, read_images)
+    scores = _score(np.stack([way.image28 for way in ways]), read_images)
     if scores.max() < _MIN_BEST:
         return ways[0]
     chosen = None
@@ -62,8 +76,8 @@ def _likeliest(ways: list[ChosenDigit], read_images: ReadImages) -> ChosenDigit:
     return ways[0] if chosen is None else chosen
 
 
-def _scores(ways: list[ChosenDigit], read_images: ReadImages) -> np.ndarray:
-    """How probably each way shows a digit, and a plain one: float32 [n]."""
-    probabilities, digit_probability = read_images(np.stack([way.image28 for way in ways]))
+def _score(images28: np.ndarray, read_images: ReadImages) -> np.ndarray:
+    """How probably each image shows a digit, and a plain one: float32 [n]."""
+    probabilities, digit_probability = read_images(images28)
     plain = probabilities.max(axis=1)
     return plain if digit_probability is None else plain * digit_probability

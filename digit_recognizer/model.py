@@ -116,13 +116,19 @@ class Model:
         """The detector's least `digit_probability` of what is taken for a digit; None where that is not known."""
         return None if self.detector is None else self.detector.info.rejection_threshold
 
-    def predict(self, image28: np.ndarray, top_k: int) -> Prediction:
-        """Reads one image uint8 [28, 28], and says whether it is a digit; each graph that is needed runs once."""
+    def predict(self, image28: np.ndarray, top_k: int, company: float = 0.0) -> Prediction:
+        """Reads one image uint8 [28, 28], and says whether it is a digit; each graph that is needed runs once.
+
+        Args:
+            image28: what is read.
+            top_k: how many digits to answer.
+            company: how probably another digit stands beside it, 0 to 1: then the picture is not one digit.
+        """
         reading = self.read(image28)
         if self.detector is None:
             return self.answer(reading, Detection(), top_k)
         detected = reading if self.detector is self else self.detector.read(image28)
-        return self.answer(reading, self.detector.detect(detected), top_k)
+        return self.answer(reading, self.detector.detect(detected, company), top_k)
 
     def read(self, image28: np.ndarray) -> Reading:
         """Runs the graph once, for all that it has to say of one image uint8 [28, 28]."""
@@ -131,9 +137,10 @@ class Model:
         milliseconds = (time.perf_counter() - started) * 1000
         return Reading({name: rows[0] for name, rows in outputs.items()}, milliseconds)
 
-    def detect(self, reading: Reading) -> Detection:
-        """Says whether the image of a reading by this model, a detector, is a digit."""
+    def detect(self, reading: Reading, company: float = 0.0) -> Detection:
+        """Says whether the image of a reading by this model, a detector, is a digit, and in no company."""
         probability, threshold = float(reading.outputs[DIGIT_PROBABILITY]), self.info.rejection_threshold
+        probability *= 1 - company
         return Detection(None if threshold is None else probability >= threshold, probability)
 
     def answer(self, reading: Reading, detection: Detection, top_k: int) -> Prediction:

@@ -10,6 +10,7 @@ from digit_recognizer.arguments import check_digits_only, check_image, check_ima
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from digit_recognizer.bundle.manifest import ModelInfo
 from digit_recognizer.choice import ChosenDigit, choose_digit
+from digit_recognizer.contract import CLASS_COUNT
 from digit_recognizer.errors import UnknownModelError
 from digit_recognizer.explanation.evidence import Witness, find_witness
 from digit_recognizer.explanation.explanation import Explanation, explain_answer, explain_pixels
@@ -18,6 +19,7 @@ from digit_recognizer.explanation.turning import Turning, turn_into
 from digit_recognizer.image.decoding import ImageInput, Pixels, read_pixels
 from digit_recognizer.model import Detection, LineReader, Model, open_session
 from digit_recognizer.number import NumberReading, read_number
+from digit_recognizer.one_digit import as_one_digit, may_be_one_digit
 from digit_recognizer.prediction import Prediction
 
 DEFAULT_TOP_K = 3
@@ -106,7 +108,8 @@ class Recognizer:
             NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
         """
         chosen, count = self.model(model), check_top_k(top_k)
-        return chosen.predict(self.normalize(image), count)
+        digit = self.find_digit(image)
+        return chosen.predict(digit.image28, count, digit.company)
 
     def compare(self, image: ImageInput, top_k: int = DEFAULT_TOP_K) -> tuple[Prediction, ...]:
         """Reads one drawing or photo with every model, in the bundle's order.
@@ -119,7 +122,11 @@ class Recognizer:
             NoInkError, InvalidImageError: there is nothing to read; see `normalize_drawing`.
         """
         count = check_top_k(top_k)
-        return self._compare(self.normalize(image), count)
+        return self.compare_found(self.find_digit(image), count)
+
+    def compare_found(self, digit: ChosenDigit, top_k: int = DEFAULT_TOP_K) -> tuple[Prediction, ...]:
+        """Does what `compare` does, of a digit that `find_digit` found."""
+        return self._compare(digit.image28, check_top_k(top_k), digit.company)
 
     def predict_normalized(
         self, image28: np.ndarray, model: str | None = None, top_k: int = DEFAULT_TOP_K
@@ -235,6 +242,8 @@ class Recognizer:
     def read_number(self, image: ImageInput, model: str | None = None, digits_only: bool = False) -> NumberReading:
         """Reads the numbers on one drawing or photo, line by line and left to right.
 
+        A doubted number that plainly is one digit is read as `predict` reads it.
+
         Args:
             image: whatever `normalize_drawing` takes.
             model: a model's name; by default `default_model`.
@@ -245,7 +254,12 @@ class Recognizer:
             DigitsOnlyError: `digits_only` is neither true nor false.
             TooManyMarksError, NoInkError, InvalidImageError: there is no number to read; see `number.read_number`.
         """
-        return read_number(image, self.model(model), check_digits_only(digits_only))
+        chosen, pixels = self.model(model), read_pixels(image)
+        number = read_number(pixels, chosen, check_digits_only(digits_only))
+        if not may_be_one_digit(number):
+            return number
+        digit = self._choose(pixels)
+        return as_one_digit(number, digit, chosen.predict(digit.image28, CLASS_COUNT, digit.company))
 
     def model(self, name: str | None = None) -> Model:
         """Returns the open model of that name, or the default model for None.
@@ -272,9 +286,9 @@ class Recognizer:
     def _choose(self, pixels: Pixels) -> ChosenDigit:
         return choose_digit(pixels, None if self._detector is None else self._detector.read_images)
 
-    def _compare(self, image28: np.ndarray, top_k: int) -> tuple[Prediction, ...]:
+    def _compare(self, image28: np.ndarray, top_k: int, company: float = 0.0) -> tuple[Prediction, ...]:
         readings = {model: model.read(image28) for model in self._models.values()}
-        detection = Detection() if self._detector is None else self._detector.detect(readings[self._detector])
+        detection = Detection() if self._detector is None else self._detector.detect(readings[self._detector], company)
         return tuple(model.answer(reading, detection, top_k) for model, reading in readings.items())
 
 

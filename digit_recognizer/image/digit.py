@@ -22,6 +22,9 @@ _MAX_LEFT_OUT = 0.1  # of all ink: where more is left out, that may be the digit
 _LINE_SHARE = 0.7  # of the ink's height or width: a line is so long
 _MAX_FILL = 0.6  # of the box around the ink: strokes fill no more …
 _NARROW = 0.4  # … unless it is so many times higher than wide, as a 1 is
+_DOT = (0.6, 1.8)  # stroke widths: the pen's dot is no smaller and no larger
+_MAX_POINT_GAP = 0.5  # of the digit's height between it and a dot below or above it
+_PAPER_AND_DOT = 2  # components of what is left out of the digit
 _PAPER_AND_DIGIT = 2  # components of a drawing of one mark
 _MARGIN = 8  # px: blank paper kept around the ink of a clean canvas
 
@@ -63,6 +66,7 @@ class FoundDigit:
         paper: Its paper …
         scale: … and how its ink was measured.
         is_cleared: Whether printed lines were taken away.
+        is_whole: Whether all ink of the picture is on the map, not only that of a panel.
     """
 
     shape: tuple[int, int]
@@ -72,6 +76,7 @@ class FoundDigit:
     paper: Paper
     scale: InkScale
     is_cleared: bool = False
+    is_whole: bool = True
 
     @property
     def is_plain(self) -> bool:
@@ -84,14 +89,31 @@ class FoundDigit:
             return False
         # Frames, axes and windows have lines both ways, as long as everything together.
         left, top, right, bottom = box_of(any_ink)
-        inked = any_ink[top:bottom, left:right]
-        if min(inked.mean(axis=0).max(), inked.mean(axis=1).max()) < _LINE_SHARE:
+        inked = np.ascontiguousarray(any_ink[top:bottom, left:right])
+        if min(_line_share(inked, axis) for axis in (0, 1)) < _LINE_SHARE:
             return True
         # A dark sheet may have a light digit on it.
         if inked.mean() > _MAX_FILL and min(inked.shape) > _NARROW * max(inked.shape):
             return False
         # What lines surround stands apart from them.
         return cv2.connectedComponents(any_ink.view(np.uint8))[0] == _PAPER_AND_DIGIT
+
+    @property
+    def has_point(self) -> bool:
+        """Whether a drawing has one dot, just below or above the digit, as ?, ! and i have, and digits never."""
+        seen = self.ink_map.strength > SEEN
+        beside, digit = seen & ~self.keep, seen & self.keep
+        if self.ink_map.is_photo or not beside.any() or not digit.any():
+            return False
+        count, _, stats, centres = cv2.connectedComponentsWithStats(beside.view(np.uint8))
+        if count != _PAPER_AND_DOT:
+            return False
+        stroke = stroke_width(digit.view(np.uint8))
+        left, top, right, bottom = box_of(digit)
+        _, upper, width, height, _ = stats[1].tolist()
+        gap = max(upper - bottom, top - upper - height)
+        is_dot = _DOT[0] * stroke <= min(width, height) and max(width, height) <= _DOT[1] * stroke
+        return is_dot and left <= centres[1][0] <= right and 0 < gap <= _MAX_POINT_GAP * (bottom - top)
 
     @property
     def is_apart(self) -> bool:
@@ -185,3 +207,9 @@ def _without_margin(rgb: np.ndarray, paper: Paper) -> tuple[int, int, int, int]:
         raise NoInkError(BLANK_MESSAGE)
     right, bottom = min(rgb.shape[1], left + width + _MARGIN), min(rgb.shape[0], top + height + _MARGIN)
     return max(0, left - _MARGIN), max(0, top - _MARGIN), right, bottom
+
+
+def _line_share(inked: np.ndarray, axis: int) -> float:
+    """The largest share of a line along an axis, in bool `[h, w]`, that is True: OpenCV counts faster than NumPy."""
+    counts = cv2.reduce(inked.view(np.uint8), axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    return float(counts.max()) / inked.shape[axis]

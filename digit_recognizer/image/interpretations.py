@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 
@@ -56,7 +57,7 @@ def _within_lines(part: Part) -> Iterator[FoundDigit]:
     for panel in find_panels(part.view):
         left, top, right, bottom = np.rint(panel * scale).astype(int).tolist()
         with suppress(NoInkError):
-            yield find_on_part(part.crop((left, top, right, bottom)))
+            yield replace(find_on_part(part.crop((left, top, right, bottom))), is_whole=False)
 
 
 def _of_two_colours(part: Part) -> Iterator[FoundDigit]:

@@ -4,10 +4,10 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import numpy as np
 from PIL import Image
 
 from digit_recognizer.bundle.manifest import ModelInfo
+from digit_recognizer.choice import ChosenDigit
 from digit_recognizer.contract import CLASS_COUNT, MNIST_TEST, PEN_STROKES
 from digit_recognizer.errors import DigitRecognizerError, NoInkError
 from digit_recognizer.interface.components import Part
@@ -63,7 +63,7 @@ def answer_with(recognizer: Recognizer, read: Callable[[Any], Image.Image | None
         recognizer: the models that answer.
         read: turns the `picture` that was sent into an image, or None where nothing was.
     """
-    return answering(read, lambda image, _: answers_to(recognizer, recognizer.normalize(image)))
+    return answering(read, lambda image, _: answers_to(recognizer, recognizer.find_digit(image)))
 
 
 def answering(
@@ -89,12 +89,12 @@ def answering(
     return answer
 
 
-def answers_to(recognizer: Recognizer, image28: np.ndarray) -> dict[str, Any]:
-    """Returns what every model answers to a normalised image."""
-    predictions = recognizer.compare_normalized(image28, CLASS_COUNT)
+def answers_to(recognizer: Recognizer, digit: ChosenDigit) -> dict[str, Any]:
+    """Returns what every model answers to a digit that was found."""
+    predictions = recognizer.compare_found(digit, CLASS_COUNT)
     return {
         "state": "answers",
-        "image28": base64.b64encode(image28.tobytes()).decode(),
+        "image28": base64.b64encode(digit.image28.tobytes()).decode(),
         # One detector speaks for all models.
         "is_digit": predictions[0].is_digit,
         "predictions": [_shown(prediction) for prediction in predictions],

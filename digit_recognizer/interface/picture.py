@@ -57,7 +57,7 @@ def picture_answer_with(recognizer: Recognizer) -> Callable[[Any], dict[str, Any
 
     def work(image: Image.Image, sent: Mapping[str, Any]) -> dict[str, Any]:
         chosen = recognizer.find_digit(image)
-        return answers_to(recognizer, chosen.image28) | _shown_ink(chosen.found, sent.get("view"))
+        return answers_to(recognizer, chosen) | _shown_ink(chosen.found, sent.get("view"))
 
     return answering(read_photo, work)
 

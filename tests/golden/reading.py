@@ -54,7 +54,7 @@ def _answered(read: Any, *arguments: Any) -> Any:
 def _read_digit(picture: Any) -> Record:
     chosen = recognizer().find_digit(picture)
     image28, place = chosen.image28, locate_digit(chosen.found)
-    prediction = recognizer().predict_normalized(image28, top_k=CLASS_COUNT)
+    [prediction] = recognizer().compare_found(chosen, top_k=CLASS_COUNT)
     return {
         "image": _digest(image28),
         "mask": _digest(place.mask),

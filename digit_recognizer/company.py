@@ -1,0 +1,76 @@
+"""Says how probably another digit stands on a picture beside the one that was found."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.image.decoding import Pixels
+from digit_recognizer.image.digit import FoundDigit
+from digit_recognizer.image.geometry import box_of
+from digit_recognizer.image.ink import InkMap, map_ink
+from digit_recognizer.image.marks import SEEN
+from digit_recognizer.image.normalization import normalize_ink
+from digit_recognizer.number.marks import Marks, find_marks, written_marks
+
+# How probably images uint8 [n, 28, 28] show a digit, and a plain one: float32 [n].
+Score = Callable[[np.ndarray], np.ndarray]
+
+_HEIGHT = (0.5, 2.0)  # of the digit's height: other digits are no lower and no taller
+_MAX_MARKS = 8  # the heaviest marks are asked about, no more
+_WITHIN = 0.5  # of a mark's area: with so much within the digit's box it belongs there, …
+_AROUND = 0.9  # … and with so much of the digit's within its own it is a frame
+_MIN_SCORE = 0.5  # a mark that is a digit less probably is none
+_THIN = 0.15  # of the longer side: marks no wider are straight, and so are lines of a cell
+_EDGE = 0.03  # of the picture's shorter side: lines of a cell, and what a photo cuts off, are no farther from its edge
+
+
+def other_digit(pixels: Pixels, found: FoundDigit, score: Score) -> float:
+    """Says how probably another digit stands beside the one that was found, 0..1.
+
+    Args:
+        pixels: the whole picture.
+        found: the digit on it.
+        score: says how probably images show a plain digit.
+    """
+    try:
+        ink_map = found.ink_map if found.is_whole else map_ink(pixels)
+        marks = find_marks(ink_map.strength, ink_map.is_photo)
+        beside = _beside(marks, ink_map, found)
+    except DigitRecognizerError:  # blank but for the digit, or more marks than are read
+        return 0.0
+    if not beside.size:
+        return 0.0
+    images = [normalize_ink(_cut(marks, ink_map, index))[0] for index in beside.tolist()]
+    most = float(score(np.stack(images)).max())
+    return most if most >= _MIN_SCORE else 0.0
+
+
+def _beside(marks: Marks, ink_map: InkMap, found: FoundDigit) -> np.ndarray:
+    """Indices of the marks outside of the digit's box that are about as tall as it, the heaviest first."""
+    kept = found.keep & (found.ink_map.strength > SEEN)
+    digit = found.on_picture(box_of(kept if kept.any() else found.keep))
+    boxes = marks.boxes * np.tile(ink_map.pixel, 2) + np.tile(ink_map.origin, 2)
+    heights = boxes[:, 3] - boxes[:, 1]
+    shared = (np.minimum(boxes[:, 2:], digit[2:]) - np.maximum(boxes[:, :2], digit[:2])).clip(0).prod(axis=1)
+    apart = shared < _WITHIN * (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    apart &= shared < _AROUND * (digit[2:] - digit[:2]).prod()
+    shares = heights / max(digit[3] - digit[1], 1)
+    alike = (shares >= _HEIGHT[0]) & (shares <= _HEIGHT[1])
+    written = written_marks(marks, ink_map)
+    written = written[(apart & alike & ~_is_at_edge(marks, ink_map.is_photo))[written]]
+    return written[np.argsort(-marks.ink[written])][:_MAX_MARKS]
+
+
+def _is_at_edge(marks: Marks, is_photo: bool) -> np.ndarray:
+    """Which marks lie at the picture's edge, and are straight or, on a photo, cut off: bool `[n]`."""
+    shape = np.array(marks.labels.shape[::-1])
+    to_edge = np.minimum(marks.boxes[:, :2], shape - marks.boxes[:, 2:]).min(axis=1)
+    is_thin = np.minimum(marks.widths, marks.heights) <= _THIN * marks.extents
+    return (is_thin | is_photo) & (to_edge <= _EDGE * shape.min() + 1)
+
+
+def _cut(marks: Marks, ink_map: InkMap, index: int) -> np.ndarray:
+    left, top, right, bottom = marks.boxes[index]
+    place = np.s_[top:bottom, left:right]
+    return np.where(marks.labels[place] == index, ink_map.strength[place], np.float32(0))
