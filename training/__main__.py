@@ -66,9 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     restore = add(
         "restore", commands.restore, "get native weights back from the served graphs, or by the seed, proved equal"
     )
-    pictures = add(
-        "pictures", commands.pictures, "measure how pictures cut tight, cells, frames, windows and plots are read"
-    )
+    pictures = add("pictures", commands.pictures, "measure by kind how pictures are read whose ink is hard to find")
     report = add("report", commands.report, "write assets/REPORT.md and its figures")
     concepts = add("concepts", commands.concepts, "train and draw the perceptrons and the XOR network")
     readme = add("readme", commands.readme, "write the measured figures and the snippets into README.md and docs/")
@@ -111,8 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     deploy.add_argument("--zero-gpu", action="store_true", help="make a new Space on ZeroGPU, as a free account may")
     deploy.add_argument("--revision", help="tag or commit of the models (default: the tag of the bundle's version)")
-    pictures.add_argument("--count", type=int, default=200, help="pictures of each kind (default: %(default)s)")
-    pictures.add_argument("--seed", type=int, default=100, help="decides the pictures (default: %(default)s)")
+    _add_picture_options(pictures)
     report.add_argument("--all", action="store_true", help="first train what is missing")
     number_path.add_argument("name", nargs="?", default=DEFAULT_MODEL, help="the one that reads (default: %(default)s)")
     number_path.add_argument("--numbers", type=int, default=700, help="how many to compose (default: %(default)s)")
@@ -123,6 +120,13 @@ def _parser() -> argparse.ArgumentParser:
 def _add_names(parser: argparse.ArgumentParser, kind: str, known: Collection[str]) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"{kind}: {', '.join(known)}")
     parser.add_argument("--all", action="store_true", help=f"all {kind}")
+
+
+def _add_picture_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--count", type=int, default=200, help="pictures of each kind (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=100, help="decides the pictures (default: %(default)s)")
+    parser.add_argument("--only", default="", metavar="WORDS", help="kinds with these words in their name")
+    parser.add_argument("--before", type=Path, metavar="CHECKOUT", help="an earlier version, which reads the same ones")
 
 
 def _add_folder(parser: argparse.ArgumentParser, option: str, default: Path, meaning: str) -> None:

@@ -181,11 +181,12 @@ def pictures(options: argparse.Namespace) -> None:
     if options.count < 1:
         raise UsageError(f"--count must be 1 or more; received {options.count}.")
     from training.data.pen_strokes import load_pen_strokes
-    from training.evaluation.pictures import record_pictures
+    from training.evaluation.pictures import PictureOptions, record_pictures
     from training.store.assets import ReportFolders
 
     digits, test = load_pen_strokes(options.pen_strokes), load_mnist(options.mnist).test
-    print(record_pictures(ReportFolders(options.assets), digits, test, options.count, options.seed))
+    chosen = PictureOptions(options.count, options.seed, options.only, options.before, options.pen_strokes)
+    print(record_pictures(ReportFolders(options.assets), digits, test, chosen))
 
 
 def report(options: argparse.Namespace) -> None:

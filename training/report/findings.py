@@ -4,7 +4,6 @@ import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,10 @@ from training.fitting.tune import read_outcome
 from training.report.least_squares import explain_least_squares
 from training.report.trial import BundledTrial, Measured, Trial
 from training.report.trials import read_trials
+from training.store.assets import ReportFolders
 from training.store.figures import DigitFigures, DrawingFigures, SetFigures, find_figures
 from training.store.metrics import History
+from training.store.pictures import PictureKinds
 from training.store.runs import RunError
 from training.store.searches import SearchOutcome
 from training.zoo import ZOO
@@ -140,6 +141,7 @@ class Findings:
         data: MNIST.
         probabilities: float32 [10000, 10] by name, answered by the bundled graphs.
         least_squares: what training.report.least_squares measured.
+        pictures: how well pictures are read in which the ink is hard to find; None where that was not measured.
     """
 
     systems: Mapping[str, Finding]
@@ -147,6 +149,7 @@ class Findings:
     data: DigitData
     probabilities: Mapping[str, np.ndarray]
     least_squares: Mapping[str, Any]
+    pictures: PictureKinds | None = None
 
     @cached_property
     def bundled(self) -> dict[str, Finding]:
@@ -160,17 +163,17 @@ class Findings:
         return {name: self.probabilities[name].argmax(axis=1) for name in self.bundled}
 
 
-def gather(data: DigitData, reference: Path, bundle: Path) -> Findings:
-    """Reads trials, searches and the bundle.
+def gather(data: DigitData, folders: ReportFolders) -> Findings:
+    """Reads trials, searches, the bundle and what was measured on pictures.
 
     Args:
         data: MNIST, whose test rows the bundled models answer once more.
-        reference: the folder of trials and searches.
-        bundle: the bundle.
+        folders: where trials, searches and the bundle lie.
 
     Raises:
         RunError: something has not been trained; the message says which command comes first.
     """
+    reference, bundle = folders.reference, folders.bundle
     systems = {}
     for name, system in SYSTEMS.items():
         kept = read_trials(system, reference, bundle)
@@ -180,4 +183,5 @@ def gather(data: DigitData, reference: Path, bundle: Path) -> Findings:
     searches = {name: read_outcome(reference, name) for name in TUNINGS}
     recognizer = Recognizer.load(bundle)
     probabilities = {name: recognizer.predict_proba(data.test.images, name) for name in ZOO}
-    return Findings(systems, searches, data, probabilities, explain_least_squares(data, reference))
+    pictures = PictureKinds.read(folders.pictures) if folders.pictures.exists() else None
+    return Findings(systems, searches, data, probabilities, explain_least_squares(data, reference), pictures)

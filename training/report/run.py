@@ -72,6 +72,6 @@ def write_all(data: DigitData, folders: ReportFolders) -> None:
     from training.report.findings import gather
     from training.report.write import write_report
 
-    findings = gather(data, folders.reference, folders.bundle)
+    findings = gather(data, folders)
     write_concepts(folders.figures, folders.concepts)
     write_report(findings, folders)

@@ -61,6 +61,7 @@ def _facts(findings: Findings) -> dict[str, Any]:
     bundled = list(findings.bundled.values())
     return {
         "outside": outside_rows(findings),
+        "pictures": findings.pictures,
         "label_errors": len(LABEL_ERRORS),
         "fewest_answers": FEWEST_ANSWERS,
         "never_right": never_right(labels, findings.answers),

@@ -22,6 +22,7 @@ from training.store.assets import ReportFolders
 from training.store.config import recipe_of
 from training.store.figures import DrawingFigures, WriterAccuracy
 from training.store.files import read_json
+from training.store.pictures import PictureFigures, PictureKinds
 from training.store.runs import RunError, is_in_bundle
 from training.store.searches import Candidate, SearchOutcome
 from training.synthesis.disturbances.catalogue import DISTURBANCES
@@ -92,7 +93,10 @@ def made_up(rows) -> Findings:
     }
     probabilities = {name: generator.dirichlet(np.ones(10), ROWS).astype(np.float32) for name in ZOO}
     least_squares = read_json(least_squares_file(ASSETS.reference))
-    return Findings(systems, searches, DigitData(rows, rows, "made up", "none"), probabilities, least_squares)
+    figures = PictureFigures(task="digit", rows=200, accuracy=0.9731, refused=0.0, undoubted_errors=0.01, before=0.5)
+    pictures = PictureKinds(model="cnn", seed=1, before="abc", kinds={"a dark frame": figures})
+    data = DigitData(rows, rows, "made up", "none")
+    return Findings(systems, searches, data, probabilities, least_squares, pictures)
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +124,7 @@ def test_tables_have_as_many_cells_in_each_line_as_in_their_head(text):
 
 
 def test_outside_mnist_every_model_has_its_line_and_what_is_not_measured_a_dash(text, made_up):
-    section = text[text.index("## Outside MNIST") : text.index("## What was capped")]
+    section = text[text.index("## Outside MNIST") : text.index("## Pictures whose")]
     lines = [line for line in section.splitlines() if line.startswith("| ")][1:]
     assert {line.split(" | ")[0].removeprefix("| ") for line in lines} == set(made_up.bundled)
     for line in lines:
@@ -128,6 +132,11 @@ def test_outside_mnist_every_model_has_its_line_and_what_is_not_measured_a_dash(
         # Rows without wrong labels were not measured here.
         assert (cells[2], cells[3], cells[4], cells[5]) == ("–", "81.23%", "43.21%", "50.00%")
         assert f"| {made_up.bundled[cells[0]].measured.accuracy:.2%} |" in line
+
+
+def test_every_kind_of_picture_has_its_line(text):
+    assert "| a dark frame | digit | 50.00% | 97.31% | 0.00% | 1.00% |" in text
+    assert "(#pictures-whose-ink-is-hard-to-find)" in text
 
 
 def test_a_figure_that_is_not_reached_is_named_with_its_reason(made_up, text):
@@ -152,7 +161,7 @@ def test_a_smaller_error_is_better():
 
 def test_what_has_not_been_trained_names_the_command(tmp_path, rows):
     with pytest.raises(RunError, match=r"python -m training"):
-        gather(DigitData(rows, rows, "made up", "none"), tmp_path, ASSETS.bundle)
+        gather(DigitData(rows, rows, "made up", "none"), ReportFolders(tmp_path))
 
 
 @pytest.mark.parametrize("spec", ZOO.values(), ids=lambda spec: spec.name)
