@@ -18,7 +18,9 @@ def test_the_same_seed_gives_the_same_sheets(kind, pens):
         assert one.text == other.text
 
 
-@pytest.mark.parametrize(("kind", "least"), [("several_lines", 0.7), ("signed", 0.7), ("alone", 0.9)])
+@pytest.mark.parametrize(
+    ("kind", "least"), [("several_lines", 0.7), ("signed", 0.7), ("alone", 0.9), ("boxed", 0.7), ("comb", 0.7)]
+)
 def test_most_sheets_are_read(kind, least, pens, recognizer):
     sheets = [*compose_sheets(kind, 20, [1], seed=3, path=pens)]
     right = [recognizer.read_number(sheet.canvas).text == sheet.text for sheet in sheets]
