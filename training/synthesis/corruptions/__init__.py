@@ -1,0 +1,1 @@
+"""MNIST-C's fifteen corruptions of digits, written anew, to measure on."""
