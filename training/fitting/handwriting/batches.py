@@ -10,8 +10,9 @@ from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, PROBABILIT
 from training.data.images import LabelledImages
 from training.fitting.folds.batching import shuffled_rows
 from training.synthesis.augmentation import Augmentation, augment
+from training.synthesis.damage.damaging import Damage, damage
 
-_ROWS, _CHANGES = 0, 1  # what a seed is for
+_ROWS, _CHANGES, _DAMAGE = 0, 1, 2  # what a seed is for
 Batch = tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]
 
 
@@ -34,6 +35,7 @@ class Mixture:
         outliers: images of no digit.
         augmentation: how far all of them are changed …
         of_drawings: … but for drawings, which were drawn by another hand before; by default as the others.
+        damage: what happens to images of every source after that, so that none is told by it; by default nothing.
     """
 
     mnist: int
@@ -41,6 +43,7 @@ class Mixture:
     outliers: int
     augmentation: Augmentation = field(default_factory=Augmentation)
     of_drawings: Augmentation | None = None
+    damage: Damage | None = None
 
     @property
     def size(self) -> int:
@@ -77,6 +80,8 @@ def batches(sources: Sources, mixture: Mixture, seed: tuple[int, ...], first: in
                 augment(sources.outliers[of_outliers], mixture.augmentation, rng),
             ]
         )
+        if mixture.damage:
+            images = damage(images, mixture.damage, np.random.default_rng((*seed, _DAMAGE, number)))
         no_class = np.zeros(mixture.outliers, np.int64)
         labels = np.concatenate([sources.mnist.labels[of_mnist], sources.drawings.labels[of_drawings], no_class])
         targets = {PROBABILITIES: np.eye(CLASS_COUNT, dtype=np.float32)[labels], DIGIT_PROBABILITY: is_digit}

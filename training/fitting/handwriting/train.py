@@ -23,6 +23,7 @@ from training.fitting.folds.epochs import (
 from training.fitting.handwriting.batches import Mixture, Sources, batches
 from training.store.checkpoints import done_in
 from training.synthesis.augmentation import Augmentation
+from training.synthesis.damage.damaging import Damage
 from training.zoo.spec import ModelSpec
 
 _BATCHES_AHEAD = 6
@@ -106,6 +107,7 @@ def _mixture(recipe: Mapping[str, Any]) -> Mixture:
         outliers,
         Augmentation(**recipe.get("augmentation", {})),
         Augmentation(**of_drawings) if of_drawings else None,
+        Damage(**recipe["damage"]) if "damage" in recipe else None,
     )
 
 

@@ -9,6 +9,7 @@ from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from training.data.images import LabelledImages
 from training.fitting.handwriting.batches import Mixture, Sources, batches
 from training.synthesis.augmentation import Augmentation
+from training.synthesis.damage.damaging import Damage
 
 UNCHANGED = Augmentation(share=0)
 
@@ -64,3 +65,17 @@ def test_batches_go_on_from_any_number(sources):
     seen = [batch[0] for batch in islice(batches(sources, Mixture(6, 4, 3), (0,)), 6)]
     for number in (1, 5):
         np.testing.assert_array_equal(next(batches(sources, Mixture(6, 4, 3), (0,), number))[0], seen[number])
+
+
+def test_damage_comes_last_and_leaves_the_other_images_as_they_were(sources):
+    plain, damaged = (
+        next(batches(sources, Mixture(12, 8, 6, damage=how), (0,)))[0] for how in (None, Damage(share=0.5))
+    )
+    is_same = (plain == damaged).all(axis=(1, 2))
+    assert 3 < is_same.sum() < 23
+
+
+def test_a_damaged_batch_is_the_same_from_any_number(sources):
+    mixture = Mixture(6, 4, 3, damage=Damage())
+    seen = [batch[0] for batch in islice(batches(sources, mixture, (0,)), 4)]
+    np.testing.assert_array_equal(next(batches(sources, mixture, (0,), 3))[0], seen[3])

@@ -124,3 +124,11 @@ def test_a_student_learns_its_teachers_answers(sources, small_data, tmp_path, fi
     images = small_data.test.images
     agrees = [keras_backend.predict_proba(network, images).argmax(axis=1) for network in (first.network, student)]
     assert (agrees[0] == agrees[1]).mean() > 0.7
+
+
+def test_recipes_may_name_damage():
+    from training.fitting.handwriting.train import _mixture
+    from training.synthesis.damage.damaging import Damage
+
+    assert _mixture({"batch": (1, 2, 3)}).damage is None
+    assert _mixture({"batch": (1, 2, 3), "damage": {"share": 0.3}}).damage == Damage(share=0.3)
