@@ -31,6 +31,7 @@ from training.store.config import RunConfig, TrainingRows, environment, fitted_c
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder
 from training.synthesis.cut_digits import load_cut_digits
+from training.synthesis.damage.damaged_digits import load_damaged
 from training.synthesis.disturbances.stress import DEVELOPMENT_ROWS
 from training.synthesis.outliers.collection import load_outliers
 from training.synthesis.outliers.kinds import OF_WRITERS
@@ -50,7 +51,8 @@ def load_sources(
     Args:
         mnist: MNIST's training rows.
         recipe: how often digits and styles are drawn, how many numbers are cut, whether MNIST is `redrawn`, but for the
-            rows on which drawings of it are developed, and how many outliers of each kind.
+            rows on which drawings of it are developed, how many of its digits are shown `damaged`, and how many
+            outliers of each kind.
         without_fold: leaves out everything by the writers of that fold.
         workers: processes that draw; with 1, this one does; by default one per core.
 
@@ -66,6 +68,8 @@ def load_sources(
     if recipe.get("redrawn"):
         learnt = mnist.take(np.arange(len(mnist) - DEVELOPMENT_ROWS))
         drawings = PenDrawings.joined([drawings, load_redrawn(learnt, workers=workers)])
+    if "damaged" in recipe:
+        drawings = PenDrawings.joined([drawings, load_damaged(mnist, recipe["damaged"], workers=workers)])
     if without_fold is not None:
         is_kept = (drawings.writers == NO_WRITER) | (fold_of(drawings.writers) != without_fold)
         drawings = drawings.take(np.flatnonzero(is_kept))
