@@ -57,6 +57,35 @@ PEN_STROKES = DataSet(
 }""",
 )
 
+MNIST_WRITERS = DataSet(
+    title="QMNIST, the writers of MNIST's rows",
+    authors="C. Yadav and L. Bottou",
+    source="facebookresearch/qmnist on GitHub",
+    url="https://github.com/facebookresearch/qmnist",
+    licence="BSD",
+    citation=r"""@inproceedings{yadav2019cold,
+  title     = {Cold Case: The Lost {MNIST} Digits},
+  author    = {Yadav, Chhavi and Bottou, L{\'e}on},
+  booktitle = {Advances in Neural Information Processing Systems},
+  volume    = {32},
+  year      = {2019}
+}""",
+)
+
+MNIST_C = DataSet(
+    title="MNIST-C, its corruptions written anew",
+    authors="N. Mu and J. Gilmer",
+    source="google-research/mnist-c on GitHub",
+    url="https://github.com/google-research/mnist-c",
+    licence="Apache 2.0",
+    citation="""@article{mu2019mnistc,
+  title   = {{MNIST-C}: A Robustness Benchmark for Computer Vision},
+  author  = {Mu, Norman and Gilmer, Justin},
+  journal = {arXiv preprint arXiv:1906.02337},
+  year    = {2019}
+}""",
+)
+
 LABEL_ERRORS_CITATION = """@inproceedings{northcutt2021pervasive,
   title     = {Pervasive Label Errors in Test Sets Destabilize Machine Learning Benchmarks},
   author    = {Northcutt, Curtis G. and Athalye, Anish and Mueller, Jonas},

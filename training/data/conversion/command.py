@@ -1,9 +1,10 @@
-"""The command `python -m training data`: converts the public originals of the pen data."""
+"""The command `python -m training data`: converts public originals."""
 
 import argparse
 from pathlib import Path
 
 from digit_recognizer.files import cache_path
+from training.data.mnist_writers import MNIST_WRITERS_PATH_VARIABLE
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.data.unipen import UNIPEN_PATH_VARIABLE
 
@@ -23,7 +24,13 @@ def add_data_sets(parser: argparse.ArgumentParser) -> None:
     )
     unipen.add_argument("--contributors", nargs="+", default=(), metavar="NAME", help="convert only these (aga apa …)")
     unipen.set_defaults(convert=_unipen)
-    for name, data_set in (("pen-strokes", pen_strokes), ("unipen", unipen)):
+    writers = data_sets.add_parser("mnist-writers", help="QMNIST's extended labels: who wrote each row of MNIST")
+    writers.add_argument(
+        "--from", dest="source", type=Path, required=True, metavar="FOLDER",
+        help="the folder with qmnist-train-labels-idx2-int and qmnist-test-labels-idx2-int, with or without .gz",
+    )  # fmt: skip
+    writers.set_defaults(convert=_mnist_writers)
+    for name, data_set in (("pen-strokes", pen_strokes), ("unipen", unipen), ("mnist-writers", writers)):
         folder = cache_path() / "datasets" / name
         data_set.add_argument("--out", type=Path, default=folder, metavar="FOLDER", help=f"default: {folder}")
         data_set.add_argument("--force", action="store_true", help="replace a folder that is not empty")
@@ -46,3 +53,9 @@ def _unipen(options: argparse.Namespace) -> tuple[str, str]:
     from training.data.conversion.unipen import convert_unipen
 
     return convert_unipen(options.source, options.out, options.contributors, options.force), UNIPEN_PATH_VARIABLE
+
+
+def _mnist_writers(options: argparse.Namespace) -> tuple[str, str]:
+    from training.data.conversion.mnist_writers import convert_mnist_writers
+
+    return convert_mnist_writers(options.source, options.out, options.force), MNIST_WRITERS_PATH_VARIABLE

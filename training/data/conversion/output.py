@@ -17,7 +17,7 @@ STROKES = pa.list_(pa.list_(pa.list_(pa.int16())))
 SKIPPED_FILE = "skipped.txt"
 _CARD_FILE = "README.md"
 # Without `configs`: with them, `datasets` would go on reading the rows of an earlier conversion from its cache.
-_HEAD = "---\nlicense: cc-by-4.0\n---\n"
+_HEAD = "---\nlicense: {}\n---\n"
 _WRITTEN = ("data", _CARD_FILE, SKIPPED_FILE)
 
 
@@ -62,7 +62,13 @@ def ensure_free(folder: Path, force: bool) -> None:
 
 
 def write_dataset(
-    folder: Path, splits: Mapping[str, Sequence[dict[str, Any]]], schema: pa.Schema, card: str, skipped: Skipped
+    folder: Path,
+    splits: Mapping[str, Sequence[dict[str, Any]]],
+    schema: pa.Schema,
+    card: str,
+    skipped: Skipped,
+    *,
+    licence: str = "cc-by-4.0",
 ) -> None:
     """Writes a folder that `datasets` reads: everything is written beside it, then put in its place.
 
@@ -72,13 +78,14 @@ def write_dataset(
         schema: the columns and their types.
         card: the text below the head of README.md.
         skipped: what was left out; listed in a file when there is something.
+        licence: the data set's, as the Hub names it.
     """
     beside = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(beside, ignore_errors=True)
     try:
         for split, rows in splits.items():
             _write_rows(beside / "data" / f"{split}-00000-of-00001.parquet", rows, schema)
-        _write_text(beside / _CARD_FILE, [_HEAD, card])
+        _write_text(beside / _CARD_FILE, [_HEAD.format(licence), card])
         if skipped.errors:
             _write_text(beside / SKIPPED_FILE, [f"{error}\n" for error in skipped.errors])
         _put_in_place(beside, folder)
