@@ -7,6 +7,8 @@ from typing import Any
 
 from training.data.images import DigitData
 from training.fitting.courses import fitting_course
+from training.fitting.feedback.checked import CheckedFeedback
+from training.fitting.feedback.mixed import keep_feedback, rows_of
 from training.store.config import recipe_of
 from training.store.digests import content_digest
 from training.store.files import ensure_writable, read_json, write_json
@@ -16,7 +18,13 @@ from training.zoo.spec import ModelSpec
 logger = logging.getLogger(__name__)
 
 
-def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: bool = False) -> None:
+def fit_models(
+    specs: Sequence[ModelSpec],
+    data: DigitData,
+    runs: Path,
+    force: bool = False,
+    feedback: CheckedFeedback | None = None,
+) -> None:
     """Fits each model in turn and goes on where an interrupted run stopped.
 
     Args:
@@ -24,6 +32,7 @@ def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: b
         data: where the training rows come from; the test rows are not touched.
         runs: the folder that gets one folder per model.
         force: fits again what has been fitted with the same recipe.
+        feedback: what visitors said, for models that learn from handwriting, to be learnt beside the rest.
 
     Raises:
         OSError: `runs` cannot be written; said before any training.
@@ -35,12 +44,14 @@ def fit_models(specs: Sequence[ModelSpec], data: DigitData, runs: Path, force: b
     for spec in bar:
         bar.set_postfix_str(spec.name)
         run, course = RunFolder(runs / spec.name), fitting_course(spec)
-        if not force and is_fitted(run, spec):
+        if not force and is_fitted(run, spec) and (feedback is None or _has_learnt(run, feedback)):
             logger.info("%s is already fitted; --force fits it again.", spec.name)
             continue
-        if force or not _is_started(run, spec, data):
+        if force or not _is_started(run, spec, data, feedback):
             course.start_over(run)
-            write_json(run.started, _beginning(spec, data))
+            write_json(run.started, _beginning(spec, data, feedback))
+            if feedback:
+                keep_feedback(feedback, run)
         course.fit(spec, data, run)
         run.forget_measurements()
         run.started.unlink(missing_ok=True)
@@ -51,10 +62,15 @@ def is_fitted(run: RunFolder, spec: ModelSpec) -> bool:
     return run.config.exists() and run.read_config().recipe == recipe_of(spec)
 
 
-def _is_started(run: RunFolder, spec: ModelSpec, data: DigitData) -> bool:
-    return run.started.exists() and read_json(run.started) == _beginning(spec, data)
+def _has_learnt(run: RunFolder, feedback: CheckedFeedback) -> bool:
+    return run.read_config().data.feedback == rows_of(feedback.feedback)
 
 
-def _beginning(spec: ModelSpec, data: DigitData) -> dict[str, Any]:
-    """Returns what a training must have begun with to be gone on with: the same recipe and the same rows."""
-    return {"recipe": recipe_of(spec).as_json(), "rows": content_digest(data.train)}
+def _is_started(run: RunFolder, spec: ModelSpec, data: DigitData, feedback: CheckedFeedback | None) -> bool:
+    return run.started.exists() and read_json(run.started) == _beginning(spec, data, feedback)
+
+
+def _beginning(spec: ModelSpec, data: DigitData, feedback: CheckedFeedback | None) -> dict[str, Any]:
+    """Returns what a training must have begun with to be gone on with: the same recipe, rows and feedback."""
+    said = {"feedback": content_digest(feedback.feedback)} if feedback else {}
+    return {"recipe": recipe_of(spec).as_json(), "rows": content_digest(data.train), **said}

@@ -30,6 +30,14 @@ class Recipe(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FeedbackRows(Record):
+    """How many pictures a model learnt from visitors, and the digest of all that it was given."""
+
+    learnt: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainingRows(Record):
     """The rows that a model learnt from; how many writers and folds only where writers were held out."""
 
@@ -38,6 +46,7 @@ class TrainingRows(Record):
     rows: int
     writers: int | None = None
     folds: int | None = None
+    feedback: FeedbackRows | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

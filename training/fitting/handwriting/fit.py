@@ -14,6 +14,7 @@ from training.backends import backend_of, detector_backend
 from training.data.images import DigitData, LabelledImages
 from training.data.pen_strokes import load_pen_strokes
 from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate_across_writers, fit_calibration
+from training.fitting.feedback.mixed import kept_feedback, rows_of, with_feedback
 from training.fitting.folds.cycles import Cycle, cycles_of
 from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
 from training.fitting.folds.networks import (
@@ -146,7 +147,7 @@ def _train_cycle(
     from training.fitting.handwriting.train import train
 
     def train_it():
-        sources = load_sources(mnist, cycle.recipe, fold)
+        sources = with_feedback(load_sources(mnist, cycle.recipe, fold), run)
         teacher = _teacher(spec, run, fold) if cycle.recipe.get("teacher_share") else None
         return train(spec, cycle, sources, spec.seed + (fold or 0), folder, start=start, teacher=teacher)
 
@@ -193,6 +194,7 @@ def _write_config(spec: ModelSpec, data: DigitData, run: RunFolder, held_out: He
                 rows=len(data.train),
                 writers=len(np.unique(held_out.writers)),
                 folds=FOLDS,
+                feedback=rows_of(kept_feedback(run)),
             ),
             calibration=fitted_calibration(calibration, FITTED_ON_PEN_STROKES),
             rejection_threshold=float(np.quantile(held_out.digit_probability, 1 - KEPT_DIGITS)),
