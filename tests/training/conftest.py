@@ -12,6 +12,7 @@ import pytest
 from digit_recognizer.files import CACHE_VARIABLE
 from training.backends import backend_of
 from training.data.images import DigitData, LabelledImages
+from training.data.mnist_writers import MNIST_WRITERS_PATH_VARIABLE
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.fitting.folds.held_out import FOLDS
 from training.fitting.folds.networks import HISTORY_FILE, SECONDS_FILE
@@ -162,6 +163,12 @@ def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.T
     evaluate_models(result.specs, EvaluationData(small_data.test, outliers=outliers), result.runs)
     export_models([quick(name) for name in SERVED], small_data.test, result.runs, result.bundle)
     return result
+
+
+@pytest.fixture(autouse=True)
+def unknown_writers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets nobody be known to have written the small digits, who are not MNIST's."""
+    monkeypatch.delenv(MNIST_WRITERS_PATH_VARIABLE, raising=False)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from training.data.images import DigitData
+from training.data.mnist_writers import find_mnist_writers
 from training.fitting.courses import fitting_course
 from training.fitting.feedback.checked import CheckedFeedback
 from training.fitting.feedback.mixed import keep_feedback, rows_of
@@ -71,6 +72,8 @@ def _is_started(run: RunFolder, spec: ModelSpec, data: DigitData, feedback: Chec
 
 
 def _beginning(spec: ModelSpec, data: DigitData, feedback: CheckedFeedback | None) -> dict[str, Any]:
-    """Returns what a training must have begun with to be gone on with: the same recipe, rows and feedback."""
-    said = {"feedback": content_digest(feedback.feedback)} if feedback else {}
-    return {"recipe": recipe_of(spec).as_json(), "rows": content_digest(data.train), **said}
+    """Returns what a training must have begun with to be gone on with: the same recipe, rows, feedback and writers."""
+    writers = find_mnist_writers() if spec.course.learns_from_writers else None
+    besides = {"feedback": feedback and feedback.feedback, "writers": writers and writers.train}
+    digests = {name: content_digest(part) for name, part in besides.items() if part is not None}
+    return {"recipe": recipe_of(spec).as_json(), "rows": content_digest(data.train), **digests}

@@ -93,6 +93,7 @@ class RunConfig(Record):
         calibration: none of a line reader.
         rejection_threshold: digit probability from which something counts as a digit; only of a detector.
         validation: figures of rows that it has not learnt from.
+        mnist_validation: the same of MNIST's training rows, by networks that held their writers out.
         parameters: how many numbers were learnt; None where nobody has counted.
         training_seconds: of all its trainings together.
         final_fit_seconds: of the training that ships.
@@ -108,6 +109,7 @@ class RunConfig(Record):
     calibration: FittedCalibration | None = None
     rejection_threshold: float | None = None
     validation: Validation
+    mnist_validation: Validation | None = None
     parameters: int | None
     training_seconds: float
     final_fit_seconds: float

@@ -17,6 +17,7 @@ from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate_acr
 from training.fitting.feedback.mixed import kept_feedback, rows_of, with_feedback
 from training.fitting.folds.cycles import Cycle, cycles_of
 from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
+from training.fitting.folds.mnist_writers import hidden_rows, validate_on_hidden
 from training.fitting.folds.networks import (
     HISTORY_FILE,
     NETWORKS,
@@ -54,7 +55,7 @@ def load_sources(
         recipe: how often digits and styles are drawn, how many numbers are cut, whether MNIST is `redrawn`, but for the
             rows on which drawings of it are developed, how many of its digits are shown `damaged`, and how many
             outliers of each kind.
-        without_fold: leaves out everything by the writers of that fold.
+        without_fold: leaves out everything by the writers of that fold, and of MNIST the rows that are validated on.
         workers: processes that draw; with 1, this one does; by default one per core.
 
     Raises:
@@ -66,15 +67,19 @@ def load_sources(
     if "cut_numbers" in recipe:
         cut = load_cut_digits(digits, recipe["cut_numbers"], workers=workers)
         drawings = PenDrawings.joined([drawings, cut])
+    hidden = hidden_rows(mnist, without_fold)
     if recipe.get("redrawn"):
-        learnt = mnist.take(np.arange(len(mnist) - DEVELOPMENT_ROWS))
-        drawings = PenDrawings.joined([drawings, load_redrawn(learnt, workers=workers)])
+        learnt = np.arange(len(mnist) - DEVELOPMENT_ROWS)
+        redrawn = load_redrawn(mnist.take(learnt), workers=workers)
+        drawings = PenDrawings.joined([drawings, redrawn.take(np.flatnonzero(~hidden[learnt]))])
     if "damaged" in recipe:
-        drawings = PenDrawings.joined([drawings, load_damaged(mnist, recipe["damaged"], workers=workers)])
+        damaged = load_damaged(mnist, recipe["damaged"], workers=workers)
+        drawings = PenDrawings.joined([drawings, damaged.of_rows(~hidden)])
     if without_fold is not None:
         is_kept = (drawings.writers == NO_WRITER) | (fold_of(drawings.writers) != without_fold)
         drawings = drawings.take(np.flatnonzero(is_kept))
     writers = np.setdiff1d(drawings.writers, NO_WRITER).tolist()
+    mnist = mnist.take(np.flatnonzero(~hidden)) if hidden.any() else mnist
     return Sources(mnist, drawings, _load_outliers(recipe["outliers"], writers, workers))
 
 
@@ -179,6 +184,11 @@ def answers_to_held_out(spec: ModelSpec, run: RunFolder, drawings: PenDrawings) 
     return HeldOut(probabilities, digit_probability, drawings.labels, drawings.writers)
 
 
+def _answers_of_fold(spec: ModelSpec, run: RunFolder, fold: int, images: np.ndarray) -> np.ndarray:
+    backend = detector_backend()
+    return backend.predict_both(backend.load(spec, run.fold(fold) / backend.WEIGHTS_FILE), images)[0]
+
+
 def _write_config(spec: ModelSpec, data: DigitData, run: RunFolder, held_out: HeldOut) -> None:
     """Writes what decides the model, and how well its recipe reads writers it has not seen."""
     backend = backend_of(spec)
@@ -199,6 +209,7 @@ def _write_config(spec: ModelSpec, data: DigitData, run: RunFolder, held_out: He
             calibration=fitted_calibration(calibration, FITTED_ON_PEN_STROKES),
             rejection_threshold=float(np.quantile(held_out.digit_probability, 1 - KEPT_DIGITS)),
             validation=validation_figures(held_out.probabilities, calibrated, held_out.labels),
+            mnist_validation=validate_on_hidden(data.train, partial(_answers_of_fold, spec, run)),
             parameters=backend.count_parameters(network),
             **training_seconds(run),
             **environment(),

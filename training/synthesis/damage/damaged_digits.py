@@ -1,5 +1,7 @@
 """MNIST's digits damaged and then normalised, as they come from a visitor who shows a damaged picture."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from training.data.images import LabelledImages
@@ -17,7 +19,21 @@ _PLAIN = 40  # of 255, standard deviation
 _NARROW = 8  # px: an upright 1 is as plain
 
 
-def load_damaged(rows: LabelledImages, count: int, how: Damage = SHOWN, seed: int = 0, workers: int = 2) -> PenDrawings:
+@dataclass(frozen=True)
+class DamagedDigits(PenDrawings):
+    """Normalised pictures of damaged digits by nobody, and of which row each is: int64 [n]."""
+
+    rows: np.ndarray
+
+    def of_rows(self, is_wanted: np.ndarray) -> PenDrawings:
+        """Returns the pictures of some rows: bool, one for each row that was damaged from."""
+        kept = self.take(np.flatnonzero(is_wanted[self.rows]))
+        return PenDrawings(kept.images, kept.labels, kept.writers)
+
+
+def load_damaged(
+    rows: LabelledImages, count: int, how: Damage = SHOWN, seed: int = 0, workers: int = 2
+) -> DamagedDigits:
     """Damages and normalises digits, or reads what was made before.
 
     Args:
@@ -30,14 +46,15 @@ def load_damaged(rows: LabelledImages, count: int, how: Damage = SHOWN, seed: in
     Returns:
         normalised drawings that are more than a plain patch; their writer is `NO_WRITER`.
     """
-    return cached(PenDrawings, _damage_rows, rows, count, how, seed, workers=workers)
+    return cached(DamagedDigits, _damage_rows, rows, count, how, seed, workers=workers)
 
 
-def _damage_rows(rows: LabelledImages, count: int, how: Damage, seed: int, workers: int) -> PenDrawings:
+def _damage_rows(rows: LabelledImages, count: int, how: Damage, seed: int, workers: int) -> DamagedDigits:
     rng = np.random.default_rng(seed)
-    chosen = rows.take(np.resize(rng.permutation(len(rows)), count))
+    places = np.resize(rng.permutation(len(rows)), count)
+    chosen = rows.take(places)
     images = normalize_all(damage(chosen.images, how, rng), workers, "normalising damaged digits")
-    drawn = PenDrawings(images, chosen.labels, np.full(count, NO_WRITER, np.int64))
+    drawn = DamagedDigits(images, chosen.labels, np.full(count, NO_WRITER, np.int64), places)
     return drawn.take(np.flatnonzero([_shows_something(image) for image in images]))
 
 

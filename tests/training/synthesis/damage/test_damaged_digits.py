@@ -27,7 +27,9 @@ def test_digits_are_shown_damaged_with_their_labels_by_nobody(rows):
     assert 20 <= len(made) <= 25
     assert np.bincount(made.labels, minlength=10).min() >= 1
     assert set(made.writers.tolist()) == {NO_WRITER}
+    np.testing.assert_array_equal(made.labels, rows.labels[made.rows])
     np.testing.assert_array_equal(load_damaged(rows, 25, workers=1).images, made.images)
+    assert set(made.of_rows(rows.labels > 6).labels) == {7, 8, 9}
 
 
 def test_undamaged_they_are_what_the_normalisation_makes_of_them(rows):
