@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         subparser.set_defaults(command=command)
         return subparser
 
-    add_data_sets(add("data", commands.data, "convert the pen data's public originals to what training reads"))
+    add_data_sets(add("data", commands.data, "convert public originals to what training reads"))
     make = add("make", commands.make, "take models from nothing to the bundle: fit, evaluate, calibrate, export")
     check = add("check", commands.check, "say what training needs, how long it takes, and what is missing")
     fit = add("fit", commands.fit, "train models on MNIST's training rows")
@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
     for subparser in (tune, pictures, report, concepts, publish):
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of measurements, figures and served models")
-    for subparser in (make, check, export, calibrate, measure, restore, readme):
+    for subparser in (make, check, fit, export, calibrate, measure, restore, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
     evaluate.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes, to measure on drawings too")
     for subparser in (make, calibrate, measure, report, pictures, number_path):
@@ -97,6 +97,10 @@ def _parser() -> argparse.ArgumentParser:
         subparser.add_argument("--force", action="store_true", help="repeat what is already done")
     for subparser in (make, evaluate, export, calibrate, measure, report, publish):
         subparser.add_argument("--drop-figures", action="store_true", help="go on even where less would be said after")
+    evaluate.add_argument("--mnist-c", action="store_true", help="measure on MNIST-C's corruptions, too")
+    fit.add_argument(
+        "--feedback", metavar="SOURCE", help="what visitors said, to learn it too: the app's folder, or the dataset"
+    )
     tune.add_argument("--dask", metavar="ADDRESS", help="a Dask scheduler whose workers search, tcp://HOST:PORT")
     for subparser in (publish, deploy):
         subparser.add_argument("--repo-id", required=True, metavar="USER/NAME", help="the models on the Hub")
@@ -111,10 +115,14 @@ def _parser() -> argparse.ArgumentParser:
     deploy.add_argument("--revision", help="tag or commit of the models (default: the tag of the bundle's version)")
     _add_picture_options(pictures)
     report.add_argument("--all", action="store_true", help="first train what is missing")
-    number_path.add_argument("name", nargs="?", default=DEFAULT_MODEL, help="the one that reads (default: %(default)s)")
-    number_path.add_argument("--numbers", type=int, default=700, help="how many to compose (default: %(default)s)")
-    number_path.add_argument("--seed", type=int, default=1, help="decides the numbers (default: %(default)s)")
+    _add_number_path(number_path)
     return parser
+
+
+def _add_number_path(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", default=DEFAULT_MODEL, help="the one that reads (default: %(default)s)")
+    parser.add_argument("--numbers", type=int, default=700, help="how many to compose (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="decides the numbers (default: %(default)s)")
 
 
 def _add_names(parser: argparse.ArgumentParser, kind: str, known: Collection[str]) -> None:

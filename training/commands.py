@@ -15,6 +15,7 @@ from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.errors import UsageError
 from training.store.files import ensure_writable
 from training.store.losses import MayDrop, agreement
+from training.store.runs import RunFolder
 from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS, find_tuning
@@ -22,6 +23,7 @@ from training.zoo.spec import ModelSpec, look_up
 
 if TYPE_CHECKING:
     from training.evaluation.sets import EvaluationData
+    from training.fitting.feedback.checked import CheckedFeedback
     from training.fitting.folds.held_out import HeldOut
 
 
@@ -87,10 +89,36 @@ def fit(options: argparse.Namespace) -> None:
     from training.fitting.fit import fit_models
     from training.fitting.needs import check_nothing_missing, find_needs_of_fitting
 
-    specs, data = _chosen(options, TRAINED), load_mnist(options.mnist)
+    specs = _chosen(options, TRAINED)
+    feedback = _feedback(specs, options)
+    data = load_mnist(options.mnist)
     ensure_writable(options.runs)
-    check_nothing_missing(find_needs_of_fitting(specs, options.runs, force=options.force))
-    fit_models(specs, data, options.runs, force=options.force)
+    is_anew = options.force or feedback is not None
+    check_nothing_missing(find_needs_of_fitting(specs, options.runs, options.bundle, force=is_anew))
+    fit_models(specs, data, options.runs, options.force, feedback)
+    if feedback is not None:
+        from training.fitting.feedback.effect import measure_effect
+
+        for spec in specs:
+            served = RunFolder(options.bundle / "models" / spec.name)
+            print(measure_effect(spec, RunFolder(options.runs / spec.name), feedback, served))
+
+
+def _feedback(specs: Sequence[ModelSpec], options: argparse.Namespace) -> "CheckedFeedback | None":
+    """Reads and checks what visitors said, and says which of it is not learnt and why."""
+    if options.feedback is None:
+        return None
+    others = [spec.name for spec in specs if not spec.course.has_detector]
+    if others:
+        able = ", ".join(name for name, spec in TRAINED.items() if spec.course.has_detector)
+        raise UsageError(f"--feedback is for models that learn from handwriting: {able}; received {', '.join(others)}.")
+    from digit_recognizer.recognizer import Recognizer
+    from training.fitting.feedback.checked import check_feedback
+    from training.fitting.feedback.said import read_feedback
+
+    checked = check_feedback(read_feedback(options.feedback), Recognizer.load(options.bundle), options.feedback)
+    print(checked)
+    return checked
 
 
 def tune(options: argparse.Namespace) -> None:
@@ -111,11 +139,18 @@ def tune(options: argparse.Namespace) -> None:
 def evaluate(options: argparse.Namespace) -> None:
     """Measures fitted models."""
     from training.evaluation.evaluate import evaluate_models
-    from training.evaluation.sets import EvaluationData, outliers_for
+    from training.evaluation.sets import EvaluationData, outliers_for, writers_of
+    from training.synthesis.corruptions.corrupted_digits import load_corrupted
 
     specs = _chosen(options)
     test = load_mnist(options.mnist).test
-    data = EvaluationData(test, _pen_drawings(options), outliers=outliers_for(specs))
+    data = EvaluationData(
+        test,
+        _pen_drawings(options),
+        outliers=outliers_for(specs),
+        corrupted=load_corrupted(test) if options.mnist_c else None,
+        writers=writers_of(test),
+    )
     evaluate_models(specs, data, options.runs, agreement(options.drop_figures))
 
 

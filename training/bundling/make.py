@@ -12,7 +12,7 @@ from training.bundling.manifest import write_manifest
 from training.bundling.measure import find_held_out, is_fitted_on_drawings, load_evaluation_data
 from training.data.images import DigitData
 from training.evaluation.evaluate import evaluate_models
-from training.evaluation.sets import EVERY_SET, MNIST_TEST, EvaluationData, outliers_for
+from training.evaluation.sets import EVERY_SET, MNIST_TEST, EvaluationData, outliers_for, writers_of
 from training.fitting.fit import fit_models, is_fitted
 from training.fitting.needs import check_nothing_missing, find_needs
 from training.store.durations import estimate_seconds
@@ -227,5 +227,7 @@ class _Workshop:
     def _native_sets(self, spec: ModelSpec) -> EvaluationData:
         """What native weights are measured on: drawings and disturbed drawings are asked of the served graph."""
         if not spec.course.has_detector:
-            return EvaluationData(self.data.test)
-        return EvaluationData(self.data.test, self.sets.drawings, outliers=outliers_for([spec]))
+            return EvaluationData(self.data.test, writers=writers_of(self.data.test))
+        return EvaluationData(
+            self.data.test, self.sets.drawings, outliers=outliers_for([spec]), writers=self.sets.writers
+        )

@@ -3,9 +3,11 @@
 import numpy as np
 
 from training.data.label_errors import LABEL_ERRORS
+from training.evaluation.corruptions import MNIST_C, measure_corrupted
 from training.evaluation.disturbances import CANVAS_STRESS, PredictProba, measure_stress
 from training.evaluation.metrics import measure, measure_drawings
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES, EvaluationData
+from training.evaluation.writers import MNIST_WRITERS, measure_writers
 from training.store.figures import SetFigures
 
 
@@ -18,7 +20,7 @@ def measure_sets(
         data: the rows.
         test: float32 [n, 10], the calibrated answers to MNIST's test rows.
         drawn: float32 [m, 10], the calibrated answers to the pen drawings; None leaves that set out.
-        predict_proba: answers to the stressed digits.
+        predict_proba: answers to the disturbed and the corrupted digits.
     """
     right_labels = np.setdiff1d(np.arange(len(data.test)), LABEL_ERRORS)
     measured: dict[str, SetFigures] = {
@@ -29,4 +31,8 @@ def measure_sets(
         measured[PEN_STROKES] = measure_drawings(drawn, data.drawings)
     if data.stress is not None:
         measured[CANVAS_STRESS] = measure_stress(predict_proba, data.stress)
+    if data.writers is not None:
+        measured[MNIST_WRITERS] = measure_writers(test, data.test.labels, data.writers)
+    if data.corrupted is not None:
+        measured[MNIST_C] = measure_corrupted(predict_proba, data.corrupted)
     return measured

@@ -7,7 +7,11 @@ import numpy as np
 
 from training.data.images import LabelledImages
 from training.data.label_errors import LABEL_ERRORS
+from training.data.mnist_writers import RowWriters, find_mnist_writers
+from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
+from training.evaluation.writers import MNIST_WRITERS
+from training.synthesis.corruptions.corrupted_digits import CorruptedImages
 from training.synthesis.disturbances.stress import StressImages
 from training.synthesis.outliers.collection import TEST_COUNTS, Outliers, load_outliers
 from training.synthesis.pen_drawings import PenDrawings
@@ -19,7 +23,21 @@ MNIST_RELABELLED = "mnist_test_relabelled"
 
 PEN_STROKES = "pen_strokes_heldout"
 
-EVERY_SET = frozenset({MNIST_TEST, MNIST_RELABELLED, PEN_STROKES, CANVAS_STRESS})
+# What every served model is measured on; by writer, only where their names are at hand.
+EVERY_SET = frozenset({MNIST_TEST, MNIST_RELABELLED, PEN_STROKES, CANVAS_STRESS, MNIST_C})
+
+
+def writers_of(test: LabelledImages) -> RowWriters | None:
+    """Returns who wrote MNIST's test rows; None where that is not at hand.
+
+    Raises:
+        DatasetError: a folder is named and holds the writers of other rows.
+    """
+    writers = find_mnist_writers()
+    if writers is None:
+        return None
+    writers.test.check_same_rows(test)
+    return writers.test
 
 
 @dataclass(frozen=True)
@@ -31,12 +49,17 @@ class EvaluationData:
         drawings: pen drawings by people whom the model has not seen.
         stress: digits redrawn under every disturbance; see `training.synthesis.disturbances.stress.load_stress`.
         outliers: what is no digit, for models that judge; see `training.synthesis.outliers.collection.load_outliers`.
+        corrupted: MNIST's test rows under MNIST-C's corruptions; see
+            `training.synthesis.corruptions.corrupted_digits.load_corrupted`.
+        writers: who wrote MNIST's test rows; see `training.data.mnist_writers.find_mnist_writers`.
     """
 
     test: LabelledImages
     drawings: PenDrawings | None = None
     stress: StressImages | None = None
     outliers: Outliers | None = None
+    corrupted: CorruptedImages | None = None
+    writers: RowWriters | None = None
 
     @property
     def sets(self) -> set[str]:
@@ -51,6 +74,10 @@ class EvaluationData:
             counts[PEN_STROKES] = len(self.drawings)
         if self.stress is not None:
             counts[CANVAS_STRESS] = sum(map(len, self.stress.values()))
+        if self.corrupted is not None:
+            counts[MNIST_C] = sum(len(digits.direct) for digits in self.corrupted.values())
+        if self.writers is not None:
+            counts[MNIST_WRITERS] = len(self.writers)
         return counts
 
 

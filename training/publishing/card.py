@@ -9,8 +9,10 @@ from digit_recognizer.bundle.bundle import Bundle
 from training.data.credits import LABEL_ERRORS_CITATION
 from training.data.label_errors import LABEL_ERRORS
 from training.data.mnist import MNIST_REPO_ID, MNIST_REVISION
+from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
+from training.evaluation.writers import MNIST_WRITERS
 from training.publishing.facts import CardFacts, CardModel, read_facts
 from training.publishing.native import NativeWeights
 from training.report.formats import confusions, milliseconds, percent, seconds, size
@@ -64,6 +66,8 @@ def render_card(
         label_errors_citation=LABEL_ERRORS_CITATION,
         relabelled=MNIST_RELABELLED,
         stress=CANVAS_STRESS,
+        by_writer=MNIST_WRITERS,
+        corrupted=MNIST_C,
         stress_rows=STRESS_ROWS,
         disturbances=[name.replace("_", " ") for name in DISTURBANCES],
     )

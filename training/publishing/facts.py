@@ -8,10 +8,14 @@ from pathlib import Path
 from digit_recognizer.bundle.bundle import Bundle
 from digit_recognizer.bundle.manifest import ModelInfo
 from training.data.credits import MNIST, DataSet
+from training.data.credits import MNIST_C as MNIST_C_SET
+from training.data.credits import MNIST_WRITERS as MNIST_WRITERS_SET
 from training.data.credits import PEN_STROKES as PEN_STROKES_SET
 from training.data.mnist import MNIST_REPO_ID
+from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
+from training.evaluation.writers import MNIST_WRITERS
 from training.publishing.native import native_file
 from training.store.config import Recipe, RunConfig
 from training.store.durations import estimate_seconds
@@ -60,6 +64,12 @@ EVALUATION_SETS = {
     ),
     CANVAS_STRESS: EvaluationSet(
         "Disturbed drawings", MNIST_REPO_ID, "MNIST, drawn again under disturbances", "mnist, disturbed", "test"
+    ),
+    MNIST_WRITERS: EvaluationSet(
+        "MNIST test, mean over writers", MNIST_REPO_ID, "MNIST, by who wrote it", "mnist, by writer", "test"
+    ),
+    MNIST_C: EvaluationSet(
+        "MNIST-C", MNIST_REPO_ID, "MNIST under MNIST-C's corruptions, written anew", "mnist, corrupted", "test"
     ),
 }
 
@@ -192,7 +202,9 @@ class CardFacts:
             used.append((PEN_STROKES_SET, use))
         elif measured:
             used.append((PEN_STROKES_SET, "measures every model"))
-        return used
+        if MNIST_WRITERS in self.sets:
+            used.append((MNIST_WRITERS_SET, "says who wrote MNIST's rows"))
+        return used + ([(MNIST_C_SET, "damages MNIST's test rows")] if MNIST_C in self.sets else [])
 
     @property
     def redrawers(self) -> list[str]:

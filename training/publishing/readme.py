@@ -4,27 +4,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import methodcaller
 from pathlib import Path
-from typing import TypeVar
 
 from digit_recognizer.bundle.manifest import MANIFEST_FILE, ModelInfo, read_manifest
 from digit_recognizer.files import ASSETS, write_atomically
 from digit_recognizer.snippets import Snippet, front_end_script, load_snippets
 from training.errors import TrainingError
+from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_TEST, PEN_STROKES
+from training.publishing.tables import corruptions_table, hard_rows_table, said, table
 from training.report.formats import percent, seconds
-from training.store.figures import DrawingFigures, StressFigures, WorstLevel, find_figures
+from training.store.figures import CorruptedFigures, DrawingFigures, StressFigures, WorstLevel, find_figures
 from training.store.files import read_json
 from training.store.metrics import ModelMetrics
 from training.store.runs import RunFolder
 from training.zoo import SERVED
 
-Measured = TypeVar("Measured")
 README = Path("README.md")
 EXAMPLE_URL = "http://127.0.0.1:7860"
 TEXTS_FILE = ASSETS / "locales" / "en.json"
 BEST_MODELS = 4
-NOT_MEASURED = "–"
 CALLED_BY_PROGRAMS = ("python", "javascript", "curl", "mcp")
 SHOWN_IN_PAGES = ("app", "widget")
 LEARNS_FROM = {
@@ -99,16 +98,16 @@ def best_table(bundle: Path) -> str:
     """Returns a Markdown table of the models that read MNIST best."""
     models = read_manifest(bundle / MANIFEST_FILE).models[:BEST_MODELS]
     head = ("model", "name", "MNIST test", "pen drawings", "writer read worst", "whole numbers", "one image", "file")
-    return _table(head, [_best_row(info, RunFolder(bundle / "models" / info.name).read_metrics()) for info in models])
+    return table(head, [_best_row(info, RunFolder(bundle / "models" / info.name).read_metrics()) for info in models])
 
 
 def _best_row(info: ModelInfo, metrics: ModelMetrics) -> list[str]:
     drawings = find_figures(metrics.sets, PEN_STROKES, DrawingFigures)
     shares = (
         percent(metrics.sets[MNIST_TEST].accuracy),
-        _said(drawings, lambda drawn: percent(drawn.writers_mean)),
-        _said(drawings, lambda drawn: percent(drawn.worst_writer.accuracy, 1)),
-        _said(metrics.whole_numbers, lambda numbers: percent(numbers.accuracy, 1)),
+        said(drawings, lambda drawn: percent(drawn.writers_mean)),
+        said(drawings, lambda drawn: percent(drawn.worst_writer.accuracy, 1)),
+        said(metrics.whole_numbers, lambda numbers: percent(numbers.accuracy, 1)),
     )
     return [info.title, f"`{info.name}`", *shares, *_costs(info)]
 
@@ -116,7 +115,7 @@ def _best_row(info: ModelInfo, metrics: ModelMetrics) -> list[str]:
 def models_table(bundle: Path) -> str:
     """Returns a Markdown table with a row per model, in the bundle's order."""
     head = ("model", "name", "MNIST test", "pen drawings", "one image", "file")
-    return _table(head, [_row(info) for info in read_manifest(bundle / MANIFEST_FILE).models])
+    return table(head, [_row(info) for info in read_manifest(bundle / MANIFEST_FILE).models])
 
 
 def _row(info: ModelInfo) -> list[str]:
@@ -135,7 +134,7 @@ def handwriting_table(bundle: Path) -> str:
     names = [info.name for info in models if info.rejection_threshold is not None]
     columns = [_figures(RunFolder(bundle / "models" / name).read_metrics()) for name in names]
     labels = columns[0] if columns else {}
-    return _table(
+    return table(
         ["", *(f"`{name}`" for name in names)], [[label, *(column[label] for column in columns)] for label in labels]
     )
 
@@ -144,19 +143,24 @@ def _figures(metrics: ModelMetrics) -> dict[str, str]:
     """Returns what is said of one model, by label; what has not been measured is a dash."""
     drawings = find_figures(metrics.sets, PEN_STROKES, DrawingFigures)
     stress = find_figures(metrics.sets, CANVAS_STRESS, StressFigures)
+    corrupted = find_figures(metrics.sets, MNIST_C, CorruptedFigures)
     detector = metrics.not_a_digit
     return {
-        "MNIST test, mean ± deviation of three seeds": _said(
+        "MNIST test, mean ± deviation of three seeds": said(
             metrics.repeats, lambda repeats: percent(repeats.mean, deviation=repeats.standard_deviation)
         ),
-        "pen drawings, mean over 30 writers": _said(drawings, lambda drawn: percent(drawn.writers_mean)),
-        "… the writer read worst": _said(drawings, lambda drawn: percent(drawn.worst_writer.accuracy, 1)),
-        "… expected calibration error": _said(drawings, lambda drawn: f"{drawn.ece:.4f}"),
-        "not a digit: area under the ROC curve": _said(detector, lambda detected: f"{detected.auroc:.4f}"),
-        "… digits rejected": _said(detector, lambda detected: percent(detected.refused_digits, 1)),
-        "… others taken for a digit": _said(detector, lambda detected: percent(detected.passed_outliers, 1)),
-        "disturbed drawings, worst level in its range": _said(None if stress is None else stress.worst, _worst_level),
-        "whole numbers of 2 to 6 digits read exactly": _said(
+        "pen drawings, mean over 30 writers": said(drawings, lambda drawn: percent(drawn.writers_mean)),
+        "… the writer read worst": said(drawings, lambda drawn: percent(drawn.worst_writer.accuracy, 1)),
+        "… expected calibration error": said(drawings, lambda drawn: f"{drawn.ece:.4f}"),
+        "not a digit: area under the ROC curve": said(detector, lambda detected: f"{detected.auroc:.4f}"),
+        "… digits rejected": said(detector, lambda detected: percent(detected.refused_digits, 1)),
+        "… others taken for a digit": said(detector, lambda detected: percent(detected.passed_outliers, 1)),
+        "disturbed drawings, worst level in its range": said(None if stress is None else stress.worst, _worst_level),
+        "MNIST-C, mean of 15 corruptions, fed directly": said(corrupted, lambda figures: percent(figures.accuracy, 1)),
+        "… through the normalisation that serves": said(
+            corrupted, lambda figures: percent(figures.accuracy_through, 1)
+        ),
+        "whole numbers of 2 to 6 digits read exactly": said(
             metrics.whole_numbers, lambda numbers: percent(numbers.accuracy, 1)
         ),
     }
@@ -171,7 +175,7 @@ def training_table(bundle: Path) -> str:
     configs = {name: RunFolder(bundle / "models" / name).read_config() for name in SERVED}
     long = [name for name, spec in SERVED.items() if spec.course.learns_from_writers]
     groups = [*([name] for name in long), [name for name in SERVED if name not in long]]
-    return _table(
+    return table(
         ("models", "learn from", "training"),
         [
             (
@@ -203,25 +207,18 @@ def snippets_of(names: Sequence[str]) -> Callable[[Path], str]:
     return write
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [f"| {' | '.join(cells)} |" for cells in (head, *rows)]
-    return "\n".join([lines[0], "|" + "---|" * len(head), *lines[1:]])
-
-
-def _said(measured: Measured | None, say: Callable[[Measured], str]) -> str:
-    return NOT_MEASURED if measured is None else say(measured)
-
-
 BEST = Block("best models", best_table)
 MODELS = Block("models", models_table)
 HANDWRITING = Block("handwriting", handwriting_table)
+HARD_ROWS = Block("hard rows", hard_rows_table)
+CORRUPTIONS = Block("corruptions", corruptions_table)
 TRAINING = Block("training times", training_table)
 PROGRAMS = Block("snippets for programs", snippets_of(CALLED_BY_PROGRAMS))
 PAGES_SNIPPETS = Block("snippets for pages", snippets_of(SHOWN_IN_PAGES))
 
 PAGES: Mapping[Path, Sequence[Block]] = {
     README: (BEST,),
-    Path("docs/results.md"): (MODELS, HANDWRITING),
+    Path("docs/results.md"): (MODELS, HANDWRITING, HARD_ROWS, CORRUPTIONS),
     Path("docs/api.md"): (PROGRAMS,),
     Path("docs/embedding.md"): (PAGES_SNIPPETS,),
     Path("docs/training.md"): (TRAINING,),

@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass
 
+from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
+from training.evaluation.writers import MNIST_WRITERS
 from training.report.findings import Finding, Findings
-from training.store.figures import DigitFigures, SetFigures, StressFigures, find_figures
+from training.store.figures import (
+    CorruptedFigures,
+    DigitFigures,
+    SetFigures,
+    StressFigures,
+    WriterFigures,
+    find_figures,
+)
 
 STRESS_TITLE = "What each disturbance does to the best model of each family"
 RELIABILITY_TITLES = {
@@ -24,6 +33,8 @@ class OutsideRow:
     drawings: float | None
     worst_writer: float | None
     stress: float | None
+    writers: WriterFigures | None
+    corrupted: CorruptedFigures | None
     mnist_calibration_error: float
     drawings_calibration_error: float | None
 
@@ -52,6 +63,8 @@ def _row(finding: Finding) -> OutsideRow:
         drawings=None if drawings is None else drawings.writers_mean,
         worst_writer=None if drawings is None else drawings.worst_writer.accuracy,
         stress=_accuracy(finding.sets.get(CANVAS_STRESS)),
+        writers=find_figures(finding.sets, MNIST_WRITERS, WriterFigures),
+        corrupted=find_figures(finding.sets, MNIST_C, CorruptedFigures),
         mnist_calibration_error=finding.classified.ece,
         drawings_calibration_error=None if drawings is None else drawings.ece,
     )

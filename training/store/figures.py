@@ -91,6 +91,33 @@ class DrawingFigures(DigitFigures):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WriterFigures(Record):
+    """What is measured on MNIST's test rows by who wrote them.
+
+    Attributes:
+        rows: how many.
+        accuracy: the mean over the writers.
+        errors: how many rows are not read correctly.
+        writers: how many people wrote the rows.
+        staff: accuracy on the rows of Census staff …
+        pupils: … and of pupils.
+        min_digits: how many digits a writer must have to count for what follows.
+        worst_writer: who is read worst.
+        fifth_percentile: the accuracy that a twentieth of the writers fall short of.
+    """
+
+    rows: int
+    accuracy: float
+    errors: int
+    writers: int
+    staff: float | None = None
+    pupils: float | None = None
+    min_digits: int
+    worst_writer: WriterAccuracy
+    fifth_percentile: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class LevelFigures(Record):
     """How well drawings are read under one level of a disturbance."""
 
@@ -132,6 +159,29 @@ class StressFigures(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorruptionFigures(Record):
+    """How well digits are read under one corruption, fed directly and through the normalisation that serves."""
+
+    title: str
+    rows: int
+    accuracy: float
+    rows_through: int
+    accuracy_through: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorruptedFigures(Record):
+    """What is measured on corrupted digits: means over the corruptions, each counting the same."""
+
+    rows: int
+    accuracy: float
+    errors: int
+    rows_through: int
+    accuracy_through: float
+    corruptions: dict[str, CorruptionFigures]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LineFigures(Record):
     """How many lines were read, and which share of them exactly."""
 
@@ -151,8 +201,8 @@ class RegressionFigures(Record):
     rounded_accuracy: float
 
 
-SetFigures = DigitFigures | DrawingFigures | StressFigures
-Figures = TypeVar("Figures", DigitFigures, DrawingFigures, StressFigures)
+SetFigures = DigitFigures | DrawingFigures | WriterFigures | StressFigures | CorruptedFigures
+Figures = TypeVar("Figures", DigitFigures, DrawingFigures, WriterFigures, StressFigures, CorruptedFigures)
 
 
 def find_figures(sets: Mapping[str, SetFigures], name: str, kind: type[Figures]) -> Figures | None:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 
 from training.errors import TrainingError
 from training.store.config import RunConfig
-from training.store.figures import DrawingFigures, StressFigures
+from training.store.figures import CorruptedFigures, DrawingFigures, StressFigures
 from training.store.metrics import LineReaderMetrics, ModelMetrics
 
 Amounts = Mapping[str, int]
 MayDrop = Callable[[str], bool]
+_OF_GRAPHS = DrawingFigures | StressFigures | CorruptedFigures  # measured of served graphs
 
 
 class LossError(TrainingError):
@@ -45,7 +46,7 @@ def amounts_of(
     said = {
         f"the figures on {name}": figures.rows
         for name, figures in metrics.sets.items()
-        if not (_is_of_another_graph(metrics, graph) and isinstance(figures, DrawingFigures | StressFigures))
+        if not (_is_of_another_graph(metrics, graph) and isinstance(figures, _OF_GRAPHS))
     }
     if isinstance(metrics, ModelMetrics):
         said["how it varies over seeds"] = len(metrics.repeats.seeds) if metrics.repeats else 0

@@ -12,6 +12,7 @@ from training.evaluation.sets import MNIST_TEST, EvaluationData
 from training.fitting.folds.held_out import HeldOut
 from training.store.files import read_json
 from training.store.runs import RunFolder
+from training.synthesis.corruptions.corrupted_digits import CorruptedDigits
 from training.synthesis.disturbances.catalogue import DISTURBANCES
 from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import find_spec
@@ -28,7 +29,8 @@ def evaluation_data(data: DigitData) -> EvaluationData:
     drawings = PenDrawings(drawn.images, drawn.labels, np.arange(ROWS) % WRITERS)
     disturbance = next(iter(DISTURBANCES.values()))
     stress = {(disturbance.name, level): data.train.take(np.arange(20)) for level in disturbance.levels}
-    return EvaluationData(test, drawings, stress)
+    corrupted = {name: CorruptedDigits(drawn, drawn) for name in ("fog", "stripe")}
+    return EvaluationData(test, drawings, stress, corrupted=corrupted)
 
 
 def make_unmeasured(folder: Path) -> ReleaseFolders:

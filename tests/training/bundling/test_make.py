@@ -95,6 +95,7 @@ def test_fit_evaluate_and_export_leave_no_less_than_they_found(places, capsys):
         "its calibration on pen_strokes",
         "the figures on pen_strokes_heldout",
         "the figures on canvas_stress",
+        "the figures on mnist_c",
     ):
         assert loss in said
     assert f"`python -m training make {TREE}` calibrates and measures before it exports." in said

@@ -1,5 +1,7 @@
 """Served graphs are measured on every set, once for each graph."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -17,10 +19,13 @@ from tests.training.bundling.served import (
 from tests.training.publishing.releases import ReleaseFolders
 from training.bundling import measure
 from training.bundling.measure import bundled_names, find_held_out, measure_bundle
+from training.data.mnist_writers import RowWriters
 from training.estimators.temperature import calibrate
 from training.evaluation.sets import MNIST_TEST, PEN_STROKES, EvaluationData
+from training.evaluation.writers import MNIST_WRITERS
 from training.fitting.folds.held_out import HeldOut
 from training.store.files import sha256_of
+from training.store.losses import LossError
 from training.store.runs import RunError, RunFolder
 
 
@@ -137,3 +142,29 @@ def test_held_out_answers_lie_in_the_runs(tmp_path, held_out):
 def test_the_checksum_is_the_graphs(release, data):
     measure_bundle(release.bundle, ["lenet"], data, {})
     assert metrics_of(release)["measured_graph"] == sha256_of(release.bundle / "models" / "lenet" / "model.onnx")
+
+
+class TestByWriter:
+    """Figures by writer are measured where writers are at hand, and stay, or are missed, where they are not."""
+
+    @pytest.fixture
+    def with_writers(self, data) -> EvaluationData:
+        numbers = np.arange(len(data.test))
+        return dataclasses.replace(data, writers=RowWriters(data.test.labels, numbers % 2 * 4, numbers % 3))
+
+    def test_they_stay_as_long_as_the_answers_do(self, release, data, with_writers):
+        measure_bundle(release.bundle, ["lenet"], with_writers, {})
+        measured = metrics_of(release)["sets"][MNIST_WRITERS]
+        assert measured["errors"] == metrics_of(release)["sets"][MNIST_TEST]["errors"]
+        assert measured["writers"] == 3
+        measure_bundle(release.bundle, ["lenet"], data, {}, force=True)
+        assert metrics_of(release)["sets"][MNIST_WRITERS] == measured
+
+    def test_another_graph_needs_the_writers(self, release, data, with_writers):
+        measure_bundle(release.bundle, ["lenet"], with_writers, {})
+        graph = release.bundle / "models" / "lenet" / "model.onnx"
+        graph.write_bytes((release.bundle / "models" / "svm" / "model.onnx").read_bytes())
+        with pytest.raises(LossError, match="lenet: the figures on mnist_test_by_writer"):
+            measure_bundle(release.bundle, ["lenet"], data, {})
+        measure_bundle(release.bundle, ["lenet"], data, {}, may_drop=lambda _: True)
+        assert MNIST_WRITERS not in metrics_of(release)["sets"]

@@ -1,5 +1,7 @@
 """The whole way on made feedback: read, checked, learnt by a small network, and its effect told."""
 
+import dataclasses
+
 import pytest
 
 from tests.training.conftest import quick, train_few
@@ -18,7 +20,9 @@ NAME = "cnn_teacher"  # learns without a teacher
 @pytest.fixture
 def small_training(monkeypatch, small_data, pen_strokes):
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
-    monkeypatch.setitem(TRAINED, NAME, quick(NAME))
+    spec = quick(NAME)
+    brief = {**spec.training, "cycles": ({"epochs": 3},), "steps_per_epoch": 60, "outliers": {"scribbles": 60}}
+    monkeypatch.setitem(TRAINED, NAME, dataclasses.replace(spec, training=brief))
     monkeypatch.setitem(COURSES, "handwriting", HandwritingCourse(workers=1))
     monkeypatch.setattr("training.fitting.handwriting.fit.train_all", train_few)
     monkeypatch.setattr("training.commands.load_mnist", lambda _: small_data)
