@@ -145,10 +145,12 @@ def test_a_calibration_is_claimed_only_where_it_was_done(release):
 
 
 def test_whoever_taught_a_model_is_credited_as_that(card, release):
-    _, mnist, strokes = table_below(card, "Training data and procedure")
+    _, mnist, strokes, writers, corruptions = table_below(card, "Training data and procedure")
     assert mnist[4] == "taught every model and measures them"
     assert strokes[:2] == ["Pen-Based Recognition of Handwritten Digits", "E. Alpaydin and F. Alimoglu"]
     assert strokes[3:] == ["CC BY 4.0", "taught `cnn` and `cnn_tiny` and `line_reader`, too; measures every model"]
+    assert writers[1::3] == ["C. Yadav and L. Bottou", "says who wrote MNIST's rows"]
+    assert corruptions[1::2] == ["N. Mu and J. Gilmer", "Apache 2.0"]
     assert table_below(rendered(release), "Training data and procedure")[2][4] == "measures every model"
 
 
@@ -156,9 +158,11 @@ def test_what_the_sets_are_is_explained(card):
     text = " ".join(card.split())
     assert "*Without wrong labels* leaves out 15 of MNIST's test images" in text
     assert "*Disturbed drawings* are 1,000 of MNIST's test digits, drawn again" in text
+    assert "*Mean over writers* counts everybody who wrote MNIST's test rows the same: 297 Census staff" in text
+    assert "*MNIST-C* are MNIST's test images under the 15 corruptions of Mu and Gilmer (2019), which" in text
     named = {result["dataset"]["name"] for entry in front_matter(card)["model-index"] for result in entry["results"]}
     assert not any("_" in name for name in named)
-    assert len(named) == 4
+    assert len(named) == 6
 
 
 def test_parameters_that_nobody_counted_are_unknown(release):
