@@ -86,6 +86,22 @@ MNIST_C = DataSet(
 }""",
 )
 
+UNIPEN = DataSet(
+    title="UNIPEN train_r01_v07, isolated characters",
+    authors="I. Guyon, L. Schomaker, R. Plamondon, M. Liberman, S. Janet and the International Unipen Foundation",
+    source="Zenodo, doi:10.5281/zenodo.1195803",
+    url="https://doi.org/10.5281/zenodo.1195803",
+    licence="CC BY 4.0",
+    citation=r"""@inproceedings{guyon1994unipen,
+  title     = {{UNIPEN} project of on-line data exchange and recognizer benchmarks},
+  author    = {Guyon, Isabelle and Schomaker, Lambert and Plamondon, R{\'e}jean and Liberman, Mark and Janet, Stan},
+  booktitle = {Proceedings of the 12th International Conference on Pattern Recognition (ICPR)},
+  year      = {1994},
+  note      = {Unipen data set train_r01_v07, International Unipen Foundation},
+  doi       = {10.5281/zenodo.1195803}
+}""",
+)
+
 LABEL_ERRORS_CITATION = """@inproceedings{northcutt2021pervasive,
   title     = {Pervasive Label Errors in Test Sets Destabilize Machine Learning Benchmarks},
   author    = {Northcutt, Curtis G. and Athalye, Anish and Mueller, Jonas},

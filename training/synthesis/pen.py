@@ -13,6 +13,9 @@ WHITE = (255, 255, 255)
 REFERENCE_CANVAS = 280  # brush widths are stated for a canvas of this side, the classic sketchpad's
 MIN_BRUSH, MAX_BRUSH = 1.0, 60.0
 
+# Normalisation reduces all of them to 20 px; the larger ones cost time and look the same.
+_CANVAS_SIDES = (140, 196, 280)
+_CANVAS_SHARES = (0.75, 0.2, 0.05)
 _SHIFT = 4  # OpenCV's fixed-point bits: coordinates in sixteenths of a pixel
 _LEGIBLE_BRUSHES = 3.5  # a digit narrower than so many brush widths is a blot, whoever reads it
 
@@ -70,6 +73,12 @@ def sample_style(
         brush=brush,
         speed_effect=float(rng.uniform(0, 0.3)),
     )
+
+
+def sample_canvas(rng: np.random.Generator, aspect: float = 1.0) -> tuple[int, int]:
+    """Samples width and height of a canvas, wide for what is wide."""
+    side = int(rng.choice(_CANVAS_SIDES, p=_CANVAS_SHARES))
+    return (round(side * min(aspect, 2.5)), side) if aspect > 1.6 and rng.uniform() < 0.5 else (side, side)
 
 
 def draw_strokes(strokes: Strokes, style: DrawingStyle | None = None) -> np.ndarray:

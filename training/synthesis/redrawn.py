@@ -11,14 +11,14 @@ from training.synthesis.disturbances.centre_line import find_centre_line
 from training.synthesis.hands import Hand
 from training.synthesis.parallel import map_chunks
 from training.synthesis.pen_drawings import PenDrawings
-from training.synthesis.renders import NO_WRITER, draw_by_hand
+from training.synthesis.renders import NO_WRITER, draw_once
 
 _HAND = Hand(rotation=20.0)
 _CHUNK = 250
 
 
 def load_redrawn(rows: LabelledImages, seed: int = 0, workers: int = 2) -> PenDrawings:
-    """Draws each digit once along its centre line, by another hand, or reads what was drawn before.
+    """Draws each digit once along its centre line, a few in another style, or reads what was drawn before.
 
     The pen strokes are by a few people of one country; whoever wrote MNIST's digits writes some of them in other ways.
 
@@ -35,11 +35,12 @@ def load_redrawn(rows: LabelledImages, seed: int = 0, workers: int = 2) -> PenDr
 
 def _redraw_all(rows: LabelledImages, seed: int, workers: int) -> PenDrawings:
     job = partial(_redraw_chunk, seed)
-    images = map_chunks(job, list(rows.images), _CHUNK, workers, doing="redrawing MNIST", unit="digits")
+    digits = list(zip(rows.labels.tolist(), rows.images, strict=True))
+    images = map_chunks(job, digits, _CHUNK, workers, doing="redrawing MNIST", unit="digits")
     return PenDrawings(np.concatenate(list(images)), rows.labels, np.full(len(rows), NO_WRITER, np.int64))
 
 
-def _redraw_chunk(seed: int, chunk: tuple[int, Sequence[np.ndarray]]) -> np.ndarray:
-    place, images = chunk
+def _redraw_chunk(seed: int, chunk: tuple[int, Sequence[tuple[int, np.ndarray]]]) -> np.ndarray:
+    place, digits = chunk
     rng = np.random.default_rng((seed, place))
-    return np.array([draw_by_hand(list(find_centre_line(image).paths), _HAND, rng) for image in images])
+    return np.array([draw_once(label, list(find_centre_line(image).paths), rng, _HAND) for label, image in digits])

@@ -12,14 +12,15 @@ from training.data.pen_strokes import PenDigit
 from training.store.cache import cached
 from training.synthesis.hands import Hand, rewrite
 from training.synthesis.parallel import map_chunks
-from training.synthesis.pen import BLACK, WHITE, draw_strokes, sample_style
+from training.synthesis.pen import BLACK, WHITE, draw_strokes, sample_canvas, sample_style
 from training.synthesis.pen_drawings import PenDrawings
 from training.synthesis.photo import photograph
 from training.synthesis.styles import STYLES, Style, restyle, write_style
 
 NO_WRITER = 0  # styles were written by nobody
 
-_RESTYLED_SHARE = 0.12  # of the drawings of pen digits
+_RESTYLED_SHARE = 0.12  # of the drawings of pen digits …
+_RESTYLED_ZEROS = 0.3  # … and of zeros, which have the most ways
 _PHOTO_SHARE = 0.08  # photographed: slow, and hardly different once normalised
 _HARD_EDGE_SHARE = 0.3  # drawn without antialiasing
 _CHUNK = 250
@@ -27,16 +28,16 @@ _CHUNK = 250
 _Chunk = tuple[int, Sequence[PenDigit | Style]]  # its place; what it draws
 
 
-def draw_once(label: int, paths: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
+def draw_once(label: int, paths: list[np.ndarray], rng: np.random.Generator, hand: Hand | None = None) -> np.ndarray:
     """Draws strokes of a digit, some of them in another style, as `draw_by_hand` does: uint8 [28, 28]."""
-    if rng.uniform() < _RESTYLED_SHARE:
+    if rng.uniform() < (_RESTYLED_SHARE if label else _RESTYLED_ZEROS):
         paths = restyle(label, paths, rng)
-    return draw_by_hand(paths, Hand(), rng)
+    return draw_by_hand(paths, hand or Hand(), rng)
 
 
 def draw_by_hand(paths: list[np.ndarray], hand: Hand, rng: np.random.Generator) -> np.ndarray:
     """Draws strokes by a slightly different hand, at random size, place and brush, and normalises: uint8 [28, 28]."""
-    canvas = draw_strokes(rewrite(paths, hand, rng), sample_style(rng))
+    canvas = draw_strokes(rewrite(paths, hand, rng), sample_style(rng, sample_canvas(rng)))
     try:
         return normalize_drawing(_as_sent(canvas, rng))
     except NoInkError:  # a hairline that the camera lost

@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 from scipy.interpolate import make_interp_spline
 
+from training.synthesis.barred_zeros import bar_zero
 from training.synthesis.hands import PenPath, lengths_along, resample
 
 Points = Sequence[tuple[float, float]]
 
 _POINTS_ALONG_STROKE = 40
+_BARRED_SHARE = 0.75  # of the zeros that are changed; the others are left open
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def _through(points: np.ndarray, corners: bool) -> PenPath:
 
 
 def restyle(label: int, paths: list[PenPath], rng: np.random.Generator) -> list[PenPath]:
-    """Adds what other countries write: a bar through a 7, a longer upstroke to a 1, a gap in a 0.
+    """Adds what other countries write: a bar through a 7, a longer upstroke to a 1, a bar or a gap in a 0.
 
     Args:
         label: the digit that the strokes write.
@@ -70,7 +72,9 @@ def restyle(label: int, paths: list[PenPath], rng: np.random.Generator) -> list[
     """
     if label == 7 and len(paths) == 1:
         return [*paths, _bar(paths[0], rng)]
-    if label == 0 and len(paths) == 1 and rng.uniform() < 0.7:
+    if label == 0 and len(paths) == 1:
+        if rng.uniform() < _BARRED_SHARE:
+            return bar_zero(paths[0], rng)
         path = resample(paths[0], 2 * _POINTS_ALONG_STROKE)
         return [path[: round(len(path) * rng.uniform(0.86, 0.97))]]
     if label == 1 and len(paths) == 1 and _is_plain_line(paths[0]):

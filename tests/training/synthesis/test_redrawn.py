@@ -11,9 +11,9 @@ from digit_recognizer.image.ink import map_ink
 from tests.handmade import HANDMADE_DIGITS
 from training.data.images import LabelledImages
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
-from training.fitting.handwriting import fit
+from training.fitting.handwriting import sources
 from training.store import digests
-from training.synthesis import cut_digits, lines, pen_drawings, redrawn, renders
+from training.synthesis import cut_digits, lines, pen_drawings, people, redrawn, renders, style_drawings
 from training.synthesis.disturbances import stress
 from training.synthesis.disturbances.centre_line import find_centre_line
 from training.synthesis.outliers import collection
@@ -86,7 +86,7 @@ def test_a_change_in_how_ink_is_found_draws_anew(rows, cache, monkeypatch):
 
 @pytest.mark.parametrize(
     "module",
-    [redrawn, renders, cut_digits, lines, pen_drawings, collection, stress],
+    [redrawn, renders, cut_digits, lines, pen_drawings, people, style_drawings, collection, stress],
     ids=lambda module: module.__name__,
 )
 def test_how_ink_is_found_decides_all_that_is_drawn(module):
@@ -101,10 +101,10 @@ def test_rows_on_which_drawings_are_developed_are_not_learnt_from(small_data, pe
         return load_redrawn(rows, workers=workers)
 
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
-    monkeypatch.setattr(fit, "DEVELOPMENT_ROWS", len(small_data.train) - 12)
-    monkeypatch.setattr(fit, "load_redrawn", note)
+    monkeypatch.setattr(sources, "DEVELOPMENT_ROWS", len(small_data.train) - 12)
+    monkeypatch.setattr(sources, "load_redrawn", note)
     recipe = {"variants": 1, "styled": 1, "outliers": {"scribbles": 2}}
-    plain = fit.load_sources(small_data.train, recipe, workers=1).drawings
-    more = fit.load_sources(small_data.train, {**recipe, "redrawn": True}, workers=1).drawings
+    plain = sources.load_sources(small_data.train, recipe, workers=1).drawings
+    more = sources.load_sources(small_data.train, {**recipe, "redrawn": True}, workers=1).drawings
     np.testing.assert_array_equal(learnt["rows"].images, small_data.train.images[:12])
     assert len(more) == len(plain) + 12

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from training.synthesis.outliers.sources import Sources
-from training.synthesis.outliers.strokes import arc, curve, draw, sample_canvas
+from training.synthesis.outliers.strokes import arc, curve, draw
+from training.synthesis.pen import sample_canvas
 
 
 def draw_fill(rng: np.random.Generator, sources: Sources) -> np.ndarray:

@@ -12,8 +12,8 @@ from training.synthesis.disturbances.thinning import thin, trace
 from training.synthesis.outliers.alphabets import ALPHABET_SHARES, ALPHABETS, LATIN, WORD_LETTERS
 from training.synthesis.outliers.fonts import Font
 from training.synthesis.outliers.sources import Sources
-from training.synthesis.outliers.strokes import by_hand, draw, sample_canvas
-from training.synthesis.pen import sample_style
+from training.synthesis.outliers.strokes import by_hand, draw
+from training.synthesis.pen import sample_canvas, sample_style
 
 _GLYPH_SIZE = 64  # px: size at which letters are thinned; larger takes longer and wobbles less than a hand
 _SHORTEST_SPUR = 0.6  # stroke widths: thinning leaves shorter branches where strokes are broad

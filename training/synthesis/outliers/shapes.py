@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from training.synthesis.outliers.sources import Sources
-from training.synthesis.outliers.strokes import Strokes, arc, by_hand, curve, draw, line, rotation, sample_canvas
-from training.synthesis.pen import sample_style
+from training.synthesis.outliers.strokes import Strokes, arc, by_hand, curve, draw, line, rotation
+from training.synthesis.pen import sample_canvas, sample_style
 
 _FILLED_SHARE = 0.5  # of the shapes in `_CAN_BE_FILLED`
 

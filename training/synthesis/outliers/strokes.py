@@ -6,14 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from training.synthesis.pen import DrawingStyle, draw_strokes, sample_style
+from training.synthesis.pen import DrawingStyle, draw_strokes, sample_canvas, sample_style
 
 Point = Sequence[float] | np.ndarray  # x to the right, y downwards
 Strokes = list[np.ndarray]
-
-# Normalisation reduces all of them to 20 px; the larger ones cost time and look the same.
-_CANVAS_SIDES = (140, 196, 280)
-_CANVAS_SHARES = (0.75, 0.2, 0.05)
 
 
 def line(*corners: Point, steps: int = 8) -> np.ndarray:
@@ -76,12 +72,6 @@ def _wobble(count: int, rng: np.random.Generator) -> np.ndarray:
     places = np.linspace(0, knots - 1, count)
     noise = rng.standard_normal((2, knots))
     return np.stack([np.interp(places, np.arange(knots), axis) for axis in noise], axis=1)
-
-
-def sample_canvas(rng: np.random.Generator, aspect: float = 1.0) -> tuple[int, int]:
-    """Samples width and height of a canvas, wide for what is wide."""
-    side = int(rng.choice(_CANVAS_SIDES, p=_CANVAS_SHARES))
-    return (round(side * min(aspect, 2.5)), side) if aspect > 1.6 and rng.uniform() < 0.5 else (side, side)
 
 
 def draw(strokes: Strokes, rng: np.random.Generator, figures: float = 1.0) -> np.ndarray:
