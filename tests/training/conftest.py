@@ -14,6 +14,7 @@ from training.backends import backend_of
 from training.data.images import DigitData, LabelledImages
 from training.data.mnist_writers import MNIST_WRITERS_PATH_VARIABLE
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
+from training.data.unipen import UNIPEN_PATH_VARIABLE
 from training.fitting.folds.held_out import FOLDS
 from training.fitting.folds.networks import HISTORY_FILE, SECONDS_FILE
 from training.zoo import SERVED, TRAINED, ZOO
@@ -21,6 +22,7 @@ from training.zoo.spec import ModelSpec
 
 TEST_ROWS = 300
 WRITERS = range(1, 7)
+CONTRIBUTORS = ("aga", "apa", "apb", "app", "syn")  # one in each fold
 # A fold's network is trained as the one that ships is. Starting to train each takes most of the time here, so one
 # fold of one recipe, which another network teaches, stands for all.
 TRAINED_FOLD = ("cnn", 0)
@@ -39,6 +41,7 @@ SMALL_HANDWRITING = {
         "variants": 2,
         "styled": 5,
         "outliers": {"scribbles": 60, "shapes": 60},
+        "contributors": dict.fromkeys(CONTRIBUTORS, 1),
     },
 }
 QUICK = {
@@ -126,6 +129,34 @@ def pen_strokes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def unipen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """UNIPEN in small: every digit once by each of five contributors, the zero barred, two letters and a disguise."""
+    from datasets import Dataset
+
+    from training.synthesis.styles import STYLES
+
+    rng = np.random.default_rng(1)
+    digits = {str(style.label): style for style in STYLES.values()}
+    signs = {"x": ([[0, 0], [1, 1]], [[1, 0], [0, 1]]), "E": ([[1, 0], [0, 0], [0, 1], [1, 1]], [[0, 0.5], [0.8, 0.5]])}
+    shapes = {**{label: style.strokes for label, style in digits.items()}, **signs, "l": ([[0.5, 0], [0.5, 1]],)}
+    rows = [
+        {
+            "character": label,
+            "kind": "digit" if label in digits else "lower case letter",
+            "writer": f"{contributor}/{contributor}00.dat",
+            "strokes": [
+                (400 * (np.array(stroke) + rng.normal(0, 0.02, (len(stroke), 2)))).tolist() for stroke in strokes
+            ],
+        }
+        for contributor in CONTRIBUTORS
+        for label, strokes in shapes.items()
+    ]
+    folder = tmp_path_factory.mktemp("unipen")
+    Dataset.from_list(rows).to_parquet(folder / "train-00000-of-00001.parquet")
+    return folder
+
+
 def train_few(train_one: Callable[[int | None], None], workers: int) -> None:
     """Trains what ships and the network of TRAINED_FOLD; those of all other folds are copies of what ships."""
     spec, _, run = train_one.args
@@ -140,7 +171,9 @@ def train_few(train_one: Callable[[int | None], None], workers: int) -> None:
 
 
 @pytest.fixture(scope="session")
-def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+def trained(
+    small_data: DigitData, pen_strokes: Path, unipen: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Trained:
     """Takes every model of the zoo, and those that help them, through fit, evaluate and export."""
     from training.bundling.export import export_models
     from training.evaluation.evaluate import evaluate_models
@@ -153,6 +186,7 @@ def trained(small_data: DigitData, pen_strokes: Path, tmp_path_factory: pytest.T
     result = Trained(tuple(quick(name) for name in ZOO), folder / "runs", folder / "bundle")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
+        patch.setenv(UNIPEN_PATH_VARIABLE, str(unipen))
         # Small networks are trained sooner than processes start.
         patch.setitem(COURSES, "handwriting", HandwritingCourse(workers=1))
         patch.setitem(COURSES, "line_reader", LineReaderCourse(workers=1))

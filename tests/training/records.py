@@ -3,8 +3,15 @@
 from dataclasses import replace
 
 from training.store.config import FittedCalibration, Hardware, RunConfig, TrainingRows, Validation, recipe_of
-from training.store.figures import ClassFigures, DigitFigures, MacroFigures
-from training.store.metrics import ModelMetrics
+from training.store.figures import (
+    ClassFigures,
+    ContributorAccuracy,
+    ContributorFigures,
+    DigitFigures,
+    MacroFigures,
+    ZeroFigures,
+)
+from training.store.metrics import JudgedContributor, ModelMetrics, RealCharacters
 from training.zoo.spec import ModelSpec
 
 
@@ -37,6 +44,42 @@ def made_up_figures(accuracy: float, **changes) -> DigitFigures:
         confusion_matrix=tuple(tuple(1_000 if row == column else 0 for column in range(10)) for row in range(10)),
     )
     return replace(figures, **changes)
+
+
+def made_up_contributors(figures: DigitFigures) -> ContributorFigures:
+    """Says that contributors aga and syn are read as those digits are, aga at 87.63 %."""
+    return ContributorFigures(
+        **vars(figures),
+        by_contributor={"aga": 0.8763, "syn": 0.9},
+        contributors_mean=0.88815,
+        worst_contributor=ContributorAccuracy(contributor="aga", accuracy=0.8763),
+        zeros=ZeroFigures(rows=100, accuracy=0.97, passed=0.9543, by_contributor={"aga": 0.95, "syn": 0.96}),
+        refused=0.02,
+    )
+
+
+def made_up_characters() -> RealCharacters:
+    judged = JudgedContributor(
+        characters=4_321,
+        digits=500,
+        zeros=50,
+        auroc=0.9876,
+        refused_digits=0.0123,
+        refused_zeros=0.02,
+        passed_characters=0.0345,
+    )
+    return RealCharacters(
+        characters=4_321,
+        digits=500,
+        threshold=0.5,
+        auroc=0.9876,
+        refused_digits=0.0123,
+        refused_zeros=0.02,
+        passed_characters=0.0345,
+        most_passed={"y": 0.25, "g": 0.12},
+        by_contributor={"aga": judged},
+        answered_by="fold_models",
+    )
 
 
 def made_up_metrics(accuracy: float, **changes) -> ModelMetrics:

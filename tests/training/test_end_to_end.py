@@ -10,7 +10,7 @@ import pytest
 
 from digit_recognizer import Recognizer
 from digit_recognizer.bundle.bundle import Bundle
-from tests.training.conftest import WRITERS, quick
+from tests.training.conftest import CONTRIBUTORS, WRITERS, quick
 from training.backends import backend_of
 from training.backends.restoration import RestorationError
 from training.bundling.export import export_models
@@ -18,6 +18,7 @@ from training.bundling.restore import restore_models
 from training.estimators.temperature import calibrate
 from training.evaluation.evaluate import evaluate_models
 from training.evaluation.sets import EvaluationData
+from training.fitting.folds.held_out import FOLDS
 from training.publishing.native import find_native_weights
 from training.store.files import read_json, sha256_of
 from training.store.runs import RunError, RunFolder
@@ -82,7 +83,8 @@ def test_a_run_leaves_everything_that_is_needed_to_go_on(trained, name):
     assert config.recipe.name == name
     assert config.data.rows == 1497
     # A fifth of the rows that MNIST's models train on; each drawing once for those that hold writers out.
-    assert config.validation.rows == (len(STYLES) * len(WRITERS) if name in DETECTORS else 299)
+    drawings = len(STYLES) * len(WRITERS) + 10 * len(CONTRIBUTORS)
+    assert config.validation.rows == (drawings if name in DETECTORS else 299)
     assert config.parameters > 0
     assert {"numpy", "tensorflow", "scikit-learn"} <= set(config.libraries)
     assert not list(run.path.glob("**/*part*"))
@@ -144,13 +146,16 @@ def test_the_manifest_says_from_where_on_a_drawing_counts_as_a_digit(trained, se
 @pytest.mark.parametrize("name", DETECTORS)
 def test_networks_that_held_writers_out_are_measured(trained, name):
     metrics = read_json(trained.runs / name / "metrics.json")
-    assert metrics["repeats"]["seeds"] == [0, 1, 2]
+    assert metrics["repeats"]["seeds"] == list(range(FOLDS))
     assert metrics["repeats"]["mean"] == pytest.approx(np.mean(metrics["repeats"]["accuracies"]))
     judged = metrics["not_a_digit"]
     assert (judged["outliers"], judged["digits"]) == (80, len(STYLES) * len(WRITERS))
     assert set(judged["auroc_by_kind"]) == {"scribbles", "shapes"}
     # A judge that guesses gets a half.
     assert judged["auroc"] > 0.6
+    real = metrics["real_characters"]
+    assert (real["characters"], real["digits"], real["answered_by"]) == (2 * len(CONTRIBUTORS), 50, "fold_models")
+    assert list(real["by_contributor"]) == list(CONTRIBUTORS)
 
 
 def test_another_process_exports_the_same_bytes(trained, small_data, tmp_path):

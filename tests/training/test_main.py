@@ -118,7 +118,7 @@ def test_a_model_that_is_not_served_is_said_before_data_is_loaded(command, tmp_p
 @pytest.mark.usefixtures("small_mnist")
 def test_all_that_are_served_are_calibrated_and_measured(tmp_path, small_data, monkeypatch):
     release, data = make_unmeasured(tmp_path), evaluation_data(small_data)
-    monkeypatch.setattr("training.bundling.measure.load_evaluation_data", lambda mnist, pens: data)
+    monkeypatch.setattr("training.bundling.measure.load_evaluation_data", lambda mnist, pens, unipen: data)
     options = ["--all", "--bundle", str(release.bundle), "--runs", str(release.runs)]
     for command, calibrated in (("measure", "as_served"), ("calibrate", "across_writers")):
         assert main([command, *options]) == 0
@@ -239,6 +239,26 @@ def test_weights_of_the_number_path_are_printed(tmp_path, capsys, monkeypatch):
     assert main(["fit-number-path", "--runs", str(tmp_path), "--numbers", "5", "--seed", "2"]) == 0
     assert capsys.readouterr().out == "weights\n"
     assert asked == [(ZOO["cnn"], tmp_path, 5, 2, None)]
+
+
+def test_make_measures_where_it_is_told_that_the_data_lie(tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr("training.bundling.make.make_models", lambda specs, load, places, *_: told.append(places))
+    assert main(["make", "lenet", "--unipen", str(tmp_path / "unipen"), "--pen-strokes", str(tmp_path / "pens")]) == 0
+    assert [(places.unipen, places.pen_strokes) for places in told] == [(tmp_path / "unipen", tmp_path / "pens")]
+
+
+@pytest.mark.parametrize("command", ["evaluate", "calibrate", "measure"])
+def test_unipen_that_is_not_there_ends_in_a_sentence(command, tmp_path, capsys, monkeypatch, small_data):
+    monkeypatch.setattr("training.commands.load_mnist", lambda path: small_data)
+    monkeypatch.setattr("training.evaluation.sets.load_pen_drawings", lambda path: None)
+    release = make_unmeasured(tmp_path)
+    places = {"--runs": release.runs, "--bundle": release.bundle, "--pen-strokes": tmp_path}
+    if command == "evaluate":
+        places.pop("--bundle")
+    options = [str(part) for pair in {**places, "--unipen": tmp_path / "nowhere"}.items() for part in pair]
+    assert main([command, "lenet", *options]) == 2
+    assert f"UNIPEN: no folder at '{tmp_path / 'nowhere'}'." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["evaluate", "calibrate", "measure"])

@@ -6,10 +6,9 @@ import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
 from training.errors import TrainingError
-from training.estimators.reliability import log_loss
+from training.estimators.reliability import even_weights, log_loss
 
 WRITER_GROUPS = 5
-FITTED_ON_PEN_STROKES = "pen_strokes"
 MIN_UNIFORM_SHARE, MAX_UNIFORM_SHARE = 1e-7, 0.5
 
 
@@ -39,12 +38,20 @@ def calibrate(probabilities: np.ndarray, calibration: Calibration) -> np.ndarray
     return (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
-def fit_calibration(probabilities: np.ndarray, labels: np.ndarray) -> Calibration:
-    """Finds the calibration with the least log loss on held-out probabilities [n, 10] and labels [n]."""
+def fit_calibration(probabilities: np.ndarray, labels: np.ndarray, origins: np.ndarray | None = None) -> Calibration:
+    """Finds the calibration with the least log loss on held-out answers.
+
+    Args:
+        probabilities: float [n, 10], not calibrated.
+        labels: int64 [n].
+        origins: from where each row comes; each origin weighs the same. None gives every row the same weight.
+    """
     from scipy.optimize import minimize
 
+    weights = None if origins is None else even_weights(origins)
+
     def loss_at(parameters: np.ndarray) -> float:
-        return log_loss(calibrate(probabilities, _calibration_at(parameters)), labels)
+        return log_loss(calibrate(probabilities, _calibration_at(parameters)), labels, weights)
 
     starts = ([0.0, -7.0], [0.0, -3.0])
     fits = [minimize(loss_at, start, method="Nelder-Mead", options={"xatol": 1e-3}) for start in starts]
@@ -58,7 +65,11 @@ def _calibration_at(parameters: np.ndarray) -> Calibration:
 
 
 def calibrate_across_writers(
-    probabilities: np.ndarray, labels: np.ndarray, writers: np.ndarray, groups: int = WRITER_GROUPS
+    probabilities: np.ndarray,
+    labels: np.ndarray,
+    writers: np.ndarray,
+    origins: np.ndarray | None = None,
+    groups: int = WRITER_GROUPS,
 ) -> np.ndarray:
     """Calibrates each writer's drawings as the drawings of others ask for: what a newcomer may expect.
 
@@ -66,6 +77,7 @@ def calibrate_across_writers(
         probabilities: float32 [n, 10], not calibrated.
         labels: int64 [n].
         writers: int64 [n], who drew each.
+        origins: see `fit_calibration`.
         groups: how many groups the writers are divided into; each is calibrated with a fit on all others.
 
     Returns:
@@ -83,6 +95,7 @@ def calibrate_across_writers(
     calibrated = np.empty_like(probabilities, dtype=np.float32)
     for number in np.unique(group):
         is_left_out = group == number
-        calibration = fit_calibration(probabilities[~is_left_out], labels[~is_left_out])
+        kept_origins = None if origins is None else origins[~is_left_out]
+        calibration = fit_calibration(probabilities[~is_left_out], labels[~is_left_out], kept_origins)
         calibrated[is_left_out] = calibrate(probabilities[is_left_out], calibration)
     return calibrated

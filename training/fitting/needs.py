@@ -10,6 +10,7 @@ from tqdm import tqdm
 from training.data.loading import DatasetError
 from training.data.mnist import load_mnist
 from training.data.pen_strokes import load_pen_strokes
+from training.data.unipen import clean, load_unipen
 from training.errors import TrainingError
 from training.fitting.fit import is_fitted
 from training.store.cache import cache_folder
@@ -49,7 +50,7 @@ def find_needs(specs: Sequence[ModelSpec], mnist: Path | None, runs: Path, bundl
         runs: the folder that is to get the native weights.
         bundle: its models say how long their trainings took.
     """
-    needs = [_mnist(mnist), _pen_strokes()]
+    needs = [_mnist(mnist), _pen_strokes(), *_unipen(specs)]
     if any(spec.course.has_detector for spec in specs):
         needs.append(_fonts())
     return [*needs, *_disk(runs), _time(specs, runs, bundle)]
@@ -70,6 +71,7 @@ def find_needs_of_fitting(
     if not left:
         return []
     needs = [_pen_strokes()] if any(spec.course.learns_from_writers for spec in left) else []
+    needs += _unipen(left)
     if any(spec.course.has_detector for spec in left):
         needs.append(_fonts())
     return [*needs, *_disk(runs), _time_of(left, bundle)]
@@ -107,6 +109,19 @@ def _pen_strokes() -> Need:
     except (DatasetError, OSError) as error:
         return Need("pen strokes", missing=str(error))
     return Need("pen strokes", f"{len(digits):,} digits by {len({digit.writer for digit in digits})} writers")
+
+
+def _unipen(specs: Sequence[ModelSpec]) -> list[Need]:
+    """Looks for UNIPEN where one of the models learns from its contributors."""
+    names = [spec.name for spec in specs if spec.learns_from_contributors]
+    if not names:
+        return []
+    try:
+        characters = clean(load_unipen())
+    except (DatasetError, OSError) as error:
+        return [Need("UNIPEN", missing=f"It teaches {' and '.join(names)}. {error}")]
+    contributors = {character.contributor for character in characters}
+    return [Need("UNIPEN", f"{len(characters):,} characters by {len(contributors)} contributors")]
 
 
 def _fonts() -> Need:

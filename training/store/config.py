@@ -39,12 +39,22 @@ class FeedbackRows(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingRows(Record):
-    """The rows that a model learnt from; how many writers and folds only where writers were held out."""
+    """The rows that a model learnt from; how many people and folds only where people were held out.
+
+    Attributes:
+        source: where the rows come from.
+        revision: which of them.
+        rows: how many.
+        writers: how many wrote the pen strokes.
+        contributors: how many of UNIPEN's wrote, too; none where it did not teach.
+        folds: how many networks held some of them out.
+    """
 
     source: str
     revision: str
     rows: int
     writers: int | None = None
+    contributors: int | None = None
     folds: int | None = None
     feedback: FeedbackRows | None = None
 

@@ -118,6 +118,69 @@ class WriterFigures(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContributorAccuracy(Record):
+    """How well one contributor of UNIPEN is read."""
+
+    contributor: str
+    accuracy: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZeroFigures(Record):
+    """What becomes of zeros, which many people bar.
+
+    Attributes:
+        rows: how many.
+        accuracy: share that is read as 0.
+        passed: share that is read as 0 and taken for a digit; none without a detector.
+        by_contributor: that share by contributor; without a detector, what is read.
+    """
+
+    rows: int
+    accuracy: float
+    passed: float | None = None
+    by_contributor: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributorFigures(DigitFigures):
+    """What is measured on the digits of UNIPEN's contributors; accuracy by digit is the recall of `per_class`.
+
+    Attributes:
+        by_contributor: accuracy by the contributor's name.
+        contributors_mean: its mean over contributors.
+        worst_contributor: who is read worst.
+        zeros: what becomes of zeros.
+        refused: share that is not taken for a digit, the mean over contributors; none without a detector.
+        answered_by: the served graph, or networks that had not seen the contributors.
+        calibrated: as served, or across writers.
+    """
+
+    by_contributor: dict[str, float]
+    contributors_mean: float
+    worst_contributor: ContributorAccuracy
+    zeros: ZeroFigures
+    refused: float | None = None
+    answered_by: str | None = None
+    calibrated: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StyleFigures(Record):
+    """How well each way of writing is read.
+
+    Attributes:
+        rows: how many drawings.
+        accuracy: share of them that is read correctly.
+        styles: the same by the style's name.
+    """
+
+    rows: int
+    accuracy: float
+    styles: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LevelFigures(Record):
     """How well drawings are read under one level of a disturbance."""
 
@@ -201,8 +264,10 @@ class RegressionFigures(Record):
     rounded_accuracy: float
 
 
-SetFigures = DigitFigures | DrawingFigures | WriterFigures | StressFigures | CorruptedFigures
-Figures = TypeVar("Figures", DigitFigures, DrawingFigures, WriterFigures, StressFigures, CorruptedFigures)
+SetFigures = DigitFigures | DrawingFigures | ContributorFigures | WriterFigures | StressFigures | CorruptedFigures
+Figures = TypeVar(
+    "Figures", DigitFigures, DrawingFigures, ContributorFigures, WriterFigures, StressFigures, CorruptedFigures
+)
 
 
 def find_figures(sets: Mapping[str, SetFigures], name: str, kind: type[Figures]) -> Figures | None:

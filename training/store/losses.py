@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 
 from training.errors import TrainingError
 from training.store.config import RunConfig
-from training.store.figures import CorruptedFigures, DrawingFigures, StressFigures
+from training.store.figures import ContributorFigures, CorruptedFigures, DrawingFigures, StressFigures
 from training.store.metrics import LineReaderMetrics, ModelMetrics
 
 Amounts = Mapping[str, int]
 MayDrop = Callable[[str], bool]
-_OF_GRAPHS = DrawingFigures | StressFigures | CorruptedFigures  # measured of served graphs
+_OF_GRAPHS = DrawingFigures | ContributorFigures | StressFigures | CorruptedFigures  # measured of served graphs
 
 
 class LossError(TrainingError):
@@ -52,10 +52,15 @@ def amounts_of(
         said["how it varies over seeds"] = len(metrics.repeats.seeds) if metrics.repeats else 0
         said["how it tells digits from what is none"] = metrics.not_a_digit.outliers if metrics.not_a_digit else 0
         said["how it reads whole numbers"] = metrics.whole_numbers.count if metrics.whole_numbers else 0
+        real, styles = metrics.real_characters, metrics.by_style
+        said["how it tells digits from real letters"] = real.characters if real else 0
+        said["how it reads each way of writing"] = (
+            styles.rows if styles and not _is_of_another_graph(metrics, graph) else 0
+        )
     if config is not None:
         said["its rejection threshold"] = int(config.rejection_threshold is not None)
         if config.calibration is not None and config.calibration.fitted_on is not None:
-            said[f"its calibration on {config.calibration.fitted_on}"] = config.calibration.rows or 1
+            said["its calibration on drawings"] = config.calibration.rows or 1
     return said
 
 

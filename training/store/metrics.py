@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from training.store.config import FittedCalibration, Validation
-from training.store.figures import LineFigures, SetFigures
+from training.store.figures import LineFigures, SetFigures, StyleFigures
 from training.store.records import Record
 
 History = Mapping[str, Sequence[int | float]]
@@ -30,7 +30,7 @@ class WriterShare(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class DetectorFigures(Record):
-    """How well digits by unknown writers are told from what is no digit.
+    """How well digits by unknown writers are told from scribbles, shapes and letters that were made by programs.
 
     Attributes:
         outliers: how many images of no digit.
@@ -53,6 +53,51 @@ class DetectorFigures(Record):
     refused_of_worst_writer: WriterShare
     passed_outliers: float
     passed_by_kind: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedContributor(Record):
+    """How well one contributor's digits are told from the same people's letters and symbols; see `RealCharacters`."""
+
+    characters: int
+    digits: int
+    zeros: int
+    auroc: float
+    refused_digits: float
+    refused_zeros: float | None = None
+    passed_characters: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RealCharacters(Record):
+    """How well digits are told from real letters and symbols, by people whom whoever judged had not seen.
+
+    Characters that are a digit in disguise are left out. Shares are means over the contributors, so that none outweighs
+    the others.
+
+    Attributes:
+        characters: how many letters and symbols.
+        digits: how many digits.
+        threshold: digit probability from which something counts as a digit.
+        auroc: area under the ROC curve.
+        refused_digits: share of the digits below the threshold …
+        refused_zeros: … and of the zeros among them.
+        passed_characters: share of the letters and symbols at or above the threshold.
+        most_passed: that share of the characters of which most pass, highest first.
+        by_contributor: the same by the contributor's name.
+        answered_by: the served graph, or networks that had not seen the contributors.
+    """
+
+    characters: int
+    digits: int
+    threshold: float
+    auroc: float
+    refused_digits: float
+    refused_zeros: float
+    passed_characters: float
+    most_passed: dict[str, float]
+    by_contributor: dict[str, JudgedContributor]
+    answered_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +160,10 @@ class ModelMetrics(Record):
     Attributes:
         sets: figures by evaluation set.
         repeats: the spread over seeds, of recipes whose networks hold writers out …
-        not_a_digit: … how well they tell digits from what is none …
+        not_a_digit: … how well they tell digits from scribbles, shapes and letters that were drawn by programs …
         whole_numbers: … and how well they read numbers.
+        real_characters: how well digits are told from letters and symbols that people wrote.
+        by_style: how well each way of writing is read, by the graph of which `sets` were measured.
         parameters: as in config.json.
         training_seconds: as in config.json.
         seeds: those of the weights that ship.
@@ -132,6 +179,8 @@ class ModelMetrics(Record):
     repeats: Repeats | None = None
     not_a_digit: DetectorFigures | None = None
     whole_numbers: WholeNumbers | None = None
+    real_characters: RealCharacters | None = None
+    by_style: StyleFigures | None = None
     parameters: int | None
     training_seconds: float
     seeds: tuple[int, ...]

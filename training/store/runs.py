@@ -60,6 +60,11 @@ class RunFolder:
         return self.path / "heldout.npz"
 
     @property
+    def held_out_characters(self) -> Path:
+        """How probable a digit such networks found letters and symbols; only of models that learn from UNIPEN."""
+        return self.path / "heldout_characters.npz"
+
+    @property
     def restored(self) -> Path:
         """How the native weights were made again from the served graph; only where they were."""
         return self.path / "restored.json"

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 from training.errors import UnknownNameError
 from training.zoo.courses import PLAIN, Course
 
+CONTRIBUTORS = "contributors"  # the key of a recipe, or of one of its cycles, that learns from UNIPEN's characters
 NO_HYPERPARAMETERS: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -23,6 +24,11 @@ def look_up(known: Mapping[str, Entry], name: str, kind: str, kinds: str) -> Ent
     if name not in known:
         raise UnknownNameError(f"No {kind} is called {name!r}. Known {kinds}: {', '.join(known)}.")
     return known[name]
+
+
+def learns_from_contributors(training: Mapping[str, Any]) -> bool:
+    """Whether a recipe learns from what UNIPEN's contributors wrote: their digits, their letters and symbols."""
+    return any(CONTRIBUTORS in part for part in (training, *training.get("cycles", ())))
 
 
 @dataclass(frozen=True)
@@ -56,3 +62,8 @@ class ModelSpec:
     course: Course = PLAIN
     seed: int = 0
     is_deterministic: bool = False
+
+    @property
+    def learns_from_contributors(self) -> bool:
+        """Whether it learns from what UNIPEN's contributors wrote, too."""
+        return learns_from_contributors(self.training)

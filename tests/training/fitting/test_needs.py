@@ -10,6 +10,7 @@ from digit_recognizer.bundle.bundle import BUNDLED_MODELS
 from tests.training.records import made_up_config
 from training.data.loading import DatasetError
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
+from training.data.unipen import UNIPEN_PATH_VARIABLE
 from training.fitting import needs as needs_module
 from training.fitting.needs import (
     NeedsError,
@@ -25,13 +26,14 @@ from training.zoo import TRAINED, ZOO
 
 
 @pytest.fixture
-def all_there(monkeypatch, small_data, pen_strokes, cache):
+def all_there(monkeypatch, small_data, pen_strokes, unipen, cache):
     """Small data, fonts of two families and plenty of disk."""
     fonts = (SimpleNamespace(family="Andika"), SimpleNamespace(family="Lato"))
     monkeypatch.setattr(needs_module, "load_mnist", lambda folder: small_data)
     monkeypatch.setattr(needs_module, "find_fonts", lambda split: fonts)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=5_000_000_000))
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
+    monkeypatch.setenv(UNIPEN_PATH_VARIABLE, str(unipen))
 
 
 @pytest.mark.usefixtures("all_there")
@@ -51,6 +53,29 @@ def test_what_is_there_is_said_and_training_may_start(tmp_path):
 def test_models_without_a_detector_need_no_fonts(tmp_path, monkeypatch):
     monkeypatch.setattr(needs_module, "find_fonts", lambda split: pytest.fail("fonts were looked for"))
     assert "fonts" not in {need.name for need in find_needs([ZOO["knn"]], None, tmp_path, BUNDLED_MODELS)}
+
+
+def learning(name, *, from_contributors):
+    """Returns a recipe that learns from UNIPEN's contributors, or not."""
+    spec = TRAINED[name]
+    recipe = {key: value for key, value in spec.training.items() if key != "contributors"}
+    return replace(spec, training=recipe | ({"contributors": {"aga": 2}} if from_contributors else {}))
+
+
+@pytest.mark.usefixtures("all_there")
+def test_unipen_is_looked_for_only_where_it_teaches(tmp_path, monkeypatch):
+    with_it, without = (learning("cnn", from_contributors=is_taught) for is_taught in (True, False))
+
+    def said(spec):
+        places = (tmp_path / "runs", tmp_path / "bundle")
+        found = [*find_needs([spec], None, *places), *find_needs_of_fitting([spec], *places)]
+        return [str(need) for need in found if need.name == "UNIPEN"]
+
+    assert said(with_it) == ["UNIPEN: 65 characters by 5 contributors"] * 2
+    assert said(without) == []
+    monkeypatch.delenv(UNIPEN_PATH_VARIABLE)
+    missing = "UNIPEN: MISSING. It teaches cnn. UNIPEN: no folder at 'None'."
+    assert [sentence.startswith(missing) for sentence in said(with_it)] == [True] * 2
 
 
 def refuse(*_):

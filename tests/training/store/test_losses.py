@@ -22,7 +22,7 @@ EVERYTHING = {
     "how it tells digits from what is none",
     "how it reads whole numbers",
     "its rejection threshold",
-    "its calibration on pen_strokes",
+    "its calibration on drawings",
 }
 
 

@@ -6,12 +6,14 @@ import numpy as np
 
 from training.data.columns import Columns
 
-FOLDS = 3  # ten writers in each: every one of the 30 is held out once
+FOLDS = 5  # six writers and one contributor in each: every one is held out once
 
 
 @dataclass(frozen=True)
 class HeldOut(Columns):
-    """What networks answered to drawings of writers whom they had not seen, in the order of the pen strokes.
+    """What networks answered to drawings by people whom they had not seen.
+
+    In the order of the pen strokes; where the recipe learns from UNIPEN, its contributors' digits follow in theirs.
 
     Attributes:
         probabilities: float32 [n, 10], not calibrated.
@@ -24,6 +26,23 @@ class HeldOut(Columns):
     digit_probability: np.ndarray
     labels: np.ndarray
     writers: np.ndarray
+
+
+@dataclass(frozen=True)
+class HeldOutCharacters(Columns):
+    """How probable a digit networks found letters and symbols by contributors whom they had not seen.
+
+    Attributes:
+        digit_probability: float32 [n].
+        labels: str [n].
+        writers: int64 [n], the contributors' numbers.
+        contributors: str [n], their names.
+    """
+
+    digit_probability: np.ndarray
+    labels: np.ndarray
+    writers: np.ndarray
+    contributors: np.ndarray
 
 
 def fold_of(writers: np.ndarray) -> np.ndarray:

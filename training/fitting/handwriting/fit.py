@@ -1,23 +1,23 @@
 """Fits a handwriting network: once for each group of writers that it must not have seen, then on everything."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
 from training.backends import backend_of, detector_backend
 from training.data.images import DigitData, LabelledImages
-from training.data.pen_strokes import load_pen_strokes
-from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate_across_writers, fit_calibration
+from training.data.origins import OF_PEN_STROKES, OF_UNIPEN, name_origins, origins_of
+from training.estimators.reliability import even_weights
+from training.estimators.temperature import calibrate_across_writers, fit_calibration
 from training.fitting.feedback.mixed import kept_feedback, rows_of, with_feedback
 from training.fitting.folds.cycles import Cycle, cycles_of
-from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
-from training.fitting.folds.mnist_writers import hidden_rows, validate_on_hidden
+from training.fitting.folds.held_out import FOLDS, HeldOut, HeldOutCharacters, fold_of
+from training.fitting.folds.mnist_writers import validate_on_hidden
 from training.fitting.folds.networks import (
     HISTORY_FILE,
     NETWORKS,
@@ -27,93 +27,41 @@ from training.fitting.folds.networks import (
     train_all,
     training_seconds,
 )
-from training.fitting.handwriting.batches import Sources
+from training.fitting.handwriting.sources import load_sources
 from training.fitting.validation import validation_figures
 from training.store.config import RunConfig, TrainingRows, environment, fitted_calibration, recipe_of
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder
-from training.synthesis.cut_digits import load_cut_digits
-from training.synthesis.damage.damaged_digits import load_damaged
-from training.synthesis.disturbances.stress import DEVELOPMENT_ROWS
-from training.synthesis.outliers.collection import load_outliers
-from training.synthesis.outliers.kinds import OF_WRITERS
+from training.synthesis.characters import Characters
 from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
-from training.synthesis.redrawn import load_redrawn
-from training.synthesis.renders import NO_WRITER, load_renders
+from training.synthesis.people import load_contributed
 from training.zoo.spec import ModelSpec
 
-KEPT_DIGITS = 0.995  # of the drawings by writers never seen; the rejection threshold lets so many pass
-
-
-def load_sources(
-    mnist: LabelledImages, recipe: Mapping[str, Any], without_fold: int | None = None, workers: int | None = None
-) -> Sources:
-    """Draws, or reads from the cache, what one network learns from.
-
-    Args:
-        mnist: MNIST's training rows.
-        recipe: how often digits and styles are drawn, how many numbers are cut, whether MNIST is `redrawn`, but for the
-            rows on which drawings of it are developed, how many of its digits are shown `damaged`, and how many
-            outliers of each kind.
-        without_fold: leaves out everything by the writers of that fold, and of MNIST the rows that are validated on.
-        workers: processes that draw; with 1, this one does; by default one per core.
-
-    Raises:
-        DatasetError: the pen strokes, or the fonts that write letters, are out of reach.
-    """
-    workers = workers or os.cpu_count() or 1
-    digits = load_pen_strokes()
-    drawings = load_renders(digits, recipe["variants"], recipe["styled"], workers=workers)
-    if "cut_numbers" in recipe:
-        cut = load_cut_digits(digits, recipe["cut_numbers"], workers=workers)
-        drawings = PenDrawings.joined([drawings, cut])
-    hidden = hidden_rows(mnist, without_fold)
-    if recipe.get("redrawn"):
-        learnt = np.arange(len(mnist) - DEVELOPMENT_ROWS)
-        redrawn = load_redrawn(mnist.take(learnt), workers=workers)
-        drawings = PenDrawings.joined([drawings, redrawn.take(np.flatnonzero(~hidden[learnt]))])
-    if "damaged" in recipe:
-        damaged = load_damaged(mnist, recipe["damaged"], workers=workers)
-        drawings = PenDrawings.joined([drawings, damaged.of_rows(~hidden)])
-    if without_fold is not None:
-        is_kept = (drawings.writers == NO_WRITER) | (fold_of(drawings.writers) != without_fold)
-        drawings = drawings.take(np.flatnonzero(is_kept))
-    writers = np.setdiff1d(drawings.writers, NO_WRITER).tolist()
-    mnist = mnist.take(np.flatnonzero(~hidden)) if hidden.any() else mnist
-    return Sources(mnist, drawings, _load_outliers(recipe["outliers"], writers, workers))
-
-
-def _load_outliers(counts: Mapping[str, int], writers: Sequence[int], workers: int) -> np.ndarray:
-    """Returns outliers uint8 [n, 28, 28]; those that are made of digits, of these writers' alone."""
-    written = {kind: count for kind, count in counts.items() if kind == OF_WRITERS}
-    others = {kind: count for kind, count in counts.items() if kind != OF_WRITERS}
-    parts = [load_outliers("train", others, workers=workers).images]
-    if written:
-        parts.append(load_outliers("train", written, writers, workers=workers).images)
-    return np.concatenate(parts)
+KEPT_DIGITS = 0.995  # of the drawings by people never seen, of each origin as much; the threshold lets so many pass
 
 
 def fit_handwriting(spec: ModelSpec, data: DigitData, run: RunFolder, workers: int | None = None) -> None:
     """Fits `spec` once per fold of writers, then on all; each network is kept as soon as it is trained.
 
     The folds' networks have different seeds: together they say how the recipe does on writers and on MNIST rows that it
-    has not seen. The last, trained on all writers, is what ships.
+    has not seen, and on UNIPEN's contributors where it learns from them. The last, trained on all, is what ships.
 
     Args:
         spec: a recipe that learns from handwriting.
         data: where MNIST's training rows come from; the test rows are not touched.
-        run: gets a folder per fold, the answers to held-out writers, native weights, history and config.
+        run: gets a folder per fold, the answers to held-out people, native weights, history and config.
         workers: processes that draw and train; with 1, this one does; by default one per core.
 
     Raises:
         RunError: the recipe has a teacher that has not been fitted.
+        DatasetError: what the recipe learns from is out of reach.
     """
     run.config.unlink(missing_ok=True)
     _teacher(spec, run, None)  # missed now rather than after all has been drawn
     for cycle, fold in product(cycles_of(spec.training), NETWORKS):  # drawn once, before several processes want it
         load_sources(data.train, cycle.recipe, fold, workers)
     train_all(partial(train_network, portable(spec), data.train, run), workers or os.cpu_count() or 1)
-    held_out = answers_to_held_out(spec, run, load_pen_drawings())
+    held_out = _answer_held_out(spec, run)
     held_out.save(run.held_out)
     _write_config(spec, data, run, held_out)
 
@@ -172,8 +120,32 @@ def _teacher(spec: ModelSpec, run: RunFolder, fold: int | None) -> Path | None:
     return teacher.fold(fold) / backend_of(spec).WEIGHTS_FILE
 
 
+def _answer_held_out(spec: ModelSpec, run: RunFolder) -> HeldOut:
+    """Asks the folds' networks about everybody's drawings; keeps what they find of letters and symbols."""
+    drawings = load_pen_drawings()
+    if spec.learns_from_contributors:
+        contributed = load_contributed()
+        judge_held_out(spec, run, contributed.characters, contributed.names).save(run.held_out_characters)
+        drawings = PenDrawings.joined([drawings, contributed.digits])
+    return answers_to_held_out(spec, run, drawings)
+
+
+def judge_held_out(
+    spec: ModelSpec, run: RunFolder, characters: Characters, names: Mapping[int, str]
+) -> HeldOutCharacters:
+    """Asks each fold's network about the letters and symbols of the contributors whom it has not seen."""
+    backend, folds = detector_backend(), fold_of(characters.writers)
+    digit_probability = np.empty(len(characters), np.float32)
+    for fold in np.unique(folds):
+        network = backend.load(spec, run.fold(fold) / backend.WEIGHTS_FILE)
+        rows = np.flatnonzero(folds == fold)
+        _, digit_probability[rows] = backend.predict_both(network, characters.images[rows])
+    contributors = np.array([names[writer] for writer in characters.writers.tolist()])
+    return HeldOutCharacters(digit_probability, characters.labels, characters.writers, contributors)
+
+
 def answers_to_held_out(spec: ModelSpec, run: RunFolder, drawings: PenDrawings) -> HeldOut:
-    """Asks each fold's network about the drawings of the writers whom it has not seen."""
+    """Asks each fold's network about the drawings of the people whom it has not seen."""
     backend, folds = detector_backend(), fold_of(drawings.writers)
     probabilities = np.empty((len(drawings), CLASS_COUNT), np.float32)
     digit_probability = np.empty(len(drawings), np.float32)
@@ -193,8 +165,11 @@ def _write_config(spec: ModelSpec, data: DigitData, run: RunFolder, held_out: He
     """Writes what decides the model, and how well its recipe reads writers it has not seen."""
     backend = backend_of(spec)
     network = backend.load(spec, run.path / backend.WEIGHTS_FILE)
-    calibration = fit_calibration(held_out.probabilities, held_out.labels)
-    calibrated = calibrate_across_writers(held_out.probabilities, held_out.labels, held_out.writers)
+    probabilities, labels, writers = held_out.probabilities, held_out.labels, held_out.writers
+    origins = origins_of(writers)
+    calibration = fit_calibration(probabilities, labels, origins)
+    calibrated = calibrate_across_writers(probabilities, labels, writers, origins)
+    people = {name: len(np.unique(writers[origins == name])) for name in np.unique(origins).tolist()}
     run.write_config(
         RunConfig(
             recipe=recipe_of(spec),
@@ -202,16 +177,23 @@ def _write_config(spec: ModelSpec, data: DigitData, run: RunFolder, held_out: He
                 source=data.source,
                 revision=data.revision,
                 rows=len(data.train),
-                writers=len(np.unique(held_out.writers)),
+                writers=people[OF_PEN_STROKES],
+                contributors=people.get(OF_UNIPEN),
                 folds=FOLDS,
                 feedback=rows_of(kept_feedback(run)),
             ),
-            calibration=fitted_calibration(calibration, FITTED_ON_PEN_STROKES),
-            rejection_threshold=float(np.quantile(held_out.digit_probability, 1 - KEPT_DIGITS)),
-            validation=validation_figures(held_out.probabilities, calibrated, held_out.labels),
+            calibration=fitted_calibration(calibration, name_origins(origins)),
+            rejection_threshold=threshold_that_keeps(KEPT_DIGITS, held_out),
+            validation=validation_figures(probabilities, calibrated, labels),
             mnist_validation=validate_on_hidden(data.train, partial(_answers_of_fold, spec, run)),
             parameters=backend.count_parameters(network),
             **training_seconds(run),
             **environment(),
         )
     )
+
+
+def threshold_that_keeps(share: float, held_out: HeldOut) -> float:
+    """Returns the digit probability that this share of held-out drawings reaches; each origin weighs the same."""
+    weights = even_weights(origins_of(held_out.writers))
+    return float(np.quantile(held_out.digit_probability, 1 - share, weights=weights, method="inverted_cdf"))

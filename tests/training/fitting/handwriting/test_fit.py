@@ -9,19 +9,21 @@ from functools import partial
 import numpy as np
 import pytest
 
-from tests.training.conftest import WRITERS, quick
+from tests.training.conftest import CONTRIBUTORS, WRITERS, quick
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
-from training.estimators.temperature import FITTED_ON_PEN_STROKES
+from training.data.unipen import FIRST_CONTRIBUTOR, UNIPEN_PATH_VARIABLE
 from training.fitting.courses import COURSES, HandwritingCourse
 from training.fitting.fit import fit_models
-from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
+from training.fitting.folds.held_out import FOLDS, HeldOut, HeldOutCharacters, fold_of
 from training.fitting.folds.networks import NETWORKS, portable, train_all
-from training.fitting.handwriting import fit
+from training.fitting.handwriting import fit, sources
+from training.fitting.handwriting.fit import KEPT_DIGITS, threshold_that_keeps
 from training.store.config import recipe_of
 from training.store.files import read_json, write_json
 from training.store.runs import RunError, RunFolder
 from training.synthesis.outliers.collection import Outliers
-from training.synthesis.pen_drawings import load_pen_drawings
+from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
+from training.synthesis.people import load_contributed
 from training.synthesis.renders import NO_WRITER
 from training.synthesis.styles import STYLES
 from training.zoo import ZOO
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.slow
 SHIPPED = "cnn_teacher"
 FOLD_NAMES = [f"fold_{number}" for number in range(FOLDS)]
 ALL_NAMES = [SHIPPED, *FOLD_NAMES]
+OUTLIERS = {"scribbles": 4, "two_digits": 3}
 HISTORY = {"loss": [1.0], "accuracy": [0.5], "detector_loss": [0.7], "detector_accuracy": [0.5]}
 
 
@@ -65,7 +68,7 @@ class Calls:
     interrupt_at: str | None = None
 
 
-def note_calls(monkeypatch, pen_strokes) -> Calls:
+def note_calls(monkeypatch, pen_strokes, unipen) -> Calls:
     """Replaces training and the drawing of outliers by notes; outliers made of digits hold their writers' numbers."""
     from training.fitting.handwriting import train
 
@@ -93,9 +96,10 @@ def note_calls(monkeypatch, pen_strokes) -> Calls:
         return Outliers(images, np.repeat(list(counts), list(counts.values())))
 
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
+    monkeypatch.setenv(UNIPEN_PATH_VARIABLE, str(unipen))
     monkeypatch.setattr(train, "train", note_training)
     monkeypatch.setattr(train, "average", name_network)
-    monkeypatch.setattr(fit, "load_outliers", name_writers)
+    monkeypatch.setattr(sources, "load_outliers", name_writers)
     monkeypatch.setattr(fit, "backend_of", lambda spec: FakeBackend())
     monkeypatch.setattr(fit, "detector_backend", FakeBackend)
     monkeypatch.setitem(COURSES, "handwriting", HandwritingCourse(workers=1))
@@ -104,7 +108,7 @@ def note_calls(monkeypatch, pen_strokes) -> Calls:
 
 def brief(name):
     spec = quick(name)
-    few = {"variants": 1, "styled": 1, "outliers": {"scribbles": 4, "two_digits": 3}}
+    few = {"variants": 1, "styled": 1, "outliers": OUTLIERS}
     return dataclasses.replace(spec, training={**spec.training, **few})
 
 
@@ -114,16 +118,16 @@ def runs(tmp_path):
 
 
 @pytest.fixture
-def calls(monkeypatch, pen_strokes):
-    return note_calls(monkeypatch, pen_strokes)
+def calls(monkeypatch, pen_strokes, unipen):
+    return note_calls(monkeypatch, pen_strokes, unipen)
 
 
 @pytest.fixture(scope="module")
-def first_fit(pen_strokes, small_data, tmp_path_factory):
+def first_fit(pen_strokes, unipen, small_data, tmp_path_factory):
     """One fit: what it asked for, and its runs."""
     runs = tmp_path_factory.mktemp("fitted") / "runs"
     with pytest.MonkeyPatch.context() as patch:
-        calls = note_calls(patch, pen_strokes)
+        calls = note_calls(patch, pen_strokes, unipen)
         fit_models([brief(SHIPPED)], small_data, runs)
     return calls, runs
 
@@ -151,7 +155,11 @@ def run(fitted, runs):
 
 
 def writers_of(sources):
-    return set(sources.drawings.writers.tolist()) - {NO_WRITER}
+    return {writer for writer in sources.drawings.writers.tolist() if NO_WRITER < writer < FIRST_CONTRIBUTOR}
+
+
+def contributors_of(sources):
+    return {writer - FIRST_CONTRIBUTOR for writer in sources.drawings.writers.tolist() if writer >= FIRST_CONTRIBUTOR}
 
 
 def test_each_writer_is_held_out_by_one_fold_alone(fitted):
@@ -162,10 +170,21 @@ def test_each_writer_is_held_out_by_one_fold_alone(fitted):
     assert writers_of(fitted.sources[SHIPPED]) == set(WRITERS)
 
 
+def test_each_contributor_is_held_out_with_what_else_they_wrote(fitted):
+    everybody = set(range(len(CONTRIBUTORS)))
+    assert contributors_of(fitted.sources[SHIPPED]) == everybody
+    assert [everybody - contributors_of(fitted.sources[name]) for name in FOLD_NAMES] == [
+        {fold} for fold in range(FOLDS)
+    ]
+    # Of the letters and symbols two by each, but for the l, which may be a 1.
+    letters = {name: len(fitted.sources[name].outliers) - sum(OUTLIERS.values()) for name in ALL_NAMES}
+    assert letters == {SHIPPED: 10, **dict.fromkeys(FOLD_NAMES, 8)}
+
+
 @pytest.mark.parametrize("name", ALL_NAMES)
 def test_outliers_are_made_of_the_digits_of_the_same_writers(fitted, name):
     sources = fitted.sources[name]
-    scribbles, two_digits = sources.outliers[:4], sources.outliers[4:]
+    scribbles, two_digits = sources.outliers[:4], sources.outliers[4:7]
     assert not scribbles.any()
     assert len(two_digits) == 3
     assert all(set(np.flatnonzero(image[0])) == writers_of(sources) for image in two_digits)
@@ -179,7 +198,7 @@ def test_styles_and_mnist_are_for_every_network(fitted, small_data, name):
 
 
 def test_each_fold_has_a_seed_of_its_own(fitted):
-    assert [fitted.seeds[name] for name in FOLD_NAMES] == [0, 1, 2]
+    assert [fitted.seeds[name] for name in FOLD_NAMES] == list(range(FOLDS))
 
 
 def test_an_interrupted_fit_trains_only_what_is_missing(calls, small_data, runs):
@@ -191,7 +210,7 @@ def test_an_interrupted_fit_trains_only_what_is_missing(calls, small_data, runs)
     calls.interrupt_at = None
     calls.sources.clear()
     fit_models([brief(SHIPPED)], small_data, runs)
-    assert list(calls.sources) == ["fold_1", "fold_2"]
+    assert list(calls.sources) == FOLD_NAMES[1:]
     assert RunFolder(runs / SHIPPED).config.exists()
 
 
@@ -208,7 +227,7 @@ def test_each_cycle_goes_on_from_the_one_before_with_what_it_learns_from_besides
     assert start == run.fold(1) / "training" / "cycle_0" / "model.keras"
     assert ("cut_numbers" in first.recipe, second.recipe["cut_numbers"]) == (False, 12)
     assert (first.first_epoch, second.first_epoch) == (0, 2)
-    drawn = len(fit.load_sources(small_data.train, first.recipe, 1, workers=1).drawings)
+    drawn = len(sources.load_sources(small_data.train, first.recipe, 1, workers=1).drawings)
     assert len(calls.sources["fold_1"].drawings) > drawn
     assert writers_of(calls.sources["fold_1"]) == {writer for writer in WRITERS if writer % FOLDS != 1}
     assert read_json(run.history)["loss"] == HISTORY["loss"] * 2
@@ -241,8 +260,9 @@ def test_what_is_fitted_is_not_fitted_again_unless_asked(fitted, small_data, run
     assert list(fitted.sources) == ALL_NAMES
 
 
-def test_held_out_answers_are_in_the_pen_strokes_order_and_each_by_the_fold_that_has_not_seen_its_writer(run):
-    held_out, drawings = HeldOut.load(run.held_out), load_pen_drawings()
+def test_held_out_answers_are_in_the_drawings_order_and_each_by_the_fold_that_has_not_seen_who_drew(run):
+    held_out = HeldOut.load(run.held_out)
+    drawings = PenDrawings.joined([load_pen_drawings(), load_contributed().digits])
     np.testing.assert_array_equal(held_out.labels, drawings.labels)
     np.testing.assert_array_equal(held_out.writers, drawings.writers)
     np.testing.assert_allclose(held_out.digit_probability, drawings.images.mean(axis=(1, 2)), rtol=1e-6)
@@ -253,8 +273,8 @@ def test_the_configuration_says_what_serving_and_the_card_need(run, small_data):
     config, held_out = run.read_config(), HeldOut.load(run.held_out)
     assert config.recipe == recipe_of(brief(SHIPPED))
     assert config.data.rows == len(small_data.train)
-    assert (config.data.writers, config.data.folds) == (len(WRITERS), FOLDS)
-    assert config.calibration.fitted_on == FITTED_ON_PEN_STROKES
+    assert (config.data.writers, config.data.contributors, config.data.folds) == (len(WRITERS), 5, FOLDS)
+    assert config.calibration.fitted_on == "pen_strokes and unipen"
     assert run.calibration().temperature == config.calibration.temperature
     assert config.validation.rows == len(held_out.labels)
     # Fold k answers k to everything.
@@ -264,10 +284,41 @@ def test_the_configuration_says_what_serving_and_the_card_need(run, small_data):
     assert read_json(run.history) == HISTORY
 
 
+def test_letters_and_symbols_are_judged_by_the_fold_that_has_not_seen_who_wrote_them(run):
+    judged, characters = HeldOutCharacters.load(run.held_out_characters), load_contributed().characters
+    np.testing.assert_array_equal(judged.labels, characters.labels)
+    assert judged.labels.tolist() == ["x", "E"] * len(CONTRIBUTORS)
+    assert judged.contributors.tolist() == np.repeat(CONTRIBUTORS, 2).tolist()
+    np.testing.assert_allclose(judged.digit_probability, characters.images.mean(axis=(1, 2)), rtol=1e-6)
+
+
+def test_a_recipe_that_learns_from_the_pen_strokes_alone_needs_no_contributors(calls, small_data, runs, monkeypatch):
+    monkeypatch.delenv(UNIPEN_PATH_VARIABLE)
+    spec = brief(SHIPPED)
+    recipe = {name: value for name, value in spec.training.items() if name != "contributors"}
+    fit_models([dataclasses.replace(spec, training=recipe)], small_data, runs)
+    run = RunFolder(runs / SHIPPED)
+    assert len(HeldOut.load(run.held_out).labels) == len(load_pen_drawings())
+    assert not run.held_out_characters.exists()
+    config = run.read_config()
+    assert (config.data.contributors, config.calibration.fitted_on) == (None, "pen_strokes")
+    assert not contributors_of(calls.sources["fold_1"])
+
+
 def test_the_threshold_lets_nearly_all_digits_by_unknown_writers_pass(run):
-    threshold = run.read_config().rejection_threshold
-    passed = (HeldOut.load(run.held_out).digit_probability >= threshold).mean()
-    assert 0.99 <= passed < 1
+    held_out = HeldOut.load(run.held_out)
+    assert run.read_config().rejection_threshold == threshold_that_keeps(KEPT_DIGITS, held_out)
+    assert 0.99 <= (held_out.digit_probability >= threshold_that_keeps(KEPT_DIGITS, held_out)).mean() <= 1
+
+
+def test_the_threshold_keeps_as_much_of_either_origin_however_many_drew():
+    # Of 900 pen drawings the 1 % that are least like digits are at 0.2; of 100 by contributors 10 % are at 0.1.
+    of_pens, of_contributors = np.linspace(0.2, 1, 900), np.repeat([0.1, 0.9], [10, 90])
+    writers = np.repeat([3, FIRST_CONTRIBUTOR], [900, 100])
+    digit_probability = np.concatenate([of_pens, of_contributors]).astype(np.float32)
+    held_out = HeldOut(np.eye(10)[np.zeros(1000, int)], digit_probability, np.zeros(1000, int), writers)
+    kept = digit_probability >= threshold_that_keeps(0.9, held_out)
+    assert (kept[:900].mean() + kept[900:].mean()) / 2 == pytest.approx(0.9, abs=2e-3)
 
 
 def test_a_student_learns_from_the_teacher_that_has_not_seen_the_fold_either(fitted, small_data, runs):
@@ -294,7 +345,7 @@ def test_a_missing_teacher_is_named_before_anything_is_drawn(calls, small_data, 
 
 def test_a_fold_without_outliers_made_of_digits_needs_none(calls, small_data):
     recipe = {**brief(SHIPPED).training, "outliers": {"scribbles": 5}}
-    assert len(fit.load_sources(small_data.train, recipe, 0, workers=1).outliers) == 5
+    assert len(sources.load_sources(small_data.train, recipe, 0, workers=1).outliers) == 5 + 8
 
 
 @pytest.mark.parametrize("name", ["cnn", "cnn_tiny"])
