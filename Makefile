@@ -38,7 +38,7 @@ format: $(VENV)/.everything-installed  ## mend style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-train: $(VENV)/.everything-installed  ## make every model that the bundle lacks; MNIST_PATH and PEN_STROKES_PATH name local data
+train: $(VENV)/.everything-installed  ## make every model that the bundle lacks; MNIST_PATH, PEN_STROKES_PATH and UNIPEN_PATH name local data
 	$(BIN)/python -m training make --all
 	$(BIN)/python -m training readme
 

@@ -29,6 +29,7 @@ from digit_recognizer.interface import (
     feedback_part,
     freeze_configs,
     head_scripts,
+    how_it_works,
     jury_panel,
     models_list,
     number_offer,
@@ -74,7 +75,7 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Bl
             picture_panel(recognizer)
             number_offer(recognizer)
         challenges_part(recognizer)
-        Part("how")
+        how_it_works(recognizer)
         use_section(recognizer)
         page_footer(recognizer.bundle)
         # Last, for it puts back what the other parts hold.

@@ -22,6 +22,7 @@ from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
 from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS
 
+PEN_STROKES = "the pen strokes (default: PEN_STROKES_PATH)"
 FIT_NUMBER_PATH = (
     "fit the weights that choose a number's digits, and print them as digit_recognizer/number/scores.py holds them; "
     "needs the pen strokes, two minutes and, below --runs, cnn_teacher, cnn and line_reader, fitted"
@@ -90,9 +91,9 @@ def _parser() -> argparse.ArgumentParser:
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of measurements, figures and served models")
     for subparser in (make, check, fit, export, calibrate, measure, restore, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
-    evaluate.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes, to measure on drawings too")
-    for subparser in (make, calibrate, measure, report, pictures, number_path):
-        subparser.add_argument("--pen-strokes", type=Path, help="folder of the pen strokes (default: PEN_STROKES_PATH)")
+    _add_data((evaluate, report), "--pen-strokes", "the pen strokes, to measure on drawings too")
+    _add_data((make, calibrate, measure, pictures, number_path), "--pen-strokes", PEN_STROKES)
+    _add_data((make, evaluate, calibrate, measure, report), "--unipen", "UNIPEN, to measure on (default: UNIPEN_PATH)")
     for subparser in (make, fit, tune, calibrate, measure, restore):
         subparser.add_argument("--force", action="store_true", help="repeat what is already done")
     for subparser in (make, evaluate, export, calibrate, measure, report, publish):
@@ -128,6 +129,11 @@ def _add_number_path(parser: argparse.ArgumentParser) -> None:
 def _add_names(parser: argparse.ArgumentParser, kind: str, known: Collection[str]) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"{kind}: {', '.join(known)}")
     parser.add_argument("--all", action="store_true", help=f"all {kind}")
+
+
+def _add_data(parsers: Collection[argparse.ArgumentParser], option: str, data_set: str) -> None:
+    for parser in parsers:
+        parser.add_argument(option, type=Path, help=f"folder of {data_set}")
 
 
 def _add_picture_options(parser: argparse.ArgumentParser) -> None:

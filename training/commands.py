@@ -16,13 +16,12 @@ from training.errors import UsageError
 from training.store.files import ensure_writable
 from training.store.losses import MayDrop, agreement
 from training.store.runs import RunFolder
-from training.synthesis.pen_drawings import PenDrawings
 from training.zoo import SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS, find_tuning
 from training.zoo.spec import ModelSpec, look_up
 
 if TYPE_CHECKING:
-    from training.evaluation.sets import EvaluationData
+    from training.evaluation.sets import EvaluationData, People
     from training.fitting.feedback.checked import CheckedFeedback
     from training.fitting.folds.held_out import HeldOut
 
@@ -67,7 +66,7 @@ def make(options: argparse.Namespace) -> None:
 
     specs = _chosen(options, TRAINED)
     _use_pen_strokes(options)
-    places = Places(options.runs, options.bundle, options.mnist, options.pen_strokes)
+    places = Places(options.runs, options.bundle, options.mnist, options.pen_strokes, options.unipen)
     make_models(specs, load_mnist, places, options.force, agreement(options.drop_figures))
 
 
@@ -146,18 +145,20 @@ def evaluate(options: argparse.Namespace) -> None:
     test = load_mnist(options.mnist).test
     data = EvaluationData(
         test,
-        _pen_drawings(options),
         outliers=outliers_for(specs),
         corrupted=load_corrupted(test) if options.mnist_c else None,
         writers=writers_of(test),
     )
+    if people := _people(options):
+        data = data.with_people(people)
     evaluate_models(specs, data, options.runs, agreement(options.drop_figures))
 
 
-def _pen_drawings(options: argparse.Namespace) -> PenDrawings | None:
-    from training.synthesis.pen_drawings import load_pen_drawings
+def _people(options: argparse.Namespace) -> "People | None":
+    """Returns the drawings to measure on; none where no folder of pen strokes is named."""
+    from training.evaluation.sets import load_people
 
-    return load_pen_drawings(options.pen_strokes) if options.pen_strokes else None
+    return load_people(options.pen_strokes, options.unipen) if options.pen_strokes else None
 
 
 def export(options: argparse.Namespace) -> None:
@@ -205,7 +206,7 @@ def _served(options: argparse.Namespace) -> _Served:
         "bundle": options.bundle,
         "names": names,
         "held_out": find_held_out(options.runs, names),
-        "data": load_evaluation_data(load_mnist(options.mnist), options.pen_strokes),
+        "data": load_evaluation_data(load_mnist(options.mnist), options.pen_strokes, options.unipen),
         "force": options.force,
         "may_drop": agreement(options.drop_figures),
     }
@@ -236,7 +237,7 @@ def report(options: argparse.Namespace) -> None:
     if options.all:
         _use_pen_strokes(options)
         check_nothing_missing(count_missing(folders))
-        places = Places(options.runs, folders.bundle, options.mnist, options.pen_strokes)
+        places = Places(options.runs, folders.bundle, options.mnist, options.pen_strokes, options.unipen)
         train_missing(data, folders, places, agreement(options.drop_figures))
     write_all(data, folders)
 

@@ -7,6 +7,7 @@ from digit_recognizer.interface.embed import embed_route
 from digit_recognizer.interface.endpoints import add_endpoints
 from digit_recognizer.interface.feedback import feedback_part
 from digit_recognizer.interface.footer import page_footer, report_route
+from digit_recognizer.interface.how import how_it_works
 from digit_recognizer.interface.inputs import draw_panel, visit_part
 from digit_recognizer.interface.number import number_offer, number_panel
 from digit_recognizer.interface.picture import picture_panel
@@ -34,6 +35,7 @@ __all__ = [
     "feedback_part",
     "freeze_configs",
     "head_scripts",
+    "how_it_works",
     "jury_panel",
     "models_list",
     "number_offer",

@@ -1,4 +1,4 @@
-"""Calibrates a bundle's served graphs on pen drawings: a temperature fitted on MNIST promises too much of drawings."""
+"""Calibrates a bundle's served graphs on people's drawings: a temperature fitted on MNIST promises too much of them."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -11,17 +11,17 @@ import onnx
 
 from digit_recognizer.files import write_atomically
 from digit_recognizer.model import open_session, run_session
+from training.bundling.answers import answers_to_people, fitted_origins
 from training.bundling.measure import (
     check_as_many_rows,
     each_served,
-    is_fitted_on_drawings,
     is_measured,
     measure_model,
-    uncalibrated_answers,
 )
 from training.data.images import LabelledImages
-from training.estimators.temperature import FITTED_ON_PEN_STROKES, Calibration, CalibrationError, fit_calibration
-from training.evaluation.sets import MNIST_TEST, PEN_STROKES, EvaluationData
+from training.data.origins import name_origins, origins_of
+from training.estimators.temperature import Calibration, CalibrationError, fit_calibration
+from training.evaluation.sets import MNIST_TEST, PEN_STROKES, UNIPEN, EvaluationData
 from training.fitting.folds.held_out import HeldOut
 from training.graphs.contract import expose_uncalibrated, replace_calibration
 from training.store.config import fitted_calibration
@@ -30,7 +30,7 @@ from training.store.losses import MayDrop, refuse
 from training.store.runs import RunFolder
 from training.synthesis.pen_drawings import PenDrawings
 
-CALIBRATED_SETS = (PEN_STROKES, MNIST_TEST)
+CALIBRATED_SETS = (PEN_STROKES, UNIPEN, MNIST_TEST)
 logger = logging.getLogger(__name__)
 
 
@@ -64,16 +64,16 @@ def recalibrate_bundle(
     force: bool = False,
     may_drop: MayDrop = refuse,
 ) -> dict[str, Recalibration]:
-    """Fits the calibration of served graphs on pen drawings, then measures them; saves after each model.
+    """Fits the calibration of served graphs on people's drawings, then measures them; saves after each model.
 
-    What ships is fitted on all writers' drawings. The figures on drawings are those of five fits, each measured on the
-    writers that it left out.
+    What ships is fitted on everybody's drawings, the pen strokes' and UNIPEN's weighing the same. The figures on
+    drawings are those of five fits, each measured on the people that it left out.
 
     Args:
         bundle: the folder with the manifest.
         names: models of the bundle.
         data: the sets, drawings among them.
-        held_out: answers to the drawings of the models that learnt from pen strokes, by name.
+        held_out: answers to the drawings of the models that learnt from people's strokes, by name.
         force: calibrates and measures again what has been.
         may_drop: asked before figures are replaced by those of fewer rows.
 
@@ -81,7 +81,7 @@ def recalibrate_bundle(
         what changed, by the names of those that were not calibrated yet.
 
     Raises:
-        RunError: the bundle lacks a model, or a model that learnt from pen strokes has no held-out answers.
+        RunError: the bundle lacks a model, or a model that learnt from people's strokes has no held-out answers.
         CalibrationError: a model would answer other labels than before.
         LossError: figures would rest on less than before, and nobody agrees.
         ValueError: there are no drawings.
@@ -89,7 +89,7 @@ def recalibrate_bundle(
     if data.drawings is None:
         raise ValueError("Calibrating on drawings needs drawings; received none. See load_pen_drawings.")
     is_done = None if force else partial(is_calibrated, data=data)
-    check_as_many_rows("Calibrating", bundle, names, data, is_done=is_done, may_drop=may_drop)
+    check_as_many_rows("Calibrating", bundle, names, data, is_done=is_done, may_drop=may_drop, is_changing=True)
     changed = {}
     for name, folder in each_served(bundle, names, "calibrating", is_done):
         changed[name] = recalibrate_model(folder, data, data.drawings, held_out.get(name))
@@ -98,8 +98,9 @@ def recalibrate_bundle(
 
 
 def is_calibrated(folder: RunFolder, data: EvaluationData) -> bool:
-    """Whether the served calibration was fitted on drawings, and every set measured under it."""
-    return is_fitted_on_drawings(folder) and is_measured(folder, data)
+    """Whether the served calibration was fitted on drawings of every origin, and every set measured under it."""
+    origins = set() if data.drawings is None else set(origins_of(data.drawings.writers).tolist())
+    return origins <= fitted_origins(folder) and is_measured(folder, data)
 
 
 def recalibrate_model(
@@ -123,7 +124,11 @@ def recalibrate_model(
     sets = measure_model(folder, data, held_out)
     return Recalibration(
         (before.temperature, after.temperature),
-        {name: (_calibration_error(sets_before, name), _calibration_error(sets, name)) for name in CALIBRATED_SETS},
+        {
+            name: (_calibration_error(sets_before, name), _calibration_error(sets, name))
+            for name in CALIBRATED_SETS
+            if name in sets
+        },
     )
 
 
@@ -136,7 +141,8 @@ def _fit_on_drawings(
     folder: RunFolder, graph: onnx.ModelProto, drawings: PenDrawings, held_out: HeldOut | None
 ) -> Calibration:
     session = open_session(expose_uncalibrated(graph).SerializeToString())
-    return fit_calibration(uncalibrated_answers(folder, session, drawings, held_out), drawings.labels)
+    answers = answers_to_people(folder, session, drawings, held_out)
+    return fit_calibration(answers.probabilities, answers.drawings.labels, answers.origins)
 
 
 def _check_same_labels(name: str, before: onnx.ModelProto, after: onnx.ModelProto, rows: LabelledImages) -> None:
@@ -159,7 +165,7 @@ def _check_same_labels(name: str, before: onnx.ModelProto, after: onnx.ModelProt
 def _note_calibration(folder: RunFolder, before: Calibration, after: Calibration, drawings: PenDrawings) -> None:
     """Writes the calibration into config.json, and into the parity under which one that was proved."""
     rows, writers = len(drawings), len(np.unique(drawings.writers))
-    fitted = fitted_calibration(after, FITTED_ON_PEN_STROKES, rows, writers)
+    fitted = fitted_calibration(after, name_origins(origins_of(drawings.writers)), rows, writers)
     folder.write_config(replace(folder.read_config(), calibration=fitted))
     metrics = folder.read_metrics()
     # A parity that names a calibration keeps the one under which it was proved.

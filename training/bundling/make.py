@@ -12,7 +12,7 @@ from training.bundling.manifest import write_manifest
 from training.bundling.measure import find_held_out, is_fitted_on_drawings, load_evaluation_data
 from training.data.images import DigitData
 from training.evaluation.evaluate import evaluate_models
-from training.evaluation.sets import EVERY_SET, MNIST_TEST, EvaluationData, outliers_for, writers_of
+from training.evaluation.sets import EVERY_SET, MNIST_TEST, UNIPEN, EvaluationData, outliers_for, writers_of
 from training.fitting.fit import fit_models, is_fitted
 from training.fitting.needs import check_nothing_missing, find_needs
 from training.store.durations import estimate_seconds
@@ -35,12 +35,14 @@ class Places:
         bundle: the served models.
         mnist: MNIST's folder; see `load_mnist`.
         pen_strokes: the pen strokes' folder; see `load_pen_strokes`.
+        unipen: UNIPEN's folder, where it is to be measured on; see `find_contributed`.
     """
 
     runs: Path
     bundle: Path
     mnist: Path | None = None
     pen_strokes: Path | None = None
+    unipen: Path | None = None
 
     def run(self, spec: ModelSpec) -> RunFolder:
         """The run of one model."""
@@ -122,20 +124,24 @@ def _first_missing(spec: ModelSpec, run: RunFolder) -> int:
         return 1
     if not _is_evaluated(spec, run):
         return 1
-    return 3 if _is_ready(run) else 2
+    return 3 if _is_ready(spec, run) else 2
 
 
 def _is_done(spec: ModelSpec, served: RunFolder, bundle: Path) -> bool:
     """Whether the bundle holds the model as its recipe says, calibrated and with every figure."""
-    return is_in_bundle(spec, bundle) and served.onnx.exists() and (spec.name not in ZOO or _is_ready(served))
+    return is_in_bundle(spec, bundle) and served.onnx.exists() and (spec.name not in ZOO or _is_ready(spec, served))
 
 
-def _is_ready(folder: RunFolder) -> bool:
-    """Whether a graph is there, calibrated on drawings and measured on every set as it is."""
+def _is_ready(spec: ModelSpec, folder: RunFolder) -> bool:
+    """Whether a graph is there, calibrated on drawings and measured on every set as it is.
+
+    Who learnt from UNIPEN's contributors, for which they must be at hand, is measured on them, too.
+    """
     if not (folder.onnx.exists() and folder.metrics.exists() and is_fitted_on_drawings(folder)):
         return False
     metrics = folder.read_metrics()
-    return metrics.measured_graph == sha256_of(folder.onnx) and set(metrics.sets) >= EVERY_SET
+    wanted = EVERY_SET | {UNIPEN} if spec.learns_from_contributors else EVERY_SET
+    return metrics.measured_graph == sha256_of(folder.onnx) and set(metrics.sets) >= wanted
 
 
 def _is_evaluated(spec: ModelSpec, run: RunFolder) -> bool:
@@ -143,7 +149,8 @@ def _is_evaluated(spec: ModelSpec, run: RunFolder) -> bool:
     if not (run.metrics.exists() and run.probabilities_file(MNIST_TEST).exists()):
         return False
     metrics = run.read_metrics()
-    return not spec.course.has_detector or None not in (metrics.repeats, metrics.not_a_digit, metrics.whole_numbers)
+    wanted = [metrics.repeats, metrics.not_a_digit, metrics.whole_numbers] if spec.course.has_detector else []
+    return None not in (*wanted, *([metrics.real_characters] if spec.learns_from_contributors else []))
 
 
 def make_models(
@@ -206,7 +213,7 @@ class _Workshop:
     @cached_property
     def sets(self) -> EvaluationData:
         """Every set that models are measured on."""
-        return load_evaluation_data(self.data, self.places.pen_strokes)
+        return load_evaluation_data(self.data, self.places.pen_strokes, self.places.unipen)
 
     def bring_to_the_bundle(self, plan: Plan) -> None:
         """Does every step of a plan but the fit."""

@@ -53,12 +53,22 @@ def _entry(bundle: Path, spec: ModelSpec, metrics: ModelMetrics | LineReaderMetr
             "onnx_bytes": metrics.onnx_bytes,
             "milliseconds": metrics.milliseconds,
             "training_seconds": metrics.training_seconds,
+            **_real_characters(metrics),
         },
         "files": [
             {"path": file.relative_to(bundle).as_posix(), "sha256": sha256_of(file), "bytes": file.stat().st_size}
             for file in (folder.onnx, folder.metrics, folder.config)
         ],
     }
+
+
+def _real_characters(metrics: ModelMetrics | LineReaderMetrics) -> dict[str, dict[str, float]]:
+    """Returns what the page says of telling digits from letters; nothing where that was not measured."""
+    real = metrics.real_characters if isinstance(metrics, ModelMetrics) else None
+    if real is None:
+        return {}
+    figures = {"auroc": real.auroc, "refused_digits": real.refused_digits, "passed_characters": real.passed_characters}
+    return {"real_characters": figures}
 
 
 def _headlines(figures: SetFigures | LineFigures) -> dict[str, float]:

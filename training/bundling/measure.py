@@ -10,32 +10,52 @@ import numpy as np
 import onnx
 from onnxruntime import InferenceSession
 
+from digit_recognizer.contract import DIGIT_PROBABILITY
 from digit_recognizer.model import open_session, run_outputs, run_session
+from training.bundling.answers import (
+    SERVED_GRAPH,
+    PeopleAnswers,
+    answers_to_people,
+    calibrated_answers,
+    fitted_origins,
+    has_seen,
+    without_standing,
+)
 from training.bundling.manifest import write_manifest
 from training.data.images import DigitData
-from training.estimators.temperature import FITTED_ON_PEN_STROKES, calibrate, calibrate_across_writers
+from training.data.origins import OF_PEN_STROKES, OF_UNIPEN, origins_of
 from training.evaluation.measured_sets import measure_sets
 from training.evaluation.metrics import headline
-from training.evaluation.sets import MNIST_TEST, PEN_STROKES, EvaluationData, writers_of
+from training.evaluation.people import Judged, measure_characters
+from training.evaluation.sets import MNIST_TEST, SET_OF_ORIGIN, UNIPEN, EvaluationData, load_people, writers_of
+from training.evaluation.styles import measure_styles
 from training.evaluation.writers import MNIST_WRITERS
 from training.fitting.folds.held_out import HeldOut
-from training.graphs.contract import UNCALIBRATED, expose_uncalibrated
-from training.store.figures import DigitFigures, DrawingFigures, SetFigures, WriterFigures, find_figures
+from training.graphs.contract import expose_uncalibrated
+from training.store.figures import (
+    ContributorFigures,
+    DigitFigures,
+    DrawingFigures,
+    SetFigures,
+    WriterFigures,
+    find_figures,
+)
 from training.store.files import ensure_writable, sha256_of
 from training.store.losses import MayDrop, amounts_of, check_nothing_lost, lost, refuse
+from training.store.metrics import ModelMetrics, RealCharacters
 from training.store.runs import RunError, RunFolder
 from training.synthesis.corruptions.catalogue import CORRUPTIONS
 from training.synthesis.corruptions.corrupted_digits import load_corrupted
 from training.synthesis.disturbances.catalogue import DISTURBANCES
 from training.synthesis.disturbances.stress import choose_stress_rows, load_stress
-from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
-from training.zoo import ZOO, find_spec
+from training.synthesis.style_drawings import load_style_drawings
+from training.zoo import ZOO
 
 logger = logging.getLogger(__name__)
 
 
-def load_evaluation_data(data: DigitData, pen_strokes: Path | None) -> EvaluationData:
-    """Loads and draws every set that models are measured on.
+def load_evaluation_data(data: DigitData, pen_strokes: Path | None, unipen: Path | None) -> EvaluationData:
+    """Loads and draws every set that models are measured on; see `load_people`.
 
     Raises:
         DatasetError: the pen strokes are not at hand.
@@ -47,13 +67,14 @@ def load_evaluation_data(data: DigitData, pen_strokes: Path | None) -> Evaluatio
         levels,
         len(CORRUPTIONS),
     )
-    return EvaluationData(
+    sets = EvaluationData(
         data.test,
-        load_pen_drawings(pen_strokes),
-        load_stress(choose_stress_rows(data)),
+        stress=load_stress(choose_stress_rows(data)),
         corrupted=load_corrupted(data.test),
         writers=writers_of(data.test),
+        styles=load_style_drawings(),
     )
+    return sets.with_people(load_people(pen_strokes, unipen))
 
 
 def served_folder(bundle: Path, name: str) -> RunFolder:
@@ -145,8 +166,18 @@ def check_as_many_rows(
     *,
     is_done: Callable[[RunFolder], bool] | None,
     may_drop: MayDrop,
+    is_changing: bool = False,
 ) -> None:
     """Makes sure that the sets at hand have as many rows as those that the bundle's figures rest on.
+
+    Args:
+        step: what is about to be done, as a sentence begins.
+        bundle: the folder with the manifest.
+        names: models of the bundle.
+        data: the sets.
+        is_done: says which models to leave out; None leaves out none.
+        may_drop: asked before figures are lost.
+        is_changing: whether the step changes graphs, so that no figure of the present ones stands.
 
     Raises:
         RunError: the bundle lacks a model.
@@ -157,108 +188,100 @@ def check_as_many_rows(
     said = {
         name: amounts_of(folder.read_metrics()) for name, folder in folders.items() if not (is_done and is_done(folder))
     }
-    asked = {name: at_hand | _left_to_measure(folders[name], data) for name in said}
-    losses = {name: lost({what: said[name].get(what, 0) for what in asked[name]}, asked[name]) for name in said}
+    asked_of = {name: at_hand | _left_to_measure(folders[name], data, is_changing) for name in said}
+    losses = {name: lost({what: said[name].get(what, 0) for what in asked_of[name]}, asked_of[name]) for name in said}
     check_nothing_lost(step, losses, "Measure on all rows.", may_drop)
 
 
-def _left_to_measure(folder: RunFolder, data: EvaluationData) -> dict[str, int]:
-    """Returns, with no rows, the figures by writer where they are of another graph and writers are not at hand."""
-    is_of_another = folder.read_metrics().measured_graph != sha256_of(folder.onnx)
-    return {f"the figures on {MNIST_WRITERS}": 0} if is_of_another and data.writers is None else {}
+def _left_to_measure(folder: RunFolder, data: EvaluationData, is_changing: bool) -> dict[str, int]:
+    """Returns, with no rows, the figures that will be of another graph and whose data is not at hand."""
+    if not is_changing and folder.read_metrics().measured_graph == sha256_of(folder.onnx):
+        return {}
+    return {f"the figures on {name}": 0 for name in (UNIPEN, MNIST_WRITERS) if name not in data.sets}
 
 
 def is_measured(folder: RunFolder, data: EvaluationData) -> bool:
     """Whether metrics.json holds every set for the graph as it is."""
     metrics = folder.read_metrics()
-    return metrics.measured_graph == sha256_of(folder.onnx) and data.sets <= set(metrics.sets)
+    if metrics.measured_graph != sha256_of(folder.onnx) or not data.sets <= set(metrics.sets):
+        return False
+    is_detector = folder.read_config().rejection_threshold is not None
+    has_judged = metrics.real_characters is not None or data.characters is None or not is_detector
+    return has_judged and (metrics.by_style is not None or data.styles is None)
 
 
 def measure_model(folder: RunFolder, data: EvaluationData, held_out: HeldOut | None) -> dict[str, SetFigures]:
     """Measures one served graph, writes its figures into metrics.json and returns those of every set."""
     session = open_session(expose_uncalibrated(onnx.load(folder.onnx)).SerializeToString())
     predict = partial(run_session, session)
-    sets = measure_sets(data, predict(data.test.images), answers_to_drawings(folder, session, data, held_out), predict)
-    if drawn := find_figures(sets, PEN_STROKES, DrawingFigures):
-        sets[PEN_STROKES] = replace(
-            drawn,
-            answered_by="served_graph" if held_out is None else "fold_models",
-            calibrated="across_writers" if is_fitted_on_drawings(folder) else "as_served",
-        )
-    before = folder.read_metrics()
-    metrics = replace(before, sets={**_still_true(before.sets, sets), **sets}, measured_graph=sha256_of(folder.onnx))
+    answers = _answers_to_drawings(folder, session, data, held_out)
+    drawn = None if answers is None else calibrated_answers(folder, answers)
+    sets = measure_sets(data, predict(data.test.images), drawn, predict)
+    before, graph = folder.read_metrics(), sha256_of(folder.onnx)
+    metrics = replace(
+        before,
+        sets={**_still_true(before, sets, graph), **_with_provenance(sets, folder, answers)},
+        real_characters=_measure_characters(folder, session, data) or before.real_characters,
+        by_style=before.by_style if data.styles is None else measure_styles(predict, data.styles),
+        measured_graph=graph,
+    )
     metrics.write(folder.metrics)
     return metrics.sets
 
 
-def _still_true(before: Mapping[str, SetFigures], after: Mapping[str, SetFigures]) -> dict[str, SetFigures]:
-    """Leaves out figures by writer that are of other answers than those to MNIST's test rows now."""
-    by_writer, test = find_figures(before, MNIST_WRITERS, WriterFigures), find_figures(after, MNIST_TEST, DigitFigures)
+def _answers_to_drawings(
+    folder: RunFolder, session: InferenceSession, data: EvaluationData, held_out: HeldOut | None
+) -> PeopleAnswers | None:
+    """Returns uncalibrated answers; None without drawings, or where all figures on them stand."""
+    if data.drawings is None:
+        return None
+    drawings = without_standing(folder, data.drawings, held_out)
+    return answers_to_people(folder, session, drawings, held_out) if len(drawings) else None
+
+
+def _with_provenance(
+    sets: Mapping[str, SetFigures], folder: RunFolder, answers: PeopleAnswers | None
+) -> dict[str, SetFigures]:
+    """Notes in the figures on people's drawings who answered, and how that was calibrated."""
+    noted, fitted = dict(sets), fitted_origins(folder)
+    for origin, answered_by in answers.answered_by.items() if answers else ():
+        figures = noted[SET_OF_ORIGIN[origin]]
+        if isinstance(figures, DrawingFigures | ContributorFigures):
+            calibrated = "across_writers" if origin in fitted else "as_served"
+            noted[SET_OF_ORIGIN[origin]] = replace(figures, answered_by=answered_by, calibrated=calibrated)
+    return noted
+
+
+def _still_true(before: ModelMetrics, after: Mapping[str, SetFigures], graph: str) -> dict[str, SetFigures]:
+    """Leaves out figures whose data need not be at hand, where they are of another graph or of other answers."""
+    by_writer = find_figures(before.sets, MNIST_WRITERS, WriterFigures)
+    test = find_figures(after, MNIST_TEST, DigitFigures)
     is_stale = by_writer and test and (by_writer.rows, by_writer.errors) != (test.rows, test.errors)
-    return {name: figures for name, figures in before.items() if not (is_stale and name == MNIST_WRITERS)}
+    gone = {name for name, is_gone in ((UNIPEN, before.measured_graph != graph), (MNIST_WRITERS, is_stale)) if is_gone}
+    return {name: figures for name, figures in before.sets.items() if name not in gone}
+
+
+def _measure_characters(folder: RunFolder, session: InferenceSession, data: EvaluationData) -> RealCharacters | None:
+    """Measures a detector on letters and symbols; None where it has seen them, or there is nothing to measure."""
+    threshold = folder.read_config().rejection_threshold
+    if threshold is None or data.characters is None or data.drawings is None or has_seen(folder, OF_UNIPEN):
+        return None
+    digits = data.drawings.take(np.flatnonzero(origins_of(data.drawings.writers) == OF_UNIPEN))
+
+    def judged(images: np.ndarray, labels: np.ndarray, writers: np.ndarray) -> Judged:
+        digit_probability = run_outputs(session, images, [DIGIT_PROBABILITY])[DIGIT_PROBABILITY]
+        names = np.array([data.contributors[writer] for writer in writers.tolist()])
+        return Judged(digit_probability, labels, names)
+
+    characters = data.characters
+    return measure_characters(
+        judged(digits.images, digits.labels, digits.writers),
+        judged(characters.images, characters.labels, characters.writers),
+        threshold,
+        answered_by=SERVED_GRAPH,
+    )
 
 
 def is_fitted_on_drawings(folder: RunFolder) -> bool:
     """Whether the served calibration was fitted on all writers' drawings."""
-    calibration = folder.read_config().calibration
-    return calibration is not None and calibration.fitted_on == FITTED_ON_PEN_STROKES
-
-
-def answers_to_drawings(
-    folder: RunFolder, session: InferenceSession, data: EvaluationData, held_out: HeldOut | None
-) -> np.ndarray | None:
-    """Returns calibrated answers float32 [n, 10] as a writer unknown to model and calibration gets them.
-
-    None says that there are no drawings, or that no new answer can be had and the figures of this graph stand.
-
-    Raises:
-        RunError: the model learnt from these writers, and neither held-out answers nor figures from them are there.
-    """
-    if data.drawings is None:
-        return None
-    if held_out is None and has_seen_the_writers(folder):
-        _check_figures_stand(folder)
-        return None
-    uncalibrated = uncalibrated_answers(folder, session, data.drawings, held_out)
-    if is_fitted_on_drawings(folder):
-        return calibrate_across_writers(uncalibrated, data.drawings.labels, data.drawings.writers)
-    return calibrate(uncalibrated, folder.calibration())
-
-
-def has_seen_the_writers(folder: RunFolder) -> bool:
-    """Whether the served weights learnt from the pen strokes' writers."""
-    return find_spec(folder.read_config().recipe.name).course.learns_from_writers
-
-
-def uncalibrated_answers(
-    folder: RunFolder, session: InferenceSession, drawings: PenDrawings, held_out: HeldOut | None
-) -> np.ndarray:
-    """Returns uncalibrated probabilities float32 [n, 10] for the drawings, the held-out ones where they are given.
-
-    Raises:
-        RunError: the held-out answers are to other drawings, or are missing where the model has seen the writers.
-    """
-    if held_out is None and has_seen_the_writers(folder):
-        raise RunError(_needs_held_out(folder))
-    if held_out is None:
-        return run_outputs(session, drawings.images, [UNCALIBRATED])[UNCALIBRATED]
-    if not (np.array_equal(held_out.labels, drawings.labels) and np.array_equal(held_out.writers, drawings.writers)):
-        raise RunError(
-            f"The held-out answers of {folder.path.name} belong to {len(held_out.labels):,} other drawings than the "
-            f"{len(drawings):,} that are measured. Fit the model again with these pen strokes."
-        )
-    return held_out.probabilities
-
-
-def _check_figures_stand(folder: RunFolder) -> None:
-    metrics = folder.read_metrics()
-    if PEN_STROKES not in metrics.sets or metrics.measured_graph != sha256_of(folder.onnx):
-        raise RunError(_needs_held_out(folder))
-
-
-def _needs_held_out(folder: RunFolder) -> str:
-    name = folder.path.name
-    return (
-        f"{name} learnt from the writers of the pen drawings, so its answers to them prove nothing. Name with --runs "
-        f"the folder where {name}/{folder.held_out.name} holds the answers of networks that had not seen them."
-    )
+    return OF_PEN_STROKES in fitted_origins(folder)

@@ -16,13 +16,15 @@ from training.estimators.temperature import Calibration, calibrate
 from training.evaluation.disturbances import PredictProba
 from training.evaluation.folds import measure_folds, measure_whole_numbers
 from training.evaluation.measured_sets import measure_sets
+from training.evaluation.people import DrawnAnswers
 from training.evaluation.sets import MNIST_TEST, EvaluationData
+from training.fitting.folds.held_out import FOLDS
 from training.store.figures import SetFigures
-from training.store.metrics import DetectorFigures, Repeats, WholeNumbers
+from training.store.metrics import DetectorFigures, RealCharacters, Repeats, WholeNumbers
 from training.store.runs import RunError, RunFolder
 from training.zoo.spec import ModelSpec, look_up
 
-NUMBERS_PER_FOLD = 500
+NUMBERS_PER_FOLD = 1_500 // FOLDS
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Measured:
     repeats: Repeats | None = None
     not_a_digit: DetectorFigures | None = None
     whole_numbers: WholeNumbers | None = None
+    real_characters: RealCharacters | None = None
 
 
 class EvaluationCourse(Protocol):
@@ -70,7 +73,7 @@ class HandwritingCourse:
         sets = _measure_native(spec, run, replace(data, drawings=None))
         folds = measure_folds(spec, run, data.test, data.outliers)
         numbers = None if data.drawings is None else measure_whole_numbers(spec, run, NUMBERS_PER_FOLD)
-        return Measured(sets, folds.repeats, folds.not_a_digit, numbers)
+        return Measured(sets, folds.repeats, folds.not_a_digit, numbers, folds.real_characters)
 
 
 COURSES: Mapping[str, EvaluationCourse] = {"plain": PlainCourse(), "handwriting": HandwritingCourse()}
@@ -92,7 +95,7 @@ def _measure_native(spec: ModelSpec, run: RunFolder, data: EvaluationData) -> di
     run.save_probabilities(MNIST_TEST, uncalibrated)
     test = calibrate(uncalibrated, calibration)
     predict = partial(_predict_calibrated, partial(backend.predict_proba, model), calibration)
-    drawn = None if data.drawings is None else predict(data.drawings.images)
+    drawn = None if data.drawings is None else DrawnAnswers(data.drawings, predict(data.drawings.images))
     return measure_sets(data, test, drawn, predict)
 
 

@@ -10,10 +10,19 @@ import numpy as np
 from digit_recognizer.recognizer import Recognizer
 from training.backends import detector_backend
 from training.data.images import LabelledImages
+from training.data.origins import OF_PEN_STROKES, origins_of
 from training.evaluation.fold_bundle import fold_bundle, read_threshold
 from training.evaluation.numbers import measure_numbers
-from training.fitting.folds.held_out import FOLDS, HeldOut, fold_of
-from training.store.metrics import DetectorFigures, NumberFigures, Repeats, WholeNumbers, WriterShare
+from training.evaluation.people import Judged, measure_characters
+from training.fitting.folds.held_out import FOLDS, HeldOut, HeldOutCharacters, fold_of
+from training.store.metrics import (
+    DetectorFigures,
+    NumberFigures,
+    RealCharacters,
+    Repeats,
+    WholeNumbers,
+    WriterShare,
+)
 from training.store.runs import RunFolder
 from training.synthesis.numbers import HELDOUT_WRITERS
 from training.synthesis.outliers.collection import Outliers
@@ -22,10 +31,15 @@ from training.zoo.spec import ModelSpec
 
 @dataclass(frozen=True)
 class FoldFigures:
-    """What the networks tell that each held a fold of writers out; without outliers nothing of what is no digit."""
+    """What the networks tell that each held a fold of people out.
+
+    Without outliers there is nothing on what programs drew, and of a recipe that does not learn from UNIPEN nothing on
+    letters and symbols: what ships has not seen them either.
+    """
 
     repeats: Repeats
     not_a_digit: DetectorFigures | None
+    real_characters: RealCharacters | None = None
 
 
 def measure_folds(spec: ModelSpec, run: RunFolder, test: LabelledImages, outliers: Outliers | None) -> FoldFigures:
@@ -50,7 +64,22 @@ def measure_folds(spec: ModelSpec, run: RunFolder, test: LabelledImages, outlier
         if outliers is not None:
             judged.append(backend.predict_both(network, outliers.images)[1])
     not_a_digit = None if outliers is None else measure_detector(held_out, judged, outliers.kinds, threshold)
-    return FoldFigures(_repeats(spec, accuracies), not_a_digit)
+    real = measure_real_characters(held_out, run, threshold) if spec.learns_from_contributors else None
+    return FoldFigures(_repeats(spec, accuracies), not_a_digit, real)
+
+
+def measure_real_characters(held_out: HeldOut, run: RunFolder, threshold: float) -> RealCharacters:
+    """Returns how well the folds' networks tell held-out contributors' digits from their letters and symbols."""
+    characters = HeldOutCharacters.load(run.held_out_characters)
+    names = dict(zip(characters.writers.tolist(), characters.contributors.tolist(), strict=True))
+    digits = held_out.take(np.flatnonzero(np.isin(held_out.writers, list(names))))
+    contributors = np.array([names[writer] for writer in digits.writers.tolist()])
+    return measure_characters(
+        Judged(digits.digit_probability, digits.labels, contributors),
+        Judged(characters.digit_probability, characters.labels, characters.contributors),
+        threshold,
+        answered_by="fold_models",
+    )
 
 
 def measure_whole_numbers(spec: ModelSpec, run: RunFolder, count: int) -> WholeNumbers:
@@ -119,7 +148,7 @@ def _repeats(spec: ModelSpec, accuracies: Sequence[float]) -> Repeats:
 def measure_detector(
     held_out: HeldOut, judged: Sequence[np.ndarray], kinds: np.ndarray, threshold: float
 ) -> DetectorFigures:
-    """Returns how well digits by unknown writers are told from what is no digit.
+    """Returns how well digits by unknown writers of the pen strokes are told from what programs drew.
 
     Args:
         held_out: digit probabilities of drawings, each from the network that had not seen the writer.
@@ -127,6 +156,7 @@ def measure_detector(
         kinds: str [n], the outliers' kinds.
         threshold: digit probability from which something counts as a digit.
     """
+    held_out = held_out.take(np.flatnonzero(origins_of(held_out.writers) == OF_PEN_STROKES))
     folds = fold_of(held_out.writers)
     digits = [held_out.digit_probability[folds == fold] for fold in range(len(judged))]
     is_refused = held_out.digit_probability < threshold

@@ -1,20 +1,26 @@
 """What models are measured on."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 
 from training.data.images import LabelledImages
 from training.data.label_errors import LABEL_ERRORS
 from training.data.mnist_writers import RowWriters, find_mnist_writers
+from training.data.origins import OF_PEN_STROKES, OF_UNIPEN, origins_of
 from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.writers import MNIST_WRITERS
+from training.synthesis.characters import Characters
 from training.synthesis.corruptions.corrupted_digits import CorruptedImages
 from training.synthesis.disturbances.stress import StressImages
 from training.synthesis.outliers.collection import TEST_COUNTS, Outliers, load_outliers
-from training.synthesis.pen_drawings import PenDrawings
+from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
+from training.synthesis.people import find_contributed
+from training.synthesis.style_drawings import StyleDrawings
 from training.zoo.spec import ModelSpec
 
 MNIST_TEST = "mnist_test"
@@ -23,7 +29,11 @@ MNIST_RELABELLED = "mnist_test_relabelled"
 
 PEN_STROKES = "pen_strokes_heldout"
 
-# What every served model is measured on; by writer, only where their names are at hand.
+UNIPEN = "unipen_heldout"
+
+SET_OF_ORIGIN = {OF_PEN_STROKES: PEN_STROKES, OF_UNIPEN: UNIPEN}
+
+# What every served model is measured on; by MNIST's writers and on UNIPEN's contributors, only where they are at hand.
 EVERY_SET = frozenset({MNIST_TEST, MNIST_RELABELLED, PEN_STROKES, CANVAS_STRESS, MNIST_C})
 
 
@@ -41,17 +51,29 @@ def writers_of(test: LabelledImages) -> RowWriters | None:
 
 
 @dataclass(frozen=True)
+class People:
+    """What people drew, as `EvaluationData` has it."""
+
+    drawings: PenDrawings
+    characters: Characters | None = None
+    contributors: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class EvaluationData:
     """What models are measured on; what is not at hand is None and is not measured.
 
     Attributes:
         test: MNIST's test rows, in their order.
-        drawings: pen drawings by people whom the model has not seen.
+        drawings: digits by people whom the model has not seen: the pen strokes' writers, then UNIPEN's contributors.
         stress: digits redrawn under every disturbance; see `training.synthesis.disturbances.stress.load_stress`.
         outliers: what is no digit, for models that judge; see `training.synthesis.outliers.collection.load_outliers`.
         corrupted: MNIST's test rows under MNIST-C's corruptions; see
             `training.synthesis.corruptions.corrupted_digits.load_corrupted`.
         writers: who wrote MNIST's test rows; see `training.data.mnist_writers.find_mnist_writers`.
+        characters: letters and symbols by these contributors, for models that judge.
+        contributors: the contributors' names by their numbers.
+        styles: every way of writing that is known by name.
     """
 
     test: LabelledImages
@@ -60,6 +82,13 @@ class EvaluationData:
     outliers: Outliers | None = None
     corrupted: CorruptedImages | None = None
     writers: RowWriters | None = None
+    characters: Characters | None = None
+    contributors: Mapping[int, str] = field(default_factory=dict)
+    styles: StyleDrawings | None = None
+
+    def with_people(self, people: People) -> Self:
+        """Returns the same data with what people drew."""
+        return replace(self, **vars(people))
 
     @property
     def sets(self) -> set[str]:
@@ -71,7 +100,8 @@ class EvaluationData:
         """How many rows each set that is at hand has."""
         counts = {MNIST_TEST: len(self.test), MNIST_RELABELLED: len(np.setdiff1d(range(len(self.test)), LABEL_ERRORS))}
         if self.drawings is not None:
-            counts[PEN_STROKES] = len(self.drawings)
+            origins, rows = np.unique(origins_of(self.drawings.writers), return_counts=True)
+            counts |= {SET_OF_ORIGIN[name]: count for name, count in zip(origins.tolist(), rows.tolist(), strict=True)}
         if self.stress is not None:
             counts[CANVAS_STRESS] = sum(map(len, self.stress.values()))
         if self.corrupted is not None:
@@ -79,6 +109,23 @@ class EvaluationData:
         if self.writers is not None:
             counts[MNIST_WRITERS] = len(self.writers)
         return counts
+
+
+def load_people(pen_strokes: Path | None = None, unipen: Path | None = None) -> People:
+    """Draws, or reads from the cache, the pen strokes and, where UNIPEN is at hand, what its contributors wrote.
+
+    Args:
+        pen_strokes: the pen strokes' folder; see `load_pen_strokes`.
+        unipen: UNIPEN's folder; see `find_contributed`.
+
+    Raises:
+        DatasetError: the pen strokes are not at hand, or a folder is not what it is named for.
+    """
+    drawings, contributed = load_pen_drawings(pen_strokes), find_contributed(unipen)
+    if contributed is None:
+        return People(drawings)
+    digits = PenDrawings.joined([drawings, contributed.digits])
+    return People(digits, contributed.characters, contributed.names)
 
 
 def outliers_for(specs: Sequence[ModelSpec]) -> Outliers | None:

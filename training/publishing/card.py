@@ -9,6 +9,7 @@ from digit_recognizer.bundle.bundle import Bundle
 from training.data.credits import LABEL_ERRORS_CITATION
 from training.data.label_errors import LABEL_ERRORS
 from training.data.mnist import MNIST_REPO_ID, MNIST_REVISION
+from training.data.unipen import DISGUISES
 from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
@@ -60,6 +61,7 @@ def render_card(
         model_index=model_index(facts),
         mnist_test=MNIST_TEST,
         pen_strokes=PEN_STROKES,
+        disguises=sorted(DISGUISES),
         mnist=f"{MNIST_REPO_ID} at {MNIST_REVISION}",
         drawing_seed=DRAWING_SEED,
         wrong_labels=len(LABEL_ERRORS),

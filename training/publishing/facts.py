@@ -11,67 +11,21 @@ from training.data.credits import MNIST, DataSet
 from training.data.credits import MNIST_C as MNIST_C_SET
 from training.data.credits import MNIST_WRITERS as MNIST_WRITERS_SET
 from training.data.credits import PEN_STROKES as PEN_STROKES_SET
-from training.data.mnist import MNIST_REPO_ID
+from training.data.credits import UNIPEN as UNIPEN_SET
 from training.evaluation.corruptions import MNIST_C
-from training.evaluation.disturbances import CANVAS_STRESS
-from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
+from training.evaluation.sets import PEN_STROKES, UNIPEN
 from training.evaluation.writers import MNIST_WRITERS
+from training.publishing.evaluation_sets import EVALUATION_SETS, EvaluationSet
 from training.publishing.native import native_file
 from training.store.config import Recipe, RunConfig
 from training.store.durations import estimate_seconds
-from training.store.figures import DigitFigures, SetFigures, find_figures
+from training.store.figures import ContributorFigures, DigitFigures, SetFigures, find_figures
 from training.store.metrics import ModelMetrics
 from training.store.runs import RunFolder
 from training.zoo import TRAINED
+from training.zoo.spec import learns_from_contributors
 
 MIN_DIGITS_SHOWN = 3
-
-
-@dataclass(frozen=True)
-class EvaluationSet:
-    """How the card's tables and metadata name a set of evaluation rows.
-
-    Attributes:
-        title: of the tables' columns.
-        type: the data set that the rows come from; its id on the Hub where it has one.
-        dataset: that data set's name, and what was made of it.
-        config: tells sets of one data set apart.
-        split: the data set's own.
-    """
-
-    title: str
-    type: str
-    dataset: str
-    config: str | None = None
-    split: str | None = None
-
-
-PEN_STROKES_ID = "pen-based-recognition-of-handwritten-digits"  # it has no id on the Hub
-EVALUATION_SETS = {
-    MNIST_TEST: EvaluationSet("MNIST test", MNIST_REPO_ID, "MNIST", "mnist", "test"),
-    MNIST_RELABELLED: EvaluationSet(
-        "MNIST test without wrong labels",
-        MNIST_REPO_ID,
-        "MNIST, without the rows whose label is wrong",
-        "mnist, wrong labels left out",
-        "test",
-    ),
-    PEN_STROKES: EvaluationSet(
-        "Pen drawings",
-        PEN_STROKES_ID,
-        f"{PEN_STROKES_SET.title} ({PEN_STROKES_SET.source}), drawn as visitors draw",
-        "drawn, by writers the model has not seen",
-    ),
-    CANVAS_STRESS: EvaluationSet(
-        "Disturbed drawings", MNIST_REPO_ID, "MNIST, drawn again under disturbances", "mnist, disturbed", "test"
-    ),
-    MNIST_WRITERS: EvaluationSet(
-        "MNIST test, mean over writers", MNIST_REPO_ID, "MNIST, by who wrote it", "mnist, by writer", "test"
-    ),
-    MNIST_C: EvaluationSet(
-        "MNIST-C", MNIST_REPO_ID, "MNIST under MNIST-C's corruptions, written anew", "mnist, corrupted", "test"
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -110,6 +64,24 @@ class CardModel:
     def learns_from_writers(self) -> bool:
         """Whether it learnt from the pen strokes, too: then networks that held writers out stand in for it."""
         return self.config.data.folds is not None
+
+    @property
+    def learns_from_contributors(self) -> bool:
+        """Whether it learnt from what UNIPEN's contributors wrote, too."""
+        return learns_from_contributors(self.config.recipe.training)
+
+    @property
+    def contributed(self) -> ContributorFigures | None:
+        """Its figures on the digits of UNIPEN's contributors, where they were measured."""
+        return find_figures(self.sets, UNIPEN, ContributorFigures)
+
+    @property
+    def held_out(self) -> str:
+        """Whom each network left out that stands in for it."""
+        data = self.config.data
+        writers, contributors = ((count or 0) // (data.folds or 1) for count in (data.writers, data.contributors))
+        left = f"{writers} of the writers"
+        return f"{left} and {contributors} of UNIPEN's contributors" if contributors else left
 
     @property
     def teacher(self) -> str | None:
@@ -193,18 +165,25 @@ class CardFacts:
     @property
     def data_sets(self) -> list[tuple[DataSet, str]]:
         """Every data set that taught or measured a model, with what it did."""
-        used = [(MNIST, "taught every model and measures them")]
-        measured = any(PEN_STROKES in model.sets for model in self.models)
-        if self.students_of_writers:
-            use = f"taught {' and '.join(self.students_of_writers)}, too" + (
-                "; measures every model" if measured else ""
-            )
-            used.append((PEN_STROKES_SET, use))
-        elif measured:
-            used.append((PEN_STROKES_SET, "measures every model"))
-        if MNIST_WRITERS in self.sets:
-            used.append((MNIST_WRITERS_SET, "says who wrote MNIST's rows"))
-        return used + ([(MNIST_C_SET, "damages MNIST's test rows")] if MNIST_C in self.sets else [])
+        uses = {
+            MNIST: "taught every model and measures them",
+            PEN_STROKES_SET: self._use(self.students_of_writers, PEN_STROKES),
+            UNIPEN_SET: self._use(self.students_of_contributors, UNIPEN),
+            MNIST_WRITERS_SET: "says who wrote MNIST's rows" if MNIST_WRITERS in self.sets else "",
+            MNIST_C_SET: "damages MNIST's test rows" if MNIST_C in self.sets else "",
+        }
+        return [(data_set, use) for data_set, use in uses.items() if use]
+
+    def _use(self, students: Sequence[str], measured: str) -> str:
+        """Says whom a data set taught, beside MNIST, and whether it measures; nothing where it did neither."""
+        taught = [f"taught {' and '.join(students)}, too"] if students else []
+        measures = ["measures every model"] if any(measured in model.sets for model in self.models) else []
+        return "; ".join([*taught, *measures])
+
+    @property
+    def students_of_contributors(self) -> list[str]:
+        """The models that learnt from UNIPEN's contributors, as Markdown."""
+        return [f"`{model.name}`" for model in self.models if model.learns_from_contributors]
 
     @property
     def redrawers(self) -> list[str]:

@@ -11,14 +11,22 @@ from digit_recognizer.snippets import Snippet, front_end_script, load_snippets
 from training.errors import TrainingError
 from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
-from training.evaluation.sets import MNIST_TEST, PEN_STROKES
+from training.evaluation.sets import MNIST_TEST, PEN_STROKES, UNIPEN
 from training.publishing.tables import corruptions_table, hard_rows_table, said, table
 from training.report.formats import percent, seconds
-from training.store.figures import CorruptedFigures, DrawingFigures, StressFigures, WorstLevel, find_figures
+from training.store.figures import (
+    ContributorFigures,
+    CorruptedFigures,
+    DrawingFigures,
+    StressFigures,
+    WorstLevel,
+    find_figures,
+)
 from training.store.files import read_json
 from training.store.metrics import ModelMetrics
 from training.store.runs import RunFolder
 from training.zoo import SERVED
+from training.zoo.spec import ModelSpec
 
 README = Path("README.md")
 EXAMPLE_URL = "http://127.0.0.1:7860"
@@ -31,6 +39,7 @@ LEARNS_FROM = {
     "handwriting": "MNIST, pen strokes, fonts",
     "line_reader": "MNIST, pen strokes",
 }
+LEARNS_FROM_CONTRIBUTORS = ", UNIPEN"
 
 
 class ReadmeError(TrainingError):
@@ -97,7 +106,7 @@ def with_blocks(text: str, page: Path, blocks: Sequence[Block], bundle: Path) ->
 def best_table(bundle: Path) -> str:
     """Returns a Markdown table of the models that read MNIST best."""
     models = read_manifest(bundle / MANIFEST_FILE).models[:BEST_MODELS]
-    head = ("model", "name", "MNIST test", "pen drawings", "writer read worst", "whole numbers", "one image", "file")
+    head = ("model", "name", "MNIST test", "pen drawings", "other sites", "whole numbers", "one image", "file")
     return table(head, [_best_row(info, RunFolder(bundle / "models" / info.name).read_metrics()) for info in models])
 
 
@@ -106,7 +115,7 @@ def _best_row(info: ModelInfo, metrics: ModelMetrics) -> list[str]:
     shares = (
         percent(metrics.sets[MNIST_TEST].accuracy),
         said(drawings, lambda drawn: percent(drawn.writers_mean)),
-        said(drawings, lambda drawn: percent(drawn.worst_writer.accuracy, 1)),
+        _other_sites(metrics),
         said(metrics.whole_numbers, lambda numbers: percent(numbers.accuracy, 1)),
     )
     return [info.title, f"`{info.name}`", *shares, *_costs(info)]
@@ -114,14 +123,20 @@ def _best_row(info: ModelInfo, metrics: ModelMetrics) -> list[str]:
 
 def models_table(bundle: Path) -> str:
     """Returns a Markdown table with a row per model, in the bundle's order."""
-    head = ("model", "name", "MNIST test", "pen drawings", "one image", "file")
-    return table(head, [_row(info) for info in read_manifest(bundle / MANIFEST_FILE).models])
+    models = read_manifest(bundle / MANIFEST_FILE).models
+    head = ("model", "name", "MNIST test", "pen drawings", "other sites", "one image", "file")
+    return table(head, [_row(info, RunFolder(bundle / "models" / info.name).read_metrics()) for info in models])
 
 
-def _row(info: ModelInfo) -> list[str]:
+def _row(info: ModelInfo, metrics: ModelMetrics) -> list[str]:
     sets = info.metrics["sets"]
     accuracies = [percent(sets[name]["accuracy"] if name in sets else None) for name in (MNIST_TEST, PEN_STROKES)]
-    return [info.title, f"`{info.name}`", *accuracies, *_costs(info)]
+    return [info.title, f"`{info.name}`", *accuracies, _other_sites(metrics), *_costs(info)]
+
+
+def _other_sites(metrics: ModelMetrics) -> str:
+    contributed = find_figures(metrics.sets, UNIPEN, ContributorFigures)
+    return said(contributed, lambda drawn: percent(drawn.contributors_mean))
 
 
 def _costs(info: ModelInfo) -> tuple[str, str]:
@@ -142,19 +157,33 @@ def handwriting_table(bundle: Path) -> str:
 def _figures(metrics: ModelMetrics) -> dict[str, str]:
     """Returns what is said of one model, by label; what has not been measured is a dash."""
     drawings = find_figures(metrics.sets, PEN_STROKES, DrawingFigures)
+    contributed = find_figures(metrics.sets, UNIPEN, ContributorFigures)
     stress = find_figures(metrics.sets, CANVAS_STRESS, StressFigures)
     corrupted = find_figures(metrics.sets, MNIST_C, CorruptedFigures)
-    detector = metrics.not_a_digit
+    detector, real = metrics.not_a_digit, metrics.real_characters
     return {
-        "MNIST test, mean ± deviation of three seeds": said(
+        "MNIST test, mean ± deviation over seeds": said(
             metrics.repeats, lambda repeats: percent(repeats.mean, deviation=repeats.standard_deviation)
         ),
-        "pen drawings, mean over 30 writers": said(drawings, lambda drawn: percent(drawn.writers_mean)),
+        "pen drawings, mean over writers": said(drawings, lambda drawn: percent(drawn.writers_mean)),
         "… the writer read worst": said(drawings, lambda drawn: percent(drawn.worst_writer.accuracy, 1)),
         "… expected calibration error": said(drawings, lambda drawn: f"{drawn.ece:.4f}"),
-        "not a digit: area under the ROC curve": said(detector, lambda detected: f"{detected.auroc:.4f}"),
-        "… digits rejected": said(detector, lambda detected: percent(detected.refused_digits, 1)),
-        "… others taken for a digit": said(detector, lambda detected: percent(detected.passed_outliers, 1)),
+        "digits from other sites, mean over contributors": said(
+            contributed, lambda drawn: percent(drawn.contributors_mean)
+        ),
+        "… the contributor read worst": said(contributed, lambda drawn: percent(drawn.worst_contributor.accuracy, 1)),
+        "… zeros read as 0 and taken for a digit": said(contributed, lambda drawn: percent(drawn.zeros.passed, 1)),
+        "… their expected calibration error": said(contributed, lambda drawn: f"{drawn.ece:.4f}"),
+        "not a digit, real letters and symbols: area under the ROC curve": said(
+            real, lambda judged: f"{judged.auroc:.4f}"
+        ),
+        "… digits from other sites rejected": said(real, lambda judged: percent(judged.refused_digits, 1)),
+        "… letters and symbols taken for a digit": said(real, lambda judged: percent(judged.passed_characters, 1)),
+        "drawn scribbles, shapes and fonts alone: area under the ROC curve": said(
+            detector, lambda detected: f"{detected.auroc:.4f}"
+        ),
+        "… pen drawings rejected": said(detector, lambda detected: percent(detected.refused_digits, 1)),
+        "… of these taken for a digit": said(detector, lambda detected: percent(detected.passed_outliers, 1)),
         "disturbed drawings, worst level in its range": said(None if stress is None else stress.worst, _worst_level),
         "MNIST-C, mean of 15 corruptions, fed directly": said(corrupted, lambda figures: percent(figures.accuracy, 1)),
         "… through the normalisation that serves": said(
@@ -180,12 +209,16 @@ def training_table(bundle: Path) -> str:
         [
             (
                 f"`{names[0]}`" if len(names) == 1 else f"the other {len(names)}, together",
-                LEARNS_FROM[SERVED[names[0]].course.name],
+                _learns_from(SERVED[names[0]]),
                 seconds(sum(configs[name].training_seconds for name in names)),
             )
             for names in groups
         ],
     )
+
+
+def _learns_from(spec: ModelSpec) -> str:
+    return LEARNS_FROM[spec.course.name] + (LEARNS_FROM_CONTRIBUTORS if spec.learns_from_contributors else "")
 
 
 def snippets_of(names: Sequence[str]) -> Callable[[Path], str]:

@@ -11,14 +11,21 @@ import numpy as np
 from digit_recognizer.recognizer import Recognizer
 from training.data.images import DigitData
 from training.data.splits import SPLITS
-from training.evaluation.sets import PEN_STROKES
+from training.evaluation.sets import PEN_STROKES, UNIPEN
 from training.fitting.tune import read_outcome
 from training.report.least_squares import explain_least_squares
 from training.report.trial import BundledTrial, Measured, Trial
 from training.report.trials import read_trials
 from training.store.assets import ReportFolders
-from training.store.figures import DigitFigures, DrawingFigures, SetFigures, find_figures
-from training.store.metrics import History
+from training.store.figures import (
+    ContributorFigures,
+    DigitFigures,
+    DrawingFigures,
+    SetFigures,
+    StyleFigures,
+    find_figures,
+)
+from training.store.metrics import History, RealCharacters
 from training.store.pictures import PictureKinds
 from training.store.runs import RunError
 from training.store.searches import SearchOutcome
@@ -76,6 +83,21 @@ class Finding:
     def sets(self) -> Mapping[str, SetFigures]:
         """A served model's figures on every evaluation set, by name."""
         return self.first.sets if isinstance(self.first, BundledTrial) else {}
+
+    @property
+    def contributed(self) -> ContributorFigures | None:
+        """A served model's figures on the digits of UNIPEN's contributors, where they were measured."""
+        return find_figures(self.sets, UNIPEN, ContributorFigures)
+
+    @property
+    def by_style(self) -> StyleFigures | None:
+        """How well a served model reads each way of writing, where that was measured."""
+        return self.first.by_style if isinstance(self.first, BundledTrial) else None
+
+    @property
+    def real_characters(self) -> RealCharacters | None:
+        """How well a detector tells digits from real letters and symbols, where that was measured."""
+        return self.first.real_characters if isinstance(self.first, BundledTrial) else None
 
     @property
     def is_regression(self) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
-from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
+from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES, UNIPEN
 from training.evaluation.writers import MNIST_WRITERS
 from training.report.findings import Finding, Findings
 from training.store.figures import (
@@ -12,6 +12,7 @@ from training.store.figures import (
     DigitFigures,
     SetFigures,
     StressFigures,
+    StyleFigures,
     WriterFigures,
     find_figures,
 )
@@ -20,6 +21,7 @@ STRESS_TITLE = "What each disturbance does to the best model of each family"
 RELIABILITY_TITLES = {
     MNIST_TEST: "Confidence and accuracy on MNIST’s test rows",
     PEN_STROKES: "Confidence and accuracy on drawings by people whom neither model nor calibration has seen",
+    UNIPEN: "Confidence and accuracy on digits from other sites, of contributors whom neither has seen",
 }
 
 
@@ -32,6 +34,8 @@ class OutsideRow:
     relabelled: float | None
     drawings: float | None
     worst_writer: float | None
+    contributed: float | None
+    worst_contributor: float | None
     stress: float | None
     writers: WriterFigures | None
     corrupted: CorruptedFigures | None
@@ -54,14 +58,28 @@ def stress_of(findings: Findings) -> dict[str, StressFigures]:
     return dict(best.values())
 
 
+def styles_of(findings: Findings) -> dict[str, StyleFigures]:
+    """Returns how each way of writing is read by the best model of each family on MNIST, and by every detector."""
+    shown: dict[str, StyleFigures] = {}
+    families = set()
+    for finding in findings.bundled.values():
+        spec = finding.system.spec
+        if finding.by_style and (spec.family not in families or spec.course.has_detector):
+            families.add(spec.family)
+            shown[finding.name] = finding.by_style
+    return shown
+
+
 def _row(finding: Finding) -> OutsideRow:
-    drawings = finding.drawings
+    drawings, contributed = finding.drawings, finding.contributed
     return OutsideRow(
         name=finding.name,
         mnist=finding.classified.accuracy,
         relabelled=_accuracy(finding.sets.get(MNIST_RELABELLED)),
         drawings=None if drawings is None else drawings.writers_mean,
         worst_writer=None if drawings is None else drawings.worst_writer.accuracy,
+        contributed=None if contributed is None else contributed.contributors_mean,
+        worst_contributor=None if contributed is None else contributed.worst_contributor.accuracy,
         stress=_accuracy(finding.sets.get(CANVAS_STRESS)),
         writers=find_figures(finding.sets, MNIST_WRITERS, WriterFigures),
         corrupted=find_figures(finding.sets, MNIST_C, CorruptedFigures),

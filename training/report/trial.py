@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from training.store.config import Recipe
-from training.store.figures import DigitFigures, RegressionFigures, SetFigures
-from training.store.metrics import History
+from training.store.figures import DigitFigures, RegressionFigures, SetFigures, StyleFigures
+from training.store.metrics import History, RealCharacters
 from training.store.records import Record
 
 Measured = DigitFigures | RegressionFigures
@@ -51,11 +51,15 @@ class BundledTrial(Trial):
         onnx_bytes: size of the served graph.
         onnx_milliseconds: median time of one image, asked of ONNX Runtime.
         sets: figures by evaluation set.
+        by_style: how well each way of writing is read, where that was measured.
+        real_characters: how well a detector tells digits from real letters and symbols, where that was measured.
     """
 
     onnx_bytes: int
     onnx_milliseconds: float
     sets: dict[str, SetFigures]
+    by_style: StyleFigures | None = None
+    real_characters: RealCharacters | None = None
 
     @property
     def stored_bytes(self) -> int:

@@ -66,6 +66,8 @@ def bundled_trial(bundle: Path, name: str) -> BundledTrial:
         onnx_bytes=metrics.onnx_bytes,
         onnx_milliseconds=metrics.milliseconds,
         sets=metrics.sets,
+        by_style=metrics.by_style,
+        real_characters=metrics.real_characters,
     )
 
 

@@ -13,7 +13,7 @@ from training.data.label_errors import LABEL_ERRORS
 from training.report import formats
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings
-from training.report.outside import outside_rows
+from training.report.outside import outside_rows, styles_of
 from training.report.provenance import DRAWN_FROM, figure_digests
 from training.report.reliability_figure import FEWEST_ANSWERS
 from training.report.samples import never_right
@@ -62,6 +62,7 @@ def _facts(findings: Findings) -> dict[str, Any]:
     return {
         "outside": outside_rows(findings),
         "pictures": findings.pictures,
+        "styles": styles_of(findings),
         "label_errors": len(LABEL_ERRORS),
         "fewest_answers": FEWEST_ANSWERS,
         "never_right": never_right(labels, findings.answers),

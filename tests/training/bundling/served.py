@@ -1,6 +1,7 @@
 """A small release with something to measure it on: digits, drawings by four writers, one disturbance."""
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +34,18 @@ def evaluation_data(data: DigitData) -> EvaluationData:
     return EvaluationData(test, drawings, stress, corrupted=corrupted)
 
 
-def make_unmeasured(folder: Path) -> ReleaseFolders:
-    """Lays out two models whose calibration is said to be fitted on MNIST, and that nobody has measured."""
-    made = make_release(folder, NAMES)
-    for name in NAMES:
+def make_unmeasured(folder: Path, names: Sequence[str] = NAMES) -> ReleaseFolders:
+    """Lays out models whose calibration is said to be fitted on MNIST, and that nobody has measured."""
+    made = make_release(folder, tuple(names))
+    for name in names:
         served = RunFolder(made.bundle / "models" / name)
         config, metrics = served.read_config(), served.read_metrics()
         calibration = dataclasses.replace(config.calibration, fitted_on=None)
         served.write_config(dataclasses.replace(config, calibration=calibration))
         # As many rows as `evaluation_data` has: figures of fewer would be refused.
         sets = {MNIST_TEST: dataclasses.replace(metrics.sets[MNIST_TEST], rows=ROWS)}
-        dataclasses.replace(metrics, sets=sets, measured_graph=None).write(served.metrics)
+        unmeasured = dataclasses.replace(metrics, sets=sets, measured_graph=None, real_characters=None, by_style=None)
+        unmeasured.write(served.metrics)
     return made
 
 
@@ -65,4 +67,4 @@ def let_them_learn_from_handwriting(monkeypatch) -> None:
     def changed(name: str):
         return dataclasses.replace(find_spec(name), course=HANDWRITING)
 
-    monkeypatch.setattr("training.bundling.measure.find_spec", changed)
+    monkeypatch.setattr("training.bundling.answers.find_spec", changed)

@@ -13,8 +13,8 @@ from tests.training.bundling.served import evaluation_data
 from tests.training.conftest import quick
 from training.__main__ import main
 from training.bundling import make
+from training.bundling.answers import answers_to_people
 from training.bundling.make import CALIBRATE, EVALUATE, EXPORT, FIT, Places, plan_models
-from training.bundling.measure import uncalibrated_answers
 from training.data.images import DigitData
 from training.estimators.temperature import fit_calibration
 from training.evaluation.sets import EVERY_SET
@@ -35,7 +35,7 @@ def places(tmp_path, small_data, monkeypatch) -> Places:
     test = evaluation_data(small_data)
     data = DigitData(small_data.train, test.test, "scikit-learn's digits", "none")
     monkeypatch.setattr("training.commands.load_mnist", lambda path: data)
-    monkeypatch.setattr(make, "load_evaluation_data", lambda data, pens: test)
+    monkeypatch.setattr(make, "load_evaluation_data", lambda data, pens, unipen: test)
     monkeypatch.setattr(make, "find_needs", lambda *_: ())
     add_to_zoo(monkeypatch, quick(TREE))
     return Places(tmp_path / "runs", tmp_path / "bundle")
@@ -72,7 +72,7 @@ def test_a_model_is_made_once_calibrated_on_drawings_and_with_every_figure(place
     assert set(metrics.sets) == EVERY_SET
     assert metrics.measured_graph == sha256_of(served.onnx)
     assert config.calibration.fitted_on == "pen_strokes"
-    raw = uncalibrated_answers(served, graph_of(served), drawings, None)
+    raw = answers_to_people(served, graph_of(served), drawings, None).probabilities
     assert config.calibration.temperature == pytest.approx(fit_calibration(raw, drawings.labels).temperature)
     made = contents(places.bundle)
     assert run_command(places, "make", TREE) == 0
@@ -92,7 +92,7 @@ def test_fit_evaluate_and_export_leave_no_less_than_they_found(places, capsys):
     assert run_command(places, "export", TREE) == 2
     said = capsys.readouterr().err
     for loss in (
-        "its calibration on pen_strokes",
+        "its calibration on drawings",
         "the figures on pen_strokes_heldout",
         "the figures on canvas_stress",
         "the figures on mnist_c",

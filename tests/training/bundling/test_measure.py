@@ -118,7 +118,7 @@ def test_who_has_seen_the_writers_answers_through_others(release, data, held_out
 
 def test_who_has_seen_the_writers_is_not_asked_itself(release, data, held_out, monkeypatch):
     let_them_learn_from_handwriting(monkeypatch)
-    with pytest.raises(RunError, match="lenet learnt from the writers of the pen drawings"):
+    with pytest.raises(RunError, match="lenet learnt from the people whose drawings are measured"):
         measure_bundle(release.bundle, ["lenet"], data, {})
     measure_bundle(release.bundle, ["lenet"], data, {"lenet": held_out})
     before = metrics_of(release)["sets"][PEN_STROKES]

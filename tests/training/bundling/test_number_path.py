@@ -36,7 +36,7 @@ def asked(monkeypatch):
 
 def test_the_network_has_not_seen_the_writers(asked, tmp_path):
     fitted = fit_number_path(ZOO["cnn"], tmp_path, 9, 4, tmp_path / "pens")
-    assert asked == [(("cnn", tmp_path / "cnn", 0), 9, [3, 6, 9, 12, 15, 18], 4, tmp_path / "pens")]
+    assert asked == [(("cnn", tmp_path / "cnn", 0), 9, [5, 10, 15, 20], 4, tmp_path / "pens")]
     assert (fitted.composed, fitted.labelled) == (9, 8)
 
 

@@ -8,6 +8,8 @@ import pytest
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS
 from digit_recognizer.snippets import load_snippets
 from tests.conftest import REPOSITORY
+from tests.training.publishing.releases import make_release
+from tests.training.records import made_up_characters, made_up_contributors, made_up_figures
 from training.publishing.readme import (
     BEST_MODELS,
     CALLED_BY_PROGRAMS,
@@ -15,10 +17,12 @@ from training.publishing.readme import (
     SHOWN_IN_PAGES,
     ReadmeError,
     best_table,
+    handwriting_table,
     models_table,
     with_blocks,
     write_readme,
 )
+from training.store.runs import RunFolder
 
 LONGEST_README = 150
 DOCS = sorted(path.relative_to(REPOSITORY) for path in (REPOSITORY / "docs").glob("*.md"))
@@ -42,6 +46,27 @@ def test_the_table_has_a_row_per_model_with_its_figures(recognizer):
 def test_the_short_table_has_the_best_models(recognizer):
     rows = best_table(BUNDLED_MODELS).splitlines()[2:]
     assert [row.split("`")[1] for row in rows] == [info.name for info in recognizer.models[:BEST_MODELS]]
+
+
+def test_figures_on_strangers_and_real_letters_are_said_apart_from_what_programs_drew(tmp_path):
+    release = make_release(tmp_path, ("cnn_tiny",))
+    contributed, real = made_up_contributors(made_up_figures(0.89)).as_json(), made_up_characters().as_json()
+
+    def rows():
+        table = [line.strip("| ").split(" | ") for line in handwriting_table(release.bundle).splitlines()[2:]]
+        return dict(table)
+
+    release.change_metrics("cnn_tiny", lambda metrics: metrics.update(real_characters=real))
+    release.change_metrics("cnn_tiny", lambda metrics: metrics["sets"].update(unipen_heldout=contributed))
+    said = rows()
+    assert said["… the contributor read worst"] == "87.6%"
+    assert said["… zeros read as 0 and taken for a digit"] == "95.4%"
+    assert said["not a digit, real letters and symbols: area under the ROC curve"] == "0.9876"
+    assert said["… letters and symbols taken for a digit"] == "3.5%"
+    scribbles = RunFolder(release.bundle / "models" / "cnn_tiny").read_metrics().not_a_digit.auroc
+    assert said["drawn scribbles, shapes and fonts alone: area under the ROC curve"] == f"{scribbles:.4f}"
+    assert "88.81%" in best_table(release.bundle)
+    assert "88.81%" in models_table(release.bundle)
 
 
 def test_only_what_lies_between_the_markers_changes(tmp_path):

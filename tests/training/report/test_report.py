@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.training.records import made_up_figures
+from tests.training.records import made_up_characters, made_up_contributors, made_up_figures
 from training.data.images import DigitData, LabelledImages
 from training.evaluation.disturbances import CANVAS_STRESS, measure_stress
 from training.evaluation.metrics import measure, measure_regression
-from training.evaluation.sets import MNIST_TEST, PEN_STROKES
+from training.evaluation.sets import MNIST_TEST, PEN_STROKES, UNIPEN
 from training.fitting.tune import best_parameters
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings, gather
@@ -20,7 +20,7 @@ from training.report.trials import read_trials, seeds_left
 from training.report.write import render_report
 from training.store.assets import ReportFolders
 from training.store.config import recipe_of
-from training.store.figures import DrawingFigures, WriterAccuracy
+from training.store.figures import DrawingFigures, StyleFigures, WriterAccuracy
 from training.store.files import read_json
 from training.store.pictures import PictureFigures, PictureKinds
 from training.store.runs import RunError, is_in_bundle
@@ -63,7 +63,10 @@ def made_up_trial(system: System, labels: np.ndarray, generator: np.random.Gener
             MNIST_TEST: measured,
             CANVAS_STRESS: measure_stress(lambda images: np.eye(10)[np.ones(len(images), dtype=int)], STRESS),
             PEN_STROKES: DrawingFigures(**vars(measured), by_writer={}, writers_mean=0.8123, worst_writer=worst),
+            UNIPEN: made_up_contributors(measured),
         },
+        by_style=StyleFigures(rows=400, accuracy=0.7, styles={"nine_curly": 0.654, "zero_dotted": 0.746}),
+        real_characters=made_up_characters() if system.spec.course.has_detector else None,
     )
 
 
@@ -111,6 +114,16 @@ def test_every_system_and_every_row_is_in_the_report(text):
     assert all(f"Row {row}" in text for row in (20, 22))
 
 
+def test_strangers_styles_and_real_letters_are_in_the_report(text):
+    (row,) = re.findall(r"^\| cnn \|.*81\.23%.*$", text, flags=re.MULTILINE)
+    assert "| 88.81% | 87.63% |" in row  # other sites, the contributor read worst
+    (head,) = re.findall(r"^\| way of writing \|.*$", text, flags=re.MULTILINE)
+    # The best of each family, whichever that is, and every detector.
+    assert {"cnn", "cnn_tiny"} <= set(re.findall(r"\w+", head))
+    assert "| nine curly | 65.4% |" in text
+    assert "| cnn | aga | 500 | 4,321 | 0.9876 | 1.23% | 2.00% | 3.45% |" in text
+
+
 def test_the_report_shows_every_figure_once_drawn_and_no_other(text, made_up):
     shown = set(re.findall(r"\]\(figures/(\w+)\.png\)", text))
     concepts = {name for name in shown if name.startswith("concept_")}
@@ -125,16 +138,13 @@ def test_tables_have_as_many_cells_in_each_line_as_in_their_head(text):
 
 def test_outside_mnist_every_model_has_its_line_and_what_is_not_measured_a_dash(text, made_up):
     section = text[text.index("## Outside MNIST") : text.index("## Pictures whose")]
-    heads, lines = [], []
-    for line in re.findall(r"^\| .*", section, flags=re.MULTILINE):
-        (heads if line.startswith("| model |") else lines).append(line)
-    assert len(heads) == 2
-    lines, by_writer = lines[: len(made_up.bundled)], lines[len(made_up.bundled) :]
+    tables = re.findall(r"(?:^\|.*\n)+", section, flags=re.MULTILINE)
+    lines, by_writer = (table.splitlines()[2:] for table in tables[:2])
     assert {line.split(" | ")[0].removeprefix("| ") for line in lines} == set(made_up.bundled)
     for line in lines:
         cells = line.strip("| ").split(" | ")
         # Rows without wrong labels were not measured here.
-        assert (cells[2], cells[3], cells[4], cells[5]) == ("–", "81.23%", "43.21%", "50.00%")
+        assert (cells[2], cells[3], cells[4], cells[7]) == ("–", "81.23%", "43.21%", "50.00%")
         assert f"| {made_up.bundled[cells[0]].measured.accuracy:.2%} |" in line
     assert [line.split(" | ", 1)[1] for line in by_writer] == ["– | – | – | – | – | – |"] * len(lines)
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 def data(small_data, monkeypatch) -> DigitData:
     """Small digits for MNIST and for every set that models are measured on."""
     sets = evaluation_data(small_data)
-    monkeypatch.setattr(make, "load_evaluation_data", lambda data, pens: sets)
+    monkeypatch.setattr(make, "load_evaluation_data", lambda data, pens, unipen: sets)
     monkeypatch.setattr(make, "find_needs", lambda *_: ())
     return DigitData(small_data.train, sets.test, "scikit-learn's digits", "none")
 
