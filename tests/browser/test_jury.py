@@ -126,7 +126,7 @@ def judge(visitor, is_digit):
             content["is_digit"] = is_digit
         route.fulfill(response=answer, json=content)
 
-    visitor.page.unroute_all()
+    visitor.page.unroute_all(behavior="wait")
     visitor.page.route("**/component_server/**", answer_instead)
 
 
