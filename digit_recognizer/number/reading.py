@@ -12,7 +12,7 @@ from digit_recognizer.image.decoding import ImageInput, Pixels, read_pixels
 from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.candidates import GEOMETRY
 from digit_recognizer.number.digit_model import DigitModel
-from digit_recognizer.number.hypotheses import Hypothesis, best_hypothesis
+from digit_recognizer.number.hypotheses import best_hypothesis
 from digit_recognizer.number.scores import score_labels, score_parts
 from digit_recognizer.number.segmentation import Segmentation, segment
 from digit_recognizer.number.sheet import WrittenLine, find_sheet
@@ -151,7 +151,8 @@ def _read_line(written: WrittenLine, model: DigitModel, digits_only: bool) -> Li
     found = segment(written.line, model)
     path, probabilities, probability = _choose(found, model.read_line(make_strip(found.line)))
     thresholds = _thresholds(found, path, model.rejection_threshold)
-    digits = tuple(_digit(found, *of_digit) for of_digit in zip(path, probabilities, thresholds, strict=True))
+    boxes = [found.box(index) for index in _parted(found, path, probabilities.argmax(axis=1))]
+    digits = tuple(_digit(found, *of_digit) for of_digit in zip(path, probabilities, thresholds, boxes, strict=True))
     signs = tuple(SignReading(sign.text, sign.box) for sign in ([] if digits_only else written.signs))
     parts = _in_order(digits, signs)
     box = _around([part.box for part in parts])
@@ -190,17 +191,20 @@ def _choose(found: Segmentation, log_probabilities: np.ndarray | None) -> tuple[
     chosen = best_hypothesis(found.candidates.lattice, label_scores, log_probabilities)
     if chosen is None:
         return _choose_by_path(found)
-    return _parted(found, chosen), chosen.probabilities, chosen.probability
+    return chosen.path, chosen.probabilities, chosen.probability
 
 
-def _parted(found: Segmentation, chosen: Hypothesis) -> tuple[int, ...]:
-    """The candidates that spell a text and part the line best: what reads a text best often cuts strokes short."""
+def _parted(found: Segmentation, path: tuple[int, ...], labels: np.ndarray) -> tuple[int, ...]:
+    """The candidates that spell a text and part the line best: those that it is read by often cut strokes short.
+
+    Whether they are digits is said of those it is read by: parts of a letter are chosen here to look like digits.
+    """
     if found.digit_probability is None:
-        return chosen.path
+        return path
     boxes = found.candidates.boxes
     heights = (boxes[:, 3] - boxes[:, 1]) / found.line.height
     scores = score_parts(found.candidates.geometry, heights, found.probabilities, found.digit_probability)
-    return found.candidates.lattice.most_likely_path_of_length(scores[:, list(chosen.labels)]) or chosen.path
+    return found.candidates.lattice.most_likely_path_of_length(scores[:, labels]) or path
 
 
 def _choose_by_path(found: Segmentation) -> tuple[tuple[int, ...], np.ndarray, float]:
@@ -219,9 +223,11 @@ def _thresholds(found: Segmentation, path: Sequence[int], threshold: float | Non
     return np.where(is_cut, min(threshold, _CUT_THRESHOLD), threshold).tolist()
 
 
-def _digit(found: Segmentation, index: int, probabilities: np.ndarray, threshold: float | None) -> DigitReading:
+def _digit(
+    found: Segmentation, index: int, probabilities: np.ndarray, threshold: float | None, box: Box
+) -> DigitReading:
     best = np.argsort(-probabilities, kind="stable")
     confidences = tuple(Confidence(int(label), float(probabilities[label])) for label in best)
     probability = None if found.digit_probability is None else float(found.digit_probability[index])
     is_digit = None if probability is None or threshold is None else probability >= threshold
-    return DigitReading(confidences[0].label, confidences, found.box(index), is_digit, probability)
+    return DigitReading(confidences[0].label, confidences, box, is_digit, probability)

@@ -26,6 +26,7 @@ _DASH_ASPECT = 1.5  # … so many times wider is a dash where it stands alone, �
 _ALONE = 0.3  # … less than this share of it being above or below another mark
 _LOW_MARK = 0.5  # of the digits' height: a lower mark may be a sign
 _ALIKE, _FEW = 1.6, 3  # dots that differ in size by no more than this, and how many of them are no dirt yet
+_TINY, _STREWN = 2, 8  # px of a speck, however small the digits, and how many of them a bad scan has
 _MIN_LINE = 0.4  # of the main line's digits: lower marks make no line of their own, …
 _MIN_ALONE = 0.55  # … nor does one mark that is lower than this, or …
 _EDGE = 0.03  # … of the picture's shorter side from the edge of a photo
@@ -115,7 +116,13 @@ def _signs_of(marks: Marks, row: _Row, rows: list[_Row], written: np.ndarray) ->
 def _without_dirt(
     marks: Marks, written: np.ndarray, rows: list[_Row], signs: list[tuple[Sign, ...]]
 ) -> list[tuple[Sign, ...]]:
-    """Leaves out points and colons where dots as large lie about elsewhere."""
+    """Leaves out points and colons where dots as large lie about, and every sign on a sheet strewn with specks.
+
+    What makes specks breaks strokes, too: their pieces look like signs.
+    """
+    speck = max(_SPECK * max(row.height for row in rows), _TINY)
+    if int(np.count_nonzero(marks.extents[written] <= speck)) >= _STREWN:
+        return [() for _ in rows]
     of_signs = [index for found in signs for sign in found for index in sign.marks]
     elsewhere = marks.extents[np.setdiff1d(written, [*of_signs, *np.concatenate([row.kept for row in rows])])]
 
