@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         "restore", commands.restore, "get native weights back from the served graphs, or by the seed, proved equal"
     )
     pictures = add("pictures", commands.pictures, "measure by kind how pictures are read whose ink is hard to find")
+    race = add("race", commands.race, "time lenet_fast and lenet's own recipe: seconds of training, seed by seed")
     report = add("report", commands.report, "write assets/REPORT.md and its figures")
     concepts = add("concepts", commands.concepts, "train and draw the perceptrons and the XOR network")
     readme = add("readme", commands.readme, "write the measured figures and the snippets into README.md and docs/")
@@ -83,11 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     for subparser in (evaluate, calibrate, measure):
         _add_names(subparser, "models", ZOO)
     _add_names(tune, "searches", TUNINGS)
-    for subparser in (make, check, fit, tune, evaluate, export, calibrate, measure, restore, pictures, report):
+    for subparser in (make, check, fit, tune, evaluate, export, calibrate, measure, restore, pictures, race, report):
         subparser.add_argument("--mnist", type=Path, help="folder laid out as the Hub's ylecun/mnist")
     for subparser in (make, check, fit, evaluate, export, calibrate, measure, restore, report, publish, number_path):
         _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
-    for subparser in (tune, pictures, report, concepts, publish):
+    for subparser in (tune, pictures, race, report, concepts, publish):
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of measurements, figures and served models")
     for subparser in (make, check, fit, export, calibrate, measure, restore, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
@@ -103,6 +104,15 @@ def _parser() -> argparse.ArgumentParser:
         "--feedback", metavar="SOURCE", help="what visitors said, to learn it too: the app's folder, or the dataset"
     )
     tune.add_argument("--dask", metavar="ADDRESS", help="a Dask scheduler whose workers search, tcp://HOST:PORT")
+    _add_hub(publish, deploy)
+    _add_picture_options(pictures)
+    race.add_argument("--seeds", type=int, default=5, help="trainings of each recipe (default: %(default)s)")
+    report.add_argument("--all", action="store_true", help="first train what is missing")
+    _add_number_path(number_path)
+    return parser
+
+
+def _add_hub(publish: argparse.ArgumentParser, deploy: argparse.ArgumentParser) -> None:
     for subparser in (publish, deploy):
         subparser.add_argument("--repo-id", required=True, metavar="USER/NAME", help="the models on the Hub")
         subparser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
@@ -114,10 +124,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     deploy.add_argument("--zero-gpu", action="store_true", help="make a new Space on ZeroGPU, as a free account may")
     deploy.add_argument("--revision", help="tag or commit of the models (default: the tag of the bundle's version)")
-    _add_picture_options(pictures)
-    report.add_argument("--all", action="store_true", help="first train what is missing")
-    _add_number_path(number_path)
-    return parser
 
 
 def _add_number_path(parser: argparse.ArgumentParser) -> None:

@@ -225,6 +225,21 @@ def pictures(options: argparse.Namespace) -> None:
     print(record_pictures(ReportFolders(options.assets), digits, test, chosen))
 
 
+def race(options: argparse.Namespace) -> None:
+    """Times trainings."""
+    if options.seeds < 1:
+        raise UsageError(f"--seeds must be 1 or more; received {options.seeds}.")
+    from training.evaluation.race import race as run_race
+    from training.store.assets import ReportFolders
+
+    file = ReportFolders(options.assets).race
+    ensure_writable(file.parent)
+    outcome = run_race(load_mnist(options.mnist), range(options.seeds), file)
+    for name in outcome.runs:
+        seconds = f"{outcome.mean_seconds(name):.1f} s, {outcome.mean_cpu_seconds(name):.1f} s of CPU"
+        print(f"{name}: {seconds}, {outcome.mean_accuracy(name):.2%} of MNIST's test rows")
+
+
 def report(options: argparse.Namespace) -> None:
     """Writes the report."""
     from training.bundling.make import Places

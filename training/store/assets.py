@@ -26,6 +26,11 @@ class ReportFolders:
         return self.reference / "pictures.json"
 
     @property
+    def race(self) -> Path:
+        """How many seconds trainings took that were timed."""
+        return self.reference / "race.json"
+
+    @property
     def figures(self) -> Path:
         """Every picture."""
         return self.assets / "figures"
