@@ -23,13 +23,13 @@ from training.bundling.answers import (
 )
 from training.bundling.manifest import write_manifest
 from training.data.images import DigitData
+from training.data.mnist_writers import MNIST_WRITERS
 from training.data.origins import OF_PEN_STROKES, OF_UNIPEN, origins_of
 from training.evaluation.measured_sets import measure_sets
 from training.evaluation.metrics import headline
 from training.evaluation.people import Judged, measure_characters
 from training.evaluation.sets import MNIST_TEST, SET_OF_ORIGIN, UNIPEN, EvaluationData, load_people, writers_of
 from training.evaluation.styles import measure_styles
-from training.evaluation.writers import MNIST_WRITERS
 from training.fitting.folds.held_out import HeldOut
 from training.graphs.contract import expose_uncalibrated
 from training.store.figures import (

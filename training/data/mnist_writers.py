@@ -11,6 +11,7 @@ from training.data.images import LabelledImages
 from training.data.loading import DatasetError, load_splits
 from training.data.mnist import SPLIT_SEED, SPLITS, VALIDATION_SIZE
 
+MNIST_WRITERS = "mnist_test_by_writer"  # the evaluation set
 MNIST_WRITERS_PATH_VARIABLE = "MNIST_WRITERS_PATH"
 PUPILS = 4  # the partition of NIST's forms that pupils filled in; Census staff did the others
 _COLUMNS = ("row", "label", "partition", "writer")

@@ -3,12 +3,13 @@
 import numpy as np
 
 from training.data.label_errors import LABEL_ERRORS
+from training.data.mnist_writers import MNIST_WRITERS
 from training.evaluation.corruptions import MNIST_C, measure_corrupted
 from training.evaluation.disturbances import CANVAS_STRESS, PredictProba, measure_stress
 from training.evaluation.metrics import measure
 from training.evaluation.people import DrawnAnswers, measure_people
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, EvaluationData
-from training.evaluation.writers import MNIST_WRITERS, measure_writers
+from training.evaluation.writers import measure_writers
 from training.store.figures import SetFigures
 
 

@@ -9,11 +9,10 @@ import numpy as np
 
 from training.data.images import LabelledImages
 from training.data.label_errors import LABEL_ERRORS
-from training.data.mnist_writers import RowWriters, find_mnist_writers
+from training.data.mnist_writers import MNIST_WRITERS, RowWriters, find_mnist_writers
 from training.data.origins import OF_PEN_STROKES, OF_UNIPEN, origins_of
 from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
-from training.evaluation.writers import MNIST_WRITERS
 from training.synthesis.characters import Characters
 from training.synthesis.corruptions.corrupted_digits import CorruptedImages
 from training.synthesis.disturbances.stress import StressImages

@@ -5,7 +5,6 @@ import numpy as np
 from training.data.mnist_writers import PUPILS, RowWriters
 from training.store.figures import WriterAccuracy, WriterFigures
 
-MNIST_WRITERS = "mnist_test_by_writer"
 MIN_DIGITS = 15  # of a writer who can be the worst: of fewer, one slip says too much
 
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from tqdm import tqdm
 
 from training.data.loading import DatasetError
 from training.data.mnist import load_mnist
+from training.data.mnist_writers import MNIST_WRITERS, MNIST_WRITERS_PATH_VARIABLE, find_mnist_writers
 from training.data.pen_strokes import load_pen_strokes
 from training.data.unipen import clean, load_unipen
 from training.errors import TrainingError
@@ -18,6 +20,7 @@ from training.store.durations import estimate_seconds
 from training.store.files import DEFAULT_BUNDLE
 from training.store.runs import RunFolder
 from training.synthesis.outliers.fonts import find_fonts
+from training.zoo import ZOO
 from training.zoo.spec import ModelSpec
 
 NEEDED_BYTES = 2_000_000_000  # native weights and backups of all models, and every drawing that is cached
@@ -53,7 +56,7 @@ def find_needs(specs: Sequence[ModelSpec], mnist: Path | None, runs: Path, bundl
     needs = [_mnist(mnist), _pen_strokes(), *_unipen(specs)]
     if any(spec.course.has_detector for spec in specs):
         needs.append(_fonts())
-    return [*needs, *_disk(runs), _time(specs, runs, bundle)]
+    return [*needs, *_writers(specs, bundle), *_disk(runs), _time(specs, runs, bundle)]
 
 
 def find_needs_of_fitting(
@@ -130,6 +133,21 @@ def _fonts() -> Need:
     except DatasetError as error:
         return Need("fonts", missing=str(error))
     return Need("fonts", f"{len(families)} families")
+
+
+def _writers(specs: Sequence[ModelSpec], bundle: Path) -> list[Need]:
+    """Says whether it is at hand who wrote MNIST, where the bundle has figures that new ones would lack without it."""
+    folders = [RunFolder(bundle / "models" / spec.name) for spec in specs if spec.name in ZOO]
+    if not any(MNIST_WRITERS in folder.read_metrics().sets for folder in folders if folder.metrics.exists()):
+        return []
+    try:
+        writers = find_mnist_writers()
+    except (DatasetError, OSError) as error:
+        return [Need("who wrote MNIST", missing=str(error))]
+    if writers is None:
+        hint = f"not at hand. Without {MNIST_WRITERS_PATH_VARIABLE} the bundle's figures by writer would be lost, which"
+        return [Need("who wrote MNIST", f"{hint} export refuses unless told --drop-figures")]
+    return [Need("who wrote MNIST", f"{len(np.unique(writers.test.writers))} writers of the test rows")]
 
 
 def _disk(runs: Path) -> list[Need]:

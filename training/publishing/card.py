@@ -9,11 +9,11 @@ from digit_recognizer.bundle.bundle import Bundle
 from training.data.credits import LABEL_ERRORS_CITATION
 from training.data.label_errors import LABEL_ERRORS
 from training.data.mnist import MNIST_REPO_ID, MNIST_REVISION
+from training.data.mnist_writers import MNIST_WRITERS
 from training.data.unipen import DISGUISES
 from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES
-from training.evaluation.writers import MNIST_WRITERS
 from training.publishing.facts import CardFacts, CardModel, read_facts
 from training.publishing.native import NativeWeights
 from training.report.formats import confusions, milliseconds, percent, seconds, size

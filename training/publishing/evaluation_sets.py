@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from training.data.credits import PEN_STROKES as PEN_STROKES_SET
 from training.data.credits import UNIPEN as UNIPEN_SET
 from training.data.mnist import MNIST_REPO_ID
+from training.data.mnist_writers import MNIST_WRITERS
 from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES, UNIPEN
-from training.evaluation.writers import MNIST_WRITERS
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from training.data.credits import MNIST_C as MNIST_C_SET
 from training.data.credits import MNIST_WRITERS as MNIST_WRITERS_SET
 from training.data.credits import PEN_STROKES as PEN_STROKES_SET
 from training.data.credits import UNIPEN as UNIPEN_SET
+from training.data.mnist_writers import MNIST_WRITERS
 from training.evaluation.corruptions import MNIST_C
 from training.evaluation.sets import PEN_STROKES, UNIPEN
-from training.evaluation.writers import MNIST_WRITERS
 from training.publishing.evaluation_sets import EVALUATION_SETS, EvaluationSet
 from training.publishing.native import native_file
 from training.store.config import Recipe, RunConfig

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from digit_recognizer.bundle.manifest import MANIFEST_FILE, ModelInfo, read_manifest
+from training.data.mnist_writers import MNIST_WRITERS
 from training.evaluation.corruptions import MNIST_C
-from training.evaluation.writers import MNIST_WRITERS
 from training.report.formats import percent
 from training.store.figures import CorruptedFigures, CorruptionFigures, SetFigures, WriterFigures, find_figures
 from training.store.runs import RunFolder

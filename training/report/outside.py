@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from training.data.mnist_writers import MNIST_WRITERS
 from training.evaluation.corruptions import MNIST_C
 from training.evaluation.disturbances import CANVAS_STRESS
 from training.evaluation.sets import MNIST_RELABELLED, MNIST_TEST, PEN_STROKES, UNIPEN
-from training.evaluation.writers import MNIST_WRITERS
 from training.report.findings import Finding, Findings
 from training.store.figures import (
     CorruptedFigures,

@@ -19,10 +19,9 @@ from tests.training.bundling.served import (
 from tests.training.publishing.releases import ReleaseFolders
 from training.bundling import measure
 from training.bundling.measure import bundled_names, find_held_out, measure_bundle
-from training.data.mnist_writers import RowWriters
+from training.data.mnist_writers import MNIST_WRITERS, RowWriters
 from training.estimators.temperature import calibrate
 from training.evaluation.sets import MNIST_TEST, PEN_STROKES, EvaluationData
-from training.evaluation.writers import MNIST_WRITERS
 from training.fitting.folds.held_out import HeldOut
 from training.store.files import sha256_of
 from training.store.losses import LossError

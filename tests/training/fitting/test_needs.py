@@ -47,6 +47,7 @@ def test_what_is_there_is_said_and_training_may_start(tmp_path):
     assert f"5.0 GB free in {tmp_path}, 2 GB needed" in said
     assert f"for {len(TRAINED)} models to fit" in said
     assert "nothing is known of" not in said
+    assert "who wrote MNIST: not at hand. Without MNIST_WRITERS_PATH" in said
 
 
 @pytest.mark.usefixtures("all_there")
