@@ -40,10 +40,12 @@ def test_every_digit_is_drawn_once_with_its_label_by_nobody(rows):
 
 
 def test_drawings_are_most_like_the_digits_that_they_are_of(rows):
-    drawn = load_redrawn(rows, workers=1)
-    shapes = [images.reshape(len(rows), -1).astype(float) for images in (drawn.images, rows.images)]
-    likeness = np.corrcoef(*shapes)[: len(rows), len(rows) :]
-    assert (likeness.argmax(axis=1) == np.arange(len(rows))).mean() >= 0.7
+    most_alike = []
+    for seed in range(4):  # by chance, one in ten; turned or in another style, one digit is like another
+        drawn = load_redrawn(rows, seed, workers=1)
+        shapes = [images.reshape(len(rows), -1).astype(float) for images in (drawn.images, rows.images)]
+        most_alike.append(np.corrcoef(*shapes)[: len(rows), len(rows) :].argmax(axis=1))
+    assert (np.array(most_alike) == np.arange(len(rows))).mean() >= 0.6
 
 
 def test_seeds_decide_and_the_number_of_processes_does_not(rows, cache, monkeypatch):
