@@ -8,10 +8,11 @@ import pytest
 from tests.training.conftest import quick
 from training.data.mnist_writers import PUPILS, MnistWriters, RowWriters
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
+from training.data.unipen import UNIPEN_PATH_VARIABLE
 from training.fitting.folds import mnist_writers
 from training.fitting.folds.held_out import FOLDS
 from training.fitting.folds.mnist_writers import hidden_rows, validate_on_hidden
-from training.fitting.handwriting import fit
+from training.fitting.handwriting import sources
 
 
 @pytest.fixture
@@ -48,16 +49,17 @@ def test_each_folds_network_is_validated_on_what_was_hidden_from_it(small_data):
     assert validation.accuracy == sum((labels == fold).sum() for fold, labels in enumerate(hidden)) / validation.rows
 
 
-def test_no_source_shows_a_hidden_row(small_data, writers, pen_strokes, monkeypatch, cache):
+def test_no_source_shows_a_hidden_row(small_data, writers, pen_strokes, unipen, monkeypatch, cache):
     assert cache
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
-    monkeypatch.setattr(fit, "DEVELOPMENT_ROWS", len(small_data.train) - 60)
+    monkeypatch.setenv(UNIPEN_PATH_VARIABLE, str(unipen))
+    monkeypatch.setattr(sources, "DEVELOPMENT_ROWS", len(small_data.train) - 60)
     few = dataclasses.replace(small_data.train, images=small_data.train.images.copy())
     recipe = {**quick("cnn").training, "variants": 1, "styled": 1, "outliers": {"scribbles": 2}}
-    plain = fit.load_sources(few, recipe, 0, workers=1)
-    more = fit.load_sources(few, {**recipe, "redrawn": True, "damaged": 30}, 0, workers=1)
+    plain = sources.load_sources(few, recipe, 0, workers=1)
+    more = sources.load_sources(few, {**recipe, "redrawn": True, "damaged": 30}, 0, workers=1)
     hidden = hidden_rows(few, 0)
     assert len(plain.mnist) == (~hidden).sum()
-    damaged = fit.load_damaged(few, 30, workers=1)
+    damaged = sources.load_damaged(few, 30, workers=1)
     shown = (~hidden[:60]).sum() + (~hidden[damaged.rows]).sum()
     assert len(more.drawings) - len(plain.drawings) == shown < 60 + len(damaged)

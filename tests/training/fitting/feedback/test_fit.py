@@ -8,6 +8,7 @@ from tests.training.conftest import quick, train_few
 from tests.training.fitting.feedback.made import drawn, keep, roofs
 from training.__main__ import main
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
+from training.data.unipen import UNIPEN_PATH_VARIABLE
 from training.fitting.courses import COURSES, HandwritingCourse
 from training.store.files import read_json
 from training.store.runs import RunFolder
@@ -18,8 +19,9 @@ NAME = "cnn_teacher"  # learns without a teacher
 
 
 @pytest.fixture
-def small_training(monkeypatch, small_data, pen_strokes):
+def small_training(monkeypatch, small_data, pen_strokes, unipen):
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
+    monkeypatch.setenv(UNIPEN_PATH_VARIABLE, str(unipen))
     spec = quick(NAME)
     brief = {**spec.training, "cycles": ({"epochs": 3},), "steps_per_epoch": 60, "outliers": {"scribbles": 60}}
     monkeypatch.setitem(TRAINED, NAME, dataclasses.replace(spec, training=brief))
