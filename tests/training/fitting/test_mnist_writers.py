@@ -49,8 +49,8 @@ def test_each_folds_network_is_validated_on_what_was_hidden_from_it(small_data):
     assert validation.accuracy == sum((labels == fold).sum() for fold, labels in enumerate(hidden)) / validation.rows
 
 
-def test_no_source_shows_a_hidden_row(small_data, writers, pen_strokes, unipen, monkeypatch, cache):
-    assert cache
+@pytest.mark.usefixtures("cache", "writers")
+def test_no_source_shows_a_hidden_row(small_data, pen_strokes, unipen, monkeypatch):
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
     monkeypatch.setenv(UNIPEN_PATH_VARIABLE, str(unipen))
     monkeypatch.setattr(sources, "DEVELOPMENT_ROWS", len(small_data.train) - 60)
