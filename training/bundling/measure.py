@@ -67,6 +67,7 @@ def load_evaluation_data(data: DigitData, pen_strokes: Path | None, unipen: Path
         levels,
         len(CORRUPTIONS),
     )
+    people = load_people(pen_strokes, unipen)  # first: data that is missing is noticed before the long work
     sets = EvaluationData(
         data.test,
         stress=load_stress(choose_stress_rows(data)),
@@ -74,7 +75,7 @@ def load_evaluation_data(data: DigitData, pen_strokes: Path | None, unipen: Path
         writers=writers_of(data.test),
         styles=load_style_drawings(),
     )
-    return sets.with_people(load_people(pen_strokes, unipen))
+    return sets.with_people(people)
 
 
 def served_folder(bundle: Path, name: str) -> RunFolder:
