@@ -37,14 +37,15 @@ def load_pen_drawings(path: str | Path | None = None, seed: int = DRAWING_SEED) 
         path: the data set's folder; see `load_pen_strokes`.
         seed: decides sizes, places and brushes.
     """
-    return cached(PenDrawings, _draw_all, load_pen_strokes(path), seed)
+    return cached(PenDrawings, draw_as_written, load_pen_strokes(path), seed)
 
 
-def _draw_all(digits: Sequence[PenDigit], seed: int) -> PenDrawings:
+def draw_as_written(digits: Sequence[PenDigit], seed: int) -> PenDrawings:
+    """Draws and normalises each digit once, by the hand that wrote it."""
     from tqdm import tqdm
 
     images = np.empty((len(digits), IMAGE_SIZE, IMAGE_SIZE), dtype=np.uint8)
-    canvases = tqdm(draw_canvases(digits, seed), total=len(digits), desc="drawing pen strokes", unit="digit")
+    canvases = tqdm(draw_canvases(digits, seed), total=len(digits), desc="drawing digits as written", unit="digit")
     for index, canvas in enumerate(canvases):
         images[index] = normalize_drawing(canvas)
     labels, writers = (np.array([getattr(digit, name) for digit in digits], np.int64) for name in ("label", "writer"))

@@ -1,14 +1,10 @@
 """Drawings by people: the thirty writers of the pen strokes and, where UNIPEN is at hand, its contributors."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from digit_recognizer.image.normalization import normalize_drawing
-from training.data.pen_strokes import PenDigit
 from training.data.unipen import (
     UNIPEN_PATH_VARIABLE,
     clean,
@@ -19,7 +15,7 @@ from training.data.unipen import (
 )
 from training.store.cache import cached
 from training.synthesis.characters import Characters, load_characters
-from training.synthesis.pen_drawings import DRAWING_SEED, PenDrawings, draw_canvases
+from training.synthesis.pen_drawings import DRAWING_SEED, PenDrawings, draw_as_written
 
 
 @dataclass(frozen=True)
@@ -60,14 +56,5 @@ def load_contributed(path: str | Path | None = None, seed: int = DRAWING_SEED) -
     """
     characters = clean(load_unipen(path))
     names = {number: name for name, number in number_contributors(characters).items()}
-    digits = cached(PenDrawings, _draw_all, digits_of(characters), seed)
+    digits = cached(PenDrawings, draw_as_written, digits_of(characters), seed)
     return Contributed(digits, load_characters(others_of(characters)), names)
-
-
-def _draw_all(digits: Sequence[PenDigit], seed: int) -> PenDrawings:
-    from tqdm import tqdm
-
-    canvases = tqdm(draw_canvases(digits, seed), total=len(digits), desc="drawing UNIPEN's digits", unit="digit")
-    images = np.array([normalize_drawing(canvas) for canvas in canvases])
-    labels, writers = (np.array([getattr(digit, name) for digit in digits], np.int64) for name in ("label", "writer"))
-    return PenDrawings(images, labels, writers)
