@@ -77,7 +77,7 @@ def find_comb(mask: np.ndarray, outline: np.ndarray) -> PrintedForm | None:
     if not _is_filled(mask, (left, top), base, places, tall):
         return None
     uprights = [_upright(inked, base, _snapped(bare, at, places), tall) for at in places]
-    return PrintedForm(place, [line, *uprights])
+    return PrintedForm(place, [line, *(upright for upright in uprights if upright.ink.any())])
 
 
 def _lowest_line(inked: np.ndarray) -> PrintedLine | None:

@@ -11,6 +11,8 @@ import pytest
 
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from tests.conftest import REPOSITORY
+from training.data.mnist_writers import MNIST_WRITERS
+from training.evaluation.sets import EVERY_SET, SET_OF_ORIGIN, UNIPEN
 
 MANIFEST = Bundle.open().manifest
 MAX_BYTES_PER_MODEL = 1.25 * 10**6  # on average: 25 MB for twenty, and as much more for one that is added
@@ -54,11 +56,18 @@ def test_graphs_keep_the_contract(info):
 @every_model
 def test_every_set_is_measured(info):
     sets = read(info, "metrics.json")["sets"]
-    assert set(sets) >= {"mnist_test", "mnist_test_relabelled", "pen_strokes_heldout", "canvas_stress"}
+    assert set(sets) == EVERY_SET | {UNIPEN, MNIST_WRITERS}
     assert sets["mnist_test_relabelled"]["rows"] == 9_985
     assert len(sets["pen_strokes_heldout"]["by_writer"]) == 30
-    fitted_on = read(info, "config.json")["calibration"]["fitted_on"]
-    assert fitted_on.split(" and ") == ["pen_strokes", *(["unipen"] if "unipen_heldout" in sets else [])]
+    assert len(sets["unipen_heldout"]["by_contributor"]) == 5
+
+
+@every_model
+def test_figures_on_people_say_whether_the_calibration_was_fitted_on_them(info):
+    sets = read(info, "metrics.json")["sets"]
+    fitted_on = read(info, "config.json")["calibration"]["fitted_on"].split(" and ")
+    said = {origin: sets[name]["calibrated"] for origin, name in SET_OF_ORIGIN.items()}
+    assert said == {origin: "across_writers" if origin in fitted_on else "as_served" for origin in SET_OF_ORIGIN}
 
 
 @pytest.mark.parametrize(("name", "parameters", "onnx_bytes"), [("cnn", 500_000, 2.5e6), ("cnn_tiny", 50_000, 0.3e6)])
