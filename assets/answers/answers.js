@@ -62,6 +62,7 @@ function nameOptions() {
   selects.forEach((select) => [...select.options].forEach((option) => {
     option.textContent = titleOf(option.value);
   }));
+  showNames();
 }
 
 function resizeBars() {
@@ -69,6 +70,11 @@ function resizeBars() {
   topKOutput.textContent = topK.value;
   const { resize, newBar } = digits.elements;
   readings.forEach((reading) => resize(reading.querySelector('.bars'), wanted, newBar));
+}
+
+/** A closed list cuts its name off; what is seen is a text beneath it, which takes a second line. */
+function showNames() {
+  readings.forEach((reading, slot) => digits.setText(reading.querySelector('.named span'), titleOf(selects[slot].value)));
 }
 
 function showReading(reading, prediction) {
@@ -95,6 +101,7 @@ function show() {
   const predictions = value.predictions ?? [];
   const byModel = Object.fromEntries(predictions.map((prediction) => [prediction.model, prediction]));
   panel.dataset.state = value.state;
+  showNames();
   readings.forEach((reading, slot) => showReading(reading, byModel[selects[slot].value]));
   showSeen(value.image28);
   digits.emit('answer', { value, model: selects[0].value });

@@ -13,6 +13,17 @@ PLACES = f"() => [...document.querySelectorAll('{WHERE_THINGS_ARE}')].map((part)
     "const { x, y, width, height } = part.getBoundingClientRect(); return [part.className, x, y, width, height]; })"
 )
 
+CUT_NAMES = """() => {
+  const named = document.querySelector(".reading .named");
+  const [name, select] = named.children;
+  return [...select.options].map((option) => {
+    select.value = option.value;
+    select.dispatchEvent(new Event("change"));
+    const isWhole = name.scrollWidth <= name.clientWidth && name.clientHeight <= named.clientHeight;
+    return isWhole && name.textContent === option.textContent ? "" : option.textContent;
+  }).filter(Boolean);
+}"""
+
 
 def shown_models(visitor):
     return visitor.page.locator(".models .model").evaluate_all("rows => rows.map((row) => row.dataset.model)")
@@ -115,6 +126,10 @@ def test_swap_exchanges_the_two_models(visit):
     visitor.page.locator(".swap").click()
     after = [(select_in(visitor, slot).input_value(), bars_in(visitor, slot)) for slot in (0, 1)]
     assert after == before[::-1]
+
+
+def test_names_of_compared_models_are_whole_on_the_smallest_phone(visit):
+    assert visit(width=320).page.evaluate(CUT_NAMES) == []
 
 
 def test_what_the_models_see_is_painted(visit):
