@@ -8,7 +8,15 @@ import numpy as np
 
 from training.data.images import LabelledImages
 from training.data.pen_strokes import load_pen_strokes
-from training.data.unipen import FIRST_CONTRIBUTOR, clean, digits_of, load_unipen, number_contributors, others_of
+from training.data.unipen import (
+    FIRST_CONTRIBUTOR,
+    PenCharacter,
+    clean,
+    digits_of,
+    load_unipen,
+    number_contributors,
+    others_of,
+)
 from training.fitting.folds.held_out import fold_of
 from training.fitting.folds.mnist_writers import hidden_rows
 from training.fitting.handwriting.batches import Sources
@@ -42,11 +50,15 @@ def load_sources(
     """
     workers = workers or os.cpu_count() or 1
     hidden = hidden_rows(mnist, without_fold)
-    drawings = _without(without_fold, PenDrawings.joined(_load_drawings(mnist, hidden, recipe, workers)))
+    contributed = clean(load_unipen()) if "contributors" in recipe else None
+    drawn = [*_load_drawings(mnist, hidden, recipe, workers)]
+    if contributed is not None:
+        drawn += _load_contributed(contributed, recipe["contributors"], workers)
+    drawings = _without(without_fold, PenDrawings.joined(drawn))
     writers = np.setdiff1d(drawings.writers, NO_WRITER)
     outliers = _load_outliers(recipe["outliers"], writers[writers < FIRST_CONTRIBUTOR].tolist(), workers)
-    if "contributors" in recipe:
-        characters = load_characters(others_of(clean(load_unipen())), workers=workers)
+    if contributed is not None:
+        characters = load_characters(others_of(contributed), workers=workers)
         is_kept = fold_of(characters.writers) != without_fold
         outliers = np.concatenate([outliers, characters.images[is_kept]])
     return Sources(mnist.take(np.flatnonzero(~hidden)) if hidden.any() else mnist, drawings, outliers)
@@ -65,13 +77,12 @@ def _load_drawings(
         yield load_redrawn(mnist.take(learnt), workers=workers).take(np.flatnonzero(~hidden[learnt]))
     if "damaged" in recipe:
         yield load_damaged(mnist, recipe["damaged"], workers=workers).of_rows(~hidden)
-    if "contributors" in recipe:
-        yield from _load_contributed(recipe["contributors"], workers)
 
 
-def _load_contributed(variants: Mapping[str, int], workers: int) -> Iterable[PenDrawings]:
+def _load_contributed(
+    characters: Sequence[PenCharacter], variants: Mapping[str, int], workers: int
+) -> Iterable[PenDrawings]:
     """Draws every contributor's digits, those of a small one more often: none shall outweigh the others."""
-    characters = clean(load_unipen())
     digits, numbers = digits_of(characters), number_contributors(characters)
     for contributor, count in variants.items():
         own = [digit for digit in digits if digit.writer == numbers[contributor]]
