@@ -17,7 +17,7 @@ from tqdm import tqdm
 from training.store.checkpoints import Checkpoint, resume
 
 History = dict[str, list[float]]
-_STAGES = re.compile(r"selection|final|fold_\d+|cycle_\d+")
+_STAGES = re.compile(r"selection|final|common|fold_\d+|cycle_\d+")
 
 
 def fit_epochs(

@@ -69,6 +69,11 @@ class RunFolder:
         """How the native weights were made again from the served graph; only where they were."""
         return self.path / "restored.json"
 
+    @property
+    def common(self) -> Path:
+        """The folder of what every network goes on from; only of recipes that have such cycles."""
+        return self.path / "common"
+
     def fold(self, number: int | None) -> Path:
         """The folder of a network that has not seen that fold's writers; None: of the one that has seen all."""
         return self.path if number is None else self.path / f"fold_{number}"

@@ -17,6 +17,11 @@ class Cycle:
     recipe: Mapping[str, Any]
     first_epoch: int
 
+    @property
+    def is_common(self) -> bool:
+        """Whether it shows nobody who is held out: it is trained once, and every network goes on from it."""
+        return bool(self.recipe.get("common"))
+
 
 def cycles_of(training: Mapping[str, Any]) -> list[Cycle]:
     """Returns the cycles of a recipe; what one of its `cycles` does not say, the recipe says for all of them."""

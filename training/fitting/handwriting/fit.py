@@ -1,9 +1,8 @@
 """Fits a handwriting network: once for each group of writers that it must not have seen, then on everything."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -58,32 +57,67 @@ def fit_handwriting(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
     """
     run.config.unlink(missing_ok=True)
     _teacher(spec, run, None)  # missed now rather than after all has been drawn
-    for cycle, fold in product(cycles_of(spec.training), NETWORKS):  # drawn once, before several processes want it
-        load_sources(data.train, cycle.recipe, fold, workers)
+    for cycle in cycles_of(spec.training):  # drawn once, before several processes want it
+        for fold in (None,) if cycle.is_common else NETWORKS:
+            load_sources(data.train, cycle.recipe, fold, workers)
+    train_common(spec, data.train, run)
     train_all(partial(train_network, portable(spec), data.train, run), workers or os.cpu_count() or 1)
     held_out = _answer_held_out(spec, run)
     held_out.save(run.held_out)
     _write_config(spec, data, run, held_out)
 
 
+def train_common(spec: ModelSpec, mnist: LabelledImages, run: RunFolder) -> None:
+    """Trains the cycles that all networks have in common, on all cores, unless an earlier run did."""
+    cycles = [cycle for cycle in cycles_of(spec.training) if cycle.is_common]
+    _train_cycles(spec, cycles, mnist, run, fold=None, folder=run.common, start=None)
+
+
 def train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
-    """Trains one network cycle by cycle and keeps the mean of what they end with, unless an earlier run did."""
+    """Trains one network cycle by cycle and keeps the mean of what they end with, unless an earlier run did.
+
+    What ships counts the cycles that are common to all networks as its own.
+    """
     from training.fitting.handwriting.train import average
 
     backend, folder = backend_of(spec), run.fold(fold)
     file = folder / backend.WEIGHTS_FILE
     if file.exists():
         return
-    ends: list[Path] = []
-    for number, cycle in enumerate(cycles_of(spec.training)):
-        part = folder / "training" / f"cycle_{number}"
-        _train_cycle(spec, cycle, mnist, run, fold=fold, folder=part, start=ends[-1] if ends else None)
-        ends.append(part / file.name)
-    histories = [read_json(end.with_name(HISTORY_FILE)) for end in ends]
+    common = _common_ends(run, file.name)
+    cycles = [cycle for cycle in cycles_of(spec.training) if not cycle.is_common]
+    start = common[-1] if common else None
+    ends = _train_cycles(spec, cycles, mnist, run, fold=fold, folder=folder / "training", start=start)
+    counted = [*common, *ends] if fold is None else ends
+    histories = [read_json(end.with_name(HISTORY_FILE)) for end in counted]
     joint = {name: [value for history in histories for value in history[name]] for name in histories[0]}
     write_json(folder / HISTORY_FILE, joint)
-    write_json(folder / SECONDS_FILE, round(sum(read_json(end.with_name(SECONDS_FILE)) for end in ends), 1))
+    write_json(folder / SECONDS_FILE, round(sum(read_json(end.with_name(SECONDS_FILE)) for end in counted), 1))
     backend.save(average(ends), file)
+
+
+def _common_ends(run: RunFolder, file: str) -> list[Path]:
+    """Returns the weights that the common cycles of a run ended with, in their order."""
+    return sorted(run.common.glob(f"cycle_*/{file}"))
+
+
+def _train_cycles(
+    spec: ModelSpec,
+    cycles: Sequence[Cycle],
+    mnist: LabelledImages,
+    run: RunFolder,
+    *,
+    fold: int | None,
+    folder: Path,
+    start: Path | None,
+) -> list[Path]:
+    """Trains cycles one after the other, each from the end of the one before, and returns the weights they end with."""
+    ends: list[Path] = []
+    for number, cycle in enumerate(cycles):
+        part = folder / f"cycle_{number}"
+        _train_cycle(spec, cycle, mnist, run, fold=fold, folder=part, start=ends[-1] if ends else start)
+        ends.append(part / backend_of(spec).WEIGHTS_FILE)
+    return ends
 
 
 def _train_cycle(
@@ -101,14 +135,14 @@ def _train_cycle(
 
     def train_it():
         sources = with_feedback(load_sources(mnist, cycle.recipe, fold), run)
-        teacher = _teacher(spec, run, fold) if cycle.recipe.get("teacher_share") else None
+        teacher = _teacher(spec, run, fold, cycle.is_common) if cycle.recipe.get("teacher_share") else None
         return train(spec, cycle, sources, spec.seed + (fold or 0), folder, start=start, teacher=teacher)
 
     keep_trained(backend_of(spec), folder, folder, train_it)
 
 
-def _teacher(spec: ModelSpec, run: RunFolder, fold: int | None) -> Path | None:
-    """Returns the weights of the teacher that has not seen the fold's writers either.
+def _teacher(spec: ModelSpec, run: RunFolder, fold: int | None, is_common: bool = False) -> Path | None:
+    """Returns the weights of the teacher that has not seen the fold's writers either, or nobody's where it is common.
 
     Raises:
         RunError: the teacher has not been trained.
@@ -117,7 +151,10 @@ def _teacher(spec: ModelSpec, run: RunFolder, fold: int | None) -> Path | None:
         return None
     teacher = RunFolder(run.path.with_name(spec.training["teacher"]))
     teacher.read_config()
-    return teacher.fold(fold) / backend_of(spec).WEIGHTS_FILE
+    file = backend_of(spec).WEIGHTS_FILE
+    if is_common:
+        return next(reversed(_common_ends(teacher, file)), None)
+    return teacher.fold(fold) / file
 
 
 def _answer_held_out(spec: ModelSpec, run: RunFolder) -> HeldOut:

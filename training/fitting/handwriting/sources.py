@@ -40,7 +40,8 @@ def load_sources(
         mnist: MNIST's training rows.
         recipe: how often digits and styles are drawn, how many numbers are cut, whether MNIST is `redrawn`, but for the
             rows on which drawings of it are developed, how many of its digits are shown `damaged`, how often each of
-            UNIPEN's `contributors` is drawn, and how many outliers of each kind there are.
+            UNIPEN's `contributors` is drawn, and how many outliers of each kind there are. Where it is `common` to all
+            networks, nothing that people drew, and of MNIST no row that is validated on.
         without_fold: leaves out everything by the writers and contributors of that fold, and of MNIST the rows that are
             validated on.
         workers: processes that draw; with 1, this one does; by default one per core.
@@ -49,8 +50,9 @@ def load_sources(
         DatasetError: the pen strokes, UNIPEN, or the fonts that write letters, are out of reach.
     """
     workers = workers or os.cpu_count() or 1
-    hidden = hidden_rows(mnist, without_fold)
-    contributed = clean(load_unipen()) if "contributors" in recipe else None
+    is_common = bool(recipe.get("common"))
+    hidden = hidden_rows(mnist, 0 if is_common else without_fold)
+    contributed = clean(load_unipen()) if "contributors" in recipe and not is_common else None
     drawn = [*_load_drawings(mnist, hidden, recipe, workers)]
     if contributed is not None:
         drawn += _load_contributed(contributed, recipe["contributors"], workers)
@@ -68,9 +70,9 @@ def _load_drawings(
     mnist: LabelledImages, hidden: np.ndarray, recipe: Mapping[str, Any], workers: int
 ) -> Iterable[PenDrawings]:
     """Yields the drawings of each kind; of MNIST's rows, none of the `hidden`, bool [n]."""
-    digits = load_pen_strokes()
+    digits = [] if recipe.get("common") else load_pen_strokes()
     yield load_renders(digits, recipe["variants"], recipe["styled"], workers=workers)
-    if "cut_numbers" in recipe:
+    if digits and "cut_numbers" in recipe:
         yield load_cut_digits(digits, recipe["cut_numbers"], workers=workers)
     if recipe.get("redrawn"):
         learnt = np.arange(len(mnist) - DEVELOPMENT_ROWS)
@@ -102,6 +104,6 @@ def _load_outliers(counts: Mapping[str, int], writers: Sequence[int], workers: i
     written = {kind: count for kind, count in counts.items() if kind == OF_WRITERS}
     others = {kind: count for kind, count in counts.items() if kind != OF_WRITERS}
     parts = [load_outliers("train", others, workers=workers).images]
-    if written:
+    if written and writers:
         parts.append(load_outliers("train", written, writers, workers=workers).images)
     return np.concatenate(parts)

@@ -15,10 +15,10 @@ from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE
 from training.backends.epochs import fit_epochs
 from training.fitting.folds.cycles import Cycle
 from training.fitting.folds.epochs import (
-    TRAINING_POLICY,
     build_for_training,
     optimizer_of,
     plain_copy,
+    training_policy,
 )
 from training.fitting.handwriting.batches import Mixture, Sources, batches
 from training.store.checkpoints import done_in
@@ -111,10 +111,10 @@ def _mixture(recipe: Mapping[str, Any]) -> Mixture:
     )
 
 
-def _in_bfloat16(layer: keras.Layer) -> keras.Layer:
-    """Returns a copy of a layer that computes in bfloat16, unless it answers."""
+def _quick(layer: keras.Layer) -> keras.Layer:
+    """Returns a copy of a layer that computes as the network in training does, unless it answers."""
     is_answer = layer.name in (PROBABILITIES, DIGIT_PROBABILITY)
-    config = layer.get_config() | ({} if is_answer else {"dtype": TRAINING_POLICY})
+    config = layer.get_config() | ({} if is_answer else {"dtype": training_policy()})
     return type(layer).from_config(config)
 
 
@@ -131,7 +131,7 @@ def _dataset(generate: Callable) -> tf.data.Dataset:
 def _teaching(teacher: Path, share: float) -> Callable:
     """Returns what replaces that share of every target by the teacher's answer to the same image."""
     exact = keras.saving.load_model(teacher, safe_mode=True)
-    network = keras.models.clone_model(exact, clone_function=_in_bfloat16)
+    network = keras.models.clone_model(exact, clone_function=_quick)
     network.set_weights(exact.get_weights())
 
     def teach(images, targets, weights):

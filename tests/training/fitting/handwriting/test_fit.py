@@ -252,6 +252,25 @@ def test_an_interrupted_cycle_is_trained_alone(calls, small_data, runs, monkeypa
     assert [cycle.first_epoch for cycle, _ in calls.cycles[SHIPPED]] == [0, 2]
 
 
+def test_what_all_networks_have_in_common_is_trained_once_and_shows_nobody(calls, small_data, runs):
+    spec = brief(SHIPPED)
+    cycles = ({"epochs": 2, "common": True}, {"epochs": 1})
+    fit_models([dataclasses.replace(spec, training={**spec.training, "cycles": cycles})], small_data, runs)
+    run = RunFolder(runs / SHIPPED)
+    end = run.common / "cycle_0" / "model.keras"
+    (common, nothing), (own, start) = calls.cycles[SHIPPED]
+    assert (common.is_common, nothing) == (True, None)
+    assert (own.is_common, own.first_epoch, start) == (False, 2, end)
+    assert calls.cycles["fold_1"] == [(own, end)]
+    assert [ends[0].parent.parent.parent.name for ends in calls.averaged] == ALL_NAMES
+    assert {len(ends) for ends in calls.averaged} == {1}
+    assert len(read_json(run.history)["loss"]) == 2
+    assert len(read_json(run.fold(1) / "history.json")["loss"]) == 1
+    shown = sources.load_sources(small_data.train, common.recipe, workers=1)
+    assert set(shown.drawings.writers.tolist()) == {NO_WRITER}
+    assert len(shown.outliers) == OUTLIERS["scribbles"]
+
+
 def test_what_is_fitted_is_not_fitted_again_unless_asked(fitted, small_data, runs):
     fitted.sources.clear()
     fit_models([brief(SHIPPED)], small_data, runs)
@@ -334,6 +353,17 @@ def test_in_a_cycle_without_a_share_for_the_teacher_labels_alone_are_learnt(fitt
     cycles = ({"epochs": 2}, {"epochs": 1, "teacher_share": 0.0})
     fit_models([dataclasses.replace(spec, training={**spec.training, "cycles": cycles})], small_data, runs)
     assert fitted.teachers["fold_1"] == [runs / SHIPPED / "fold_1" / "model.keras", None]
+
+
+def test_a_student_learns_in_common_from_what_its_teacher_had_in_common(calls, small_data, runs):
+    cycles = ({"epochs": 2, "common": True}, {"epochs": 1})
+    for name in (SHIPPED, "cnn_tiny"):
+        spec = brief(name)
+        fit_models([dataclasses.replace(spec, training={**spec.training, "cycles": cycles})], small_data, runs)
+    teacher = RunFolder(runs / SHIPPED)
+    of_common, of_all = calls.teachers["cnn_tiny"]
+    assert of_common == teacher.common / "cycle_0" / "model.keras"
+    assert of_all == teacher.path / "model.keras"
 
 
 def test_a_missing_teacher_is_named_before_anything_is_drawn(calls, small_data, runs, monkeypatch):

@@ -1,4 +1,4 @@
-"""Training in bfloat16 with a fused kernel learns, resumes, and ends in a plain float32 network."""
+"""Training with a fused kernel learns, resumes, and ends in a plain float32 network, in bfloat16 too."""
 
 import dataclasses
 from pathlib import Path
@@ -50,6 +50,20 @@ def trained(sources, folder, start=None, teacher=None, **training):
     (cycle,) = cycles_of(spec.training)
     folder.mkdir(parents=True, exist_ok=True)
     return train(spec, Cycle({**cycle.recipe, **training}, 0), sources, 0, folder, start=start, teacher=teacher)
+
+
+@pytest.mark.parametrize(
+    ("flags", "arithmetic"), [("fma amx_bf16 amx_tile", "bfloat16"), ("fma avx512_bf16", "float32")]
+)
+def test_the_arithmetic_is_the_fastest_that_the_cpu_has(sources, tmp_path, monkeypatch, flags, arithmetic):
+    from training.fitting.folds import epochs
+
+    (tmp_path / "cpuinfo").write_text(f"flags : {flags}\n")
+    monkeypatch.setattr(epochs, "_CPU", tmp_path / "cpuinfo")
+    assert epochs.build_for_training(quick("cnn"), 0).get_layer("judge").compute_dtype == arithmetic
+    network, history = trained(sources, tmp_path / "run", epochs=2, steps_per_epoch=3)
+    assert network.get_layer("judge").compute_dtype == "float32"
+    assert np.isfinite(history["loss"]).all()
 
 
 def test_the_fused_kernel_normalises_as_keras_does():
