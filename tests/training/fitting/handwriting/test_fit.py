@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import CONTRIBUTORS, WRITERS, quick
+from training.data.mnist_writers import MNIST_WRITERS_PATH_VARIABLE
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.data.unipen import FIRST_CONTRIBUTOR, UNIPEN_PATH_VARIABLE
 from training.fitting.courses import COURSES, HandwritingCourse
@@ -97,6 +98,7 @@ def note_calls(monkeypatch, pen_strokes, unipen) -> Calls:
 
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
     monkeypatch.setenv(UNIPEN_PATH_VARIABLE, str(unipen))
+    monkeypatch.delenv(MNIST_WRITERS_PATH_VARIABLE, raising=False)  # of rows that are not those of small MNIST
     monkeypatch.setattr(train, "train", note_training)
     monkeypatch.setattr(train, "average", name_network)
     monkeypatch.setattr(sources, "load_outliers", name_writers)
