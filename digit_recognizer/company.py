@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.image.decoding import Pixels
 from digit_recognizer.image.digit import FoundDigit
@@ -16,13 +17,15 @@ from digit_recognizer.number.marks import Marks, find_marks, written_marks
 # How probably images uint8 [n, 28, 28] show a digit, and a plain one: float32 [n].
 Score = Callable[[np.ndarray], np.ndarray]
 
-_HEIGHT = (0.5, 2.0)  # of the digit's height: other digits are no lower and no taller
-_MAX_MARKS = 8  # the heaviest marks are asked about, no more
-_WITHIN = 0.5  # of a mark's area: with so much within the digit's box it belongs there, …
-_AROUND = 0.9  # … and with so much of the digit's within its own it is a frame
-_MIN_SCORE = 0.5  # a mark that is a digit less probably is none
-_THIN = 0.15  # of the longer side: marks no wider are straight, and so are lines of a cell
-_EDGE = 0.03  # of the picture's shorter side: lines of a cell, and what a photo cuts off, are no farther from its edge
+_SHARED = SHARED["company"]
+_HEIGHT = _SHARED["height"]  # of the digit's height: other digits are no lower and no taller
+_MAX_MARKS = _SHARED["max_marks"]  # the heaviest marks are asked about, no more
+_WITHIN = _SHARED["within"]  # of a mark's area: with so much within the digit's box it belongs there, …
+_AROUND = _SHARED["around"]  # … and with so much of the digit's within its own it is a frame
+_MIN_SCORE = _SHARED["min_score"]  # a mark that is a digit less probably is none
+_THIN = _SHARED["thin"]  # of the longer side: marks no wider are straight, and so are lines of a cell
+# Of the picture's shorter side: lines of a cell, and what a photo cuts off, are no farther from its edge.
+_EDGE = _SHARED["edge"]
 
 
 def other_digit(pixels: Pixels, found: FoundDigit, score: Score) -> float:

@@ -7,9 +7,12 @@ The line reader takes `strips`, uint8 [n, 36, w], each a line of digits, and ans
 [n, w / 2, 11]: for every two columns, which digit is written there; the last is for none.
 """
 
-IMAGE_SIZE = 28
-PIXEL_MAX = 255
-CLASS_COUNT = 10
+from digit_recognizer.constants import SHARED
+
+_SHARED = SHARED["contract"]
+IMAGE_SIZE: int = _SHARED["image_size"]
+PIXEL_MAX: int = _SHARED["pixel_max"]
+CLASS_COUNT: int = _SHARED["class_count"]
 IMAGES = "images"
 PROBABILITIES = "probabilities"
 DIGIT_PROBABILITY = "digit_probability"

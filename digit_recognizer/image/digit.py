@@ -6,6 +6,7 @@ from functools import cached_property
 import cv2
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.image.decoding import Pixels
 from digit_recognizer.image.geometry import box_of, pixel_size, shrink_to
@@ -16,17 +17,18 @@ from digit_recognizer.image.ruling import may_be_ruled
 from digit_recognizer.image.specks import remove_specks
 from digit_recognizer.image.transparency import opaque_part
 
-_FINE_SIDE = 112  # px: more than five to each pixel of the digit in the 28x28 image
-_FINE_STROKE = 5  # px: a stroke so wide has crisp sides
-_MAX_LEFT_OUT = 0.1  # of all ink: where more is left out, that may be the digit
-_LINE_SHARE = 0.7  # of the ink's height or width: a line is so long
-_MAX_FILL = 0.6  # of the box around the ink: strokes fill no more …
-_NARROW = 0.4  # … unless it is so many times higher than wide, as a 1 is
-_DOT = (0.6, 1.8)  # stroke widths: the pen's dot is no smaller and no larger
-_MAX_POINT_GAP = 0.5  # of the digit's height between it and a dot below or above it
+_SHARED = SHARED["digit"]
+_FINE_SIDE = _SHARED["fine_side"]  # px: more than five to each pixel of the digit in the 28x28 image
+_FINE_STROKE = _SHARED["fine_stroke"]  # px: a stroke so wide has crisp sides
+_MAX_LEFT_OUT = _SHARED["max_left_out"]  # of all ink: where more is left out, that may be the digit
+_LINE_SHARE = _SHARED["line_share"]  # of the ink's height or width: a line is so long
+_MAX_FILL = _SHARED["max_fill"]  # of the box around the ink: strokes fill no more …
+_NARROW = _SHARED["narrow"]  # … unless it is so many times higher than wide, as a 1 is
+_DOT = _SHARED["dot"]  # stroke widths: the pen's dot is no smaller and no larger
+_MAX_POINT_GAP = _SHARED["max_point_gap"]  # of the digit's height between it and a dot below or above it
 _PAPER_AND_DOT = 2  # components of what is left out of the digit
 _PAPER_AND_DIGIT = 2  # components of a drawing of one mark
-_MARGIN = 8  # px: blank paper kept around the ink of a clean canvas
+_MARGIN = _SHARED["margin"]  # px: blank paper kept around the ink of a clean canvas
 
 
 @dataclass(frozen=True)

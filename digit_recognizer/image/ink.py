@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.image.boxes import remove_boxes
 from digit_recognizer.image.decoding import Pixels
@@ -14,11 +15,12 @@ from digit_recognizer.image.paper import Paper, estimate_paper
 from digit_recognizer.image.ruling import CANVAS_LINES, may_be_ruled, noise_deviation, remove_ruling
 from digit_recognizer.image.transparency import opaque_part
 
-CANVAS_SIDE = 1024  # px: drawings are searched at this size …
+_SHARED = SHARED["ink"]
+CANVAS_SIDE: int = _SHARED["canvas_side"]  # px: drawings are searched at this size …
 PHOTO_SIDE = 640  # … and photos at this one, where averaging has calmed noise and grain
 
-QUANTUM = 3.5  # levels of colour distance that rounding leaves on paper of one colour
-_MIN_CANVAS_CONTRAST = 8.0  # levels of colour distance between ink and a clean canvas
+QUANTUM: float = _SHARED["quantum"]  # levels of colour distance that rounding leaves on paper of one colour
+_MIN_CANVAS_CONTRAST = _SHARED["min_canvas_contrast"]  # levels of colour distance between ink and a clean canvas
 _MIN_PHOTO_CONTRAST = 12.0  # levels in a photo
 
 _FAINT_DEVIATIONS, _SURE_DEVIATIONS = 3.5, 6.0  # in standard deviations of the paper's noise

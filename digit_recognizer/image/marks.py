@@ -3,17 +3,19 @@
 import cv2
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.errors import NoInkError
 
 BLANK_MESSAGE = "There is nothing written on this picture: it looks blank. Please draw or photograph one digit."
 
-SEEN = 0.2  # of full ink: what counts as a mark
+_SHARED = SHARED["marks"]
+SEEN: float = _SHARED["seen"]  # of full ink: what counts as a mark
 SURE = 0.5  # of full ink: a photo's marks without any such part are stains or noise
-_JOIN = 0.3  # stroke widths: marks closer than twice this are one
-_DOT_WIDTHS = 1.5  # stroke widths: a mark no longer than this is a dot, not a stroke …
-_DOT_SHARE = 0.12  # … if it has less than this share of the main mark's ink
-_SPECK_LENGTH = 0.06  # of the main mark's length
-_REACH = 0.7  # of the main mark's length: what is farther off belongs to something else
+_JOIN = _SHARED["join"]  # stroke widths: marks closer than twice this are one
+_DOT_WIDTHS = _SHARED["dot_widths"]  # stroke widths: a mark no longer than this is a dot, not a stroke …
+_DOT_SHARE = _SHARED["dot_share"]  # … if it has less than this share of the main mark's ink
+_SPECK_LENGTH = _SHARED["speck_length"]  # of the main mark's length
+_REACH = _SHARED["reach"]  # of the main mark's length: what is farther off belongs to something else
 _INSIDE_SHARE = 0.1  # of the largest mark's weight: a mark inside so large is the digit, what touches the edge is not
 _MIN_LENGTH = 0.07  # of a photo's shorter side: JPEG blocks and grain make smaller marks on blank paper
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.contract import IMAGE_SIZE, PIXEL_MAX
 from digit_recognizer.image.cutout import cut_out
 from digit_recognizer.image.decoding import ImageInput, read_pixels
@@ -12,18 +13,22 @@ from digit_recognizer.image.digit import FoundDigit, find_digit
 from digit_recognizer.image.geometry import box_of
 from digit_recognizer.image.marks import stroke_width
 
-DIGIT_SIZE = 20  # px: longest side of the digit in it
-MASS_CENTRE = 14.5  # px, pixel centres at i + 0.5: where MNIST's centre of mass lies on average
-MIN_STROKE = 1.9  # px in the 28x28 image: hairlines are widened to about this
-STROKE_EDGE = 0.4  # of full ink: where strokes begin when their width is measured
-FAINT_INK = 0.03  # of full ink: less is taken for the canvas
+_SHARED = SHARED["normalization"]
+DIGIT_SIZE: int = _SHARED["digit_size"]  # px: longest side of the digit in it
+# Pixels, pixel centres at i + 0.5: where MNIST's centre of mass lies on average.
+MASS_CENTRE: float = _SHARED["mass_centre"]
+MIN_STROKE: float = _SHARED["min_stroke"]  # px in the 28x28 image: hairlines are widened to about this
+STROKE_EDGE: float = _SHARED["stroke_edge"]  # of full ink: where strokes begin when their width is measured
+FAINT_INK: float = _SHARED["faint_ink"]  # of full ink: less is taken for the canvas
 
-_WORKING_SIDE = 160  # px: strokes are measured and widened where a step of one pixel is small
-_PLAINLY_WIDE = 1.1  # times the least stroke, measured roughly: no finer measure is needed
-_EVENNESS = 16  # order of the mean of wanted and measured width: the higher, the less wide strokes are touched
-_TIE = 0.01  # px
-_MIN_GROWTH = 0.02  # px in the 28x28 image: less would not show
-_FULL_GROWTH = 0.2  # px in the 28x28 image: from here on a widened stroke has the widening's crisp edge
+_WORKING_SIDE = _SHARED["working_side"]  # px: strokes are measured and widened where a step of one pixel is small
+_PLAINLY_WIDE = _SHARED["plainly_wide"]  # times the least stroke, measured roughly: no finer measure is needed
+# Order of the mean of wanted and measured width: the higher, the less wide strokes are touched.
+_EVENNESS = _SHARED["evenness"]
+_TIE = _SHARED["tie"]  # px
+_MIN_GROWTH = _SHARED["min_growth"]  # px in the 28x28 image: less would not show
+# Pixels in the 28x28 image: from here on a widened stroke has the widening's crisp edge.
+_FULL_GROWTH = _SHARED["full_growth"]
 
 
 @dataclass(frozen=True)

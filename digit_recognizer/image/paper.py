@@ -5,16 +5,18 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.image.geometry import shrink_to
 
-_NEAR_TOLERANCE = 24  # levels per channel: still plainly paper in a photo
-_CLEAN_SHARE = 0.2  # of all pixels: less than this of one exact colour is no drawn canvas
-_CLEAN_PURITY = 0.6  # of the pixels near that colour: a photo's noise and light spread them out
-_CLEAN_RIM = 0.4  # of the picture's edge
-_RIM_TOLERANCE = 2  # levels per channel
-_BORDER_WEIGHT = 4  # a border pixel says more about the paper than one amid the digit
-_BITS = 5  # per channel in the colour histogram
-_HISTOGRAM_SIDE = 64  # px: a sample of the pixels is enough to find the paper's colour
+_SHARED = SHARED["paper"]
+_NEAR_TOLERANCE = _SHARED["near_tolerance"]  # levels per channel: still plainly paper in a photo
+_CLEAN_SHARE = _SHARED["clean_share"]  # of all pixels: less than this of one exact colour is no drawn canvas
+_CLEAN_PURITY = _SHARED["clean_purity"]  # of the pixels near that colour: a photo's noise and light spread them out
+_CLEAN_RIM = _SHARED["clean_rim"]  # of the picture's edge
+_RIM_TOLERANCE = _SHARED["rim_tolerance"]  # levels per channel
+_BORDER_WEIGHT = _SHARED["border_weight"]  # a border pixel says more about the paper than one amid the digit
+_BITS = _SHARED["bits"]  # per channel in the colour histogram
+_HISTOGRAM_SIDE = _SHARED["histogram_side"]  # px: a sample of the pixels is enough to find the paper's colour
 _MAX_GAIN = 1.5  # ink in the shade is strengthened by so much at most
 _SHADE_OFFSET = 32.0  # levels: keeps noise in the dark from being magnified without end
 

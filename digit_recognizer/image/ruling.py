@@ -3,9 +3,12 @@
 import cv2
 import numpy as np
 
+from digit_recognizer.constants import SHARED
+
+_SHARED = SHARED["ruling"]
 _SLOPES = np.tan(np.deg2rad(np.linspace(-5, 5, 21)))  # a hand-held camera is never quite level
 _COLUMNS = 48  # columns looked at in each direction: lines run through all of them
-_MIN_MARK = 4  # levels: more than rounding leaves on paper of one colour
+_MIN_MARK = _SHARED["min_mark"]  # levels: more than rounding leaves on paper of one colour
 _ONE_DEVIATION_BELOW = 15.9  # per cent of normal noise
 _MIN_NOISE = 1.0  # levels: rounding
 _MIN_DEVIATIONS = 2.0  # of the paper's noise: a quantile over a whole line is steady

@@ -3,16 +3,18 @@
 import cv2
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.image.decoding import Pixels
 from digit_recognizer.image.geometry import box_of
 from digit_recognizer.image.marks import BLANK_MESSAGE
 from digit_recognizer.image.paper import dominant_colour
 
-_OPAQUE = 128  # levels of alpha
-_MIN_ALPHA = 8  # levels: a picture that is nowhere less transparent is empty
-_MIN_SHEET = 0.85  # of the box around what is opaque: a sheet of paper fills it, strokes do not …
-_MIN_SPREAD = 8  # levels: … and there is something on it
+_SHARED = SHARED["transparency"]
+_OPAQUE = _SHARED["opaque"]  # levels of alpha
+_MIN_ALPHA = _SHARED["min_alpha"]  # levels: a picture that is nowhere less transparent is empty
+_MIN_SHEET = _SHARED["min_sheet"]  # of the box around what is opaque: a sheet of paper fills it, strokes do not …
+_MIN_SPREAD = _SHARED["min_spread"]  # levels: … and there is something on it
 
 
 def opaque_part(pixels: Pixels) -> tuple[np.ndarray, tuple[int, int]]:

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.errors import TooManyMarksError
 from digit_recognizer.image.ink import InkMap
 from digit_recognizer.image.marks import SEEN, SURE, stroke_width
 
+_SHARED = SHARED["number"]
 _MAX_FOUND = 20_000  # marks of any size, specks among them
 _JOIN = 0.3  # stroke widths: a photo's grain breaks strokes; marks closer than twice this are one
 _MIN_PHOTO_EXTENT = 0.02  # of a photo's shorter side: JPEG blocks and grain make smaller marks on blank paper
-_INSIDE_SHARE = 0.1  # of all ink: with so much inside, what touches a photo's edge (or frames a drawing) is left out
+# Of all ink: with so much inside, what touches a photo's edge (or frames a drawing) is left out.
+_INSIDE_SHARE = _SHARED["inside_share"]
 
 
 @dataclass(frozen=True)
