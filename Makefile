@@ -10,7 +10,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-inp
 NODE_MODULES := tests/node/node_modules
 TSC := $(NODE_MODULES)/.bin/tsc
 
-.PHONY: setup demo test test-quick test-full lint format train fonts report publish deploy bench readme screenshots clean
+.PHONY: setup demo test test-quick test-full lint format train fonts report publish deploy bench readme screenshots engine clean
 
 setup: $(VENV)/.everything-installed $(NODE_MODULES)/.installed  ## install all that training, tests and checks need into .venv (3.4 GB)
 	@echo "Ready: $(BIN)/python -m training --help, make demo, make test"
@@ -65,6 +65,9 @@ readme: $(VENV)/.everything-installed  ## write the measured figures and the sni
 screenshots: $(VENV)/.everything-installed  ## photograph the page into screenshots/, assets/figures/ and assets/preview/
 	$(BIN)/python -m tests.screenshots
 	$(BIN)/python -m tests.preview
+
+engine: $(VENV)/.everything-installed  ## fetch the engine that reads in browsers, as assets/widget/engine.json pins it, from npm
+	$(BIN)/python -m tests.engine
 
 clean:  ## forget the virtual environment and caches
 	rm -rf $(VENV) $(NODE_MODULES) .pytest_cache .ruff_cache .hypothesis

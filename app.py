@@ -22,6 +22,7 @@ from digit_recognizer.interface import (
     Part,
     add_endpoints,
     answers_panel,
+    browser_routes,
     challenges_part,
     draw_panel,
     embed_route,
@@ -105,7 +106,12 @@ def main() -> None:
             head=head_scripts(),
             max_file_size=MAX_BYTES,
             app_kwargs={
-                "routes": [embed_route(recognizer), preview_route(), report_route()],
+                "routes": [
+                    embed_route(recognizer),
+                    preview_route(),
+                    report_route(),
+                    *browser_routes(recognizer.bundle),
+                ],
                 "middleware": [Middleware(PageCompression)],
             },
             favicon_path=ICON,

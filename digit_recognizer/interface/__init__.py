@@ -1,6 +1,7 @@
 """The page and its API, in Gradio."""
 
 from digit_recognizer.interface.answers import answers_panel, jury_panel, models_list
+from digit_recognizer.interface.browser import browser_routes
 from digit_recognizer.interface.components import Page, Part
 from digit_recognizer.interface.compression import PageCompression
 from digit_recognizer.interface.embed import embed_route
@@ -28,6 +29,7 @@ __all__ = [
     "Part",
     "add_endpoints",
     "answers_panel",
+    "browser_routes",
     "challenges_part",
     "draw_panel",
     "embed_route",

@@ -1,14 +1,16 @@
-"""Sends the page compressed. Gradio compresses files by the ending of their names, and the page has none."""
+"""Sends texts compressed. Gradio compresses its own files by the ending of their names: the page has none."""
 
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-PAGES = ("", "/config")  # the page itself, and what other pages load that hold the app
+# The page itself, what other pages load that hold the app, and what the models are by which a browser reads.
+PAGES = ("", "/config", "/models/manifest.json")
+SCRIPTS = "/widget/"
 LEVEL = 6
 
 
 class PageCompression:
-    """Middleware that compresses the page and nothing else: answers are small, and some of them are streams."""
+    """Middleware that compresses those and nothing else: answers are small, and some of them are streams."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.plain = app
@@ -16,5 +18,6 @@ class PageCompression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on."""
-        is_page = scope["type"] == "http" and scope["path"].rstrip("/") in PAGES
-        await (self.compressing if is_page else self.plain)(scope, receive, send)
+        path = scope.get("path", "")
+        is_text = scope["type"] == "http" and (path.rstrip("/") in PAGES or path.startswith(SCRIPTS))
+        await (self.compressing if is_text else self.plain)(scope, receive, send)

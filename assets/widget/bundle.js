@@ -1,0 +1,90 @@
+// A folder of models as the app, the Hub and a checkout hold it: manifest.json, and models/<name>/model.onnx.
+
+/** @import { BundledFile } from './files.js' */
+/** @import { Model } from './engine.js' */
+
+import { openModel } from './engine.js';
+import { EngineError, reasonOf } from './errors.js';
+import { fetchFrom, forgetAllBut, readFile } from './files.js';
+
+/**
+ * What the manifest says of a model; `rejectionThreshold`: the least probability of being a digit of what is taken for
+ * one, null where the model does not judge that; `bytes`: of its graph.
+ * @typedef {{ name: string, title: string, family: string, isDefault: boolean, bytes: number, rejectionThreshold: number | null }} ModelInfo
+ */
+
+const MANIFEST = 'manifest.json';
+const MANIFEST_VERSION = 1;
+
+/** @param {{ files: BundledFile[] }} entry @returns {BundledFile} */
+function graphOf({ files }) {
+  const graph = files.find(({ path }) => path.endsWith('.onnx'));
+  if (!graph) throw new TypeError('it lists no graph for a model');
+  return graph;
+}
+
+/** @param {string} url @param {unknown} error */
+function damaged(url, error) {
+  return new EngineError('damaged', `${url} is damaged: ${reasonOf(error)}. Put the bundle there again, or ask a server.`, error);
+}
+
+/** The models of one folder, those that were asked for open. */
+export class Bundle {
+  /** @type {Map<string, Promise<Model>>} */
+  #open = new Map();
+  /** @type {Map<string, BundledFile>} */
+  #graphs = new Map();
+
+  /** @param {string} src @param {string} engine @param {any} manifest */
+  constructor(src, engine, manifest) {
+    this.src = src;
+    this.engine = engine;
+    /** @type {ModelInfo[]} */
+    this.models = Object.entries(manifest.models).map(([name, entry]) => {
+      const graph = graphOf(entry);
+      this.#graphs.set(name, graph);
+      const isDefault = name === manifest.default_model;
+      const { title, family, rejection_threshold: rejectionThreshold = null } = entry;
+      return { name, title, family, isDefault, bytes: graph.bytes, rejectionThreshold };
+    });
+  }
+
+  /** Reads the manifest of a folder. @param {string} src @param {string} engine */
+  static async open(src, engine) {
+    const url = new URL(MANIFEST, src).href;
+    const response = await fetchFrom(url);
+    try {
+      const manifest = await response.json();
+      if (manifest.manifest_version !== MANIFEST_VERSION) {
+        throw new TypeError(`its version is ${manifest.manifest_version}, and this program reads version ${MANIFEST_VERSION}`);
+      }
+      return new Bundle(src, engine, manifest);
+    } catch (error) {
+      throw damaged(url, error);
+    }
+  }
+
+  get defaultModel() {
+    return (this.models.find(({ isDefault }) => isDefault) ?? this.models[0]).name;
+  }
+
+  /** Forgets what the browser keeps of earlier bundles. */
+  tidy() {
+    return forgetAllBut([...this.#graphs.values()]);
+  }
+
+  /** The open graph of a model, fetched when it is first asked for. @param {string} name @returns {Promise<Model>} */
+  model(name) {
+    const graph = this.#graphs.get(name);
+    if (!graph) {
+      throw new EngineError('unknown-model', `No model is called ${JSON.stringify(name)}. Known models: ${[...this.#graphs.keys()].join(', ')}.`);
+    }
+    const known = this.#open.get(name);
+    if (known) return known;
+    const model = readFile(this.src, graph).then((content) => openModel(this.engine, graph.path, content));
+    this.#open.set(name, model);
+    // The next who asks tries again.
+    model.catch(() => this.#open.delete(name));
+    return model;
+  }
+}

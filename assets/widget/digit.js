@@ -1,0 +1,146 @@
+// Finds the digit on a clean canvas, as digit_recognizer/image/digit.py and marks.py do.
+
+/** @import { Box, Mask, Plane } from './plane.js' */
+
+import constants from './constants.js';
+import { componentsOf, strokeWidth, widened } from './masks.js';
+import { above, boxOf, clamp, count, crop, edgesOf, largest, roundHalfEven, shrinkTo } from './plane.js';
+
+/** How much ink each pixel holds, 0 to 1, and which of it is the digit's. @typedef {{ strength: Plane, keep: Mask }} Found */
+
+const { digit: DIGIT, ink: INK, marks: MARKS, ruling: RULING } = constants;
+const CHANNELS = 3;
+const PAPER_AND_ONE = 2; // components of a drawing of one mark
+
+/** The box of all ink with a narrow margin of paper. @param {Plane} ink @returns {Box | null} */
+function boxWithMargin(ink) {
+  const box = boxOf(above(ink, INK.quantum));
+  if (!box) return null;
+  const [left, top, right, bottom] = box;
+  const margin = DIGIT.margin;
+  return [
+    Math.max(0, left - margin),
+    Math.max(0, top - margin),
+    Math.min(ink.width, right + margin),
+    Math.min(ink.height, bottom + margin),
+  ];
+}
+
+/** Averages down a large digit of strokes so thick that nothing of them is lost. @param {Plane} ink */
+function noFinerThanNeeded(ink) {
+  const width = strokeWidth(above(ink, Math.floor(largest(ink.data) / 2)));
+  const enough = roundHalfEven((Math.max(ink.width, ink.height) * DIGIT.fine_stroke) / width);
+  const smaller = shrinkTo(ink, Math.max(DIGIT.fine_side, enough));
+  return smaller === ink ? ink : { ...smaller, data: smaller.data.map(roundHalfEven) };
+}
+
+/** Whether ink runs from one edge to the opposite one. @param {Plane} ink */
+function runsThrough(ink) {
+  const [top, bottom, left, right] = edgesOf(ink).map((edge) => largest(edge) > RULING.min_mark);
+  return (left && right) || (top && bottom);
+}
+
+/** Ink in each pixel, 0 to 1; null where there is none. @param {Plane} ink @returns {Plane | null} */
+function strengthOf(ink) {
+  const peak = largest(ink.data);
+  const perLevel = Math.sqrt(CHANNELS); // of colour distance
+  if (peak * perLevel < INK.min_canvas_contrast) return null;
+  const share = (level) => (level * perLevel <= INK.quantum ? 0 : level / peak);
+  return { ...ink, data: ink.data.map(share) };
+}
+
+/** Which marks reach all four edges of the canvas, as frames do. @param {Mask} mask @param {Plane<Int32Array>} labels @param {number} length @returns {boolean[]} */
+function frames(mask, labels, length) {
+  const inked = { ...labels, data: labels.data.map((label, at) => label * mask.data[at]) };
+  const edges = edgesOf(inked).map((edge) => new Set(edge));
+  return Array.from({ length }, (_, label) => edges.every((edge) => edge.has(label)));
+}
+
+/** The distance of a box from another along the axis where it is larger, 0 where they overlap. @param {Box} one @param {Box} other */
+function gap(one, other) {
+  return Math.max(0, one[0] - other[2], other[0] - one[2], one[1] - other[3], other[1] - one[3]);
+}
+
+/** Chooses the marks that make up the digit. @param {Plane} strength @returns {Mask | null} */
+function selectMarks(strength) {
+  const mask = above(strength, MARKS.seen);
+  const width = strokeWidth(mask);
+  const reach = Math.max(1, roundHalfEven(MARKS.join * width));
+  const joined = widened(mask, reach);
+  const { labels, boxes } = componentsOf(joined);
+  if (boxes.length === PAPER_AND_ONE) return joined;
+  const ink = new Float64Array(boxes.length);
+  labels.data.forEach((label, at) => (ink[label] += strength.data[at] ** 2));
+  const extents = boxes.map(([left, top, right, bottom]) => Math.max(right - left, bottom - top) - 2 * reach);
+  const weights = extents.map((extent, label) => (label ? extent * Math.sqrt(ink[label]) : 0));
+  const isFrame = frames(mask, labels, boxes.length);
+  const inside = weights.map((weight, label) => (weight > 0 && !isFrame[label] ? weight : 0));
+  const eligible = inside.some(Boolean) ? inside : weights;
+  const main = eligible.indexOf(largest(eligible));
+  if (!(eligible[main] > 0)) return null;
+  const isKept = boxes.map((box, label) => {
+    const isDot = extents[label] <= MARKS.dot_widths * width && ink[label] < MARKS.dot_share * ink[main];
+    const isNear = gap(box, boxes[main]) < MARKS.reach * extents[main];
+    const isSpeck = extents[label] < MARKS.speck_length * extents[main];
+    return label === main || (eligible[label] > 0 && !isDot && isNear && !isSpeck);
+  });
+  return { ...mask, data: Uint8Array.from(labels.data, (label) => Number(isKept[label])) };
+}
+
+/** Finds the digit. @param {Plane} ink levels of ink, 0 = paper, 255 = ink @returns {Found | null} null where nothing is drawn */
+export function findDigit(ink) {
+  const view = shrinkTo(ink, INK.canvas_side);
+  const box = boxWithMargin(view);
+  if (!box) return null;
+  const strength = strengthOf(runsThrough(view) ? view : noFinerThanNeeded(crop(view, box)));
+  const keep = strength && selectMarks(strength);
+  return strength && keep && { strength, keep };
+}
+
+/** The digit's ink alone. @param {Found} found @returns {Plane} */
+export function cutOut({ strength, keep }) {
+  const alone = { ...strength, data: strength.data.map((value, at) => (keep.data[at] ? value : 0)) };
+  return crop(alone, /** @type {Box} */ (boxOf(keep)));
+}
+
+/** The largest share of a row or column of a mask that is true, over rows and over columns. @param {Mask} mask */
+function lineShares({ width, height, data }) {
+  const [rows, columns] = [new Float64Array(height), new Float64Array(width)];
+  data.forEach((value, at) => {
+    rows[Math.floor(at / width)] += value;
+    columns[at % width] += value;
+  });
+  return [largest(rows) / width, largest(columns) / height];
+}
+
+/** Whether nothing speaks for taking the drawing in another way: its only ink, off its edges. @param {Found} found */
+export function isPlain({ strength, keep }) {
+  const [seen, any] = [above(strength, MARKS.seen), above(strength, 0)];
+  const leftOut = any.data.reduce((sum, value, at) => sum + Number(value && !keep.data[at]), 0);
+  if (leftOut > DIGIT.max_left_out * count(seen) || edgesOf(seen).some((edge) => largest(edge))) return false;
+  const inked = crop(any, /** @type {Box} */ (boxOf(any)));
+  // Frames, axes and windows have lines both ways, as long as everything together.
+  if (Math.min(...lineShares(inked)) < DIGIT.line_share) return true;
+  const [short, long] = [inked.width, inked.height].sort((one, other) => one - other);
+  if (count(inked) > DIGIT.max_fill * inked.data.length && short > DIGIT.narrow * long) return false;
+  return componentsOf(any).boxes.length === PAPER_AND_ONE;
+}
+
+/** Whether there is one dot just below or above the digit, as ?, ! and i have, and digits never. @param {Found} found */
+export function hasPoint({ strength, keep }) {
+  const seen = above(strength, MARKS.seen);
+  const part = (kept) => ({ ...seen, data: seen.data.map((value, at) => Number(value && keep.data[at] === kept)) });
+  const [digit, beside] = [part(1), part(0)];
+  const { boxes, labels } = componentsOf(beside);
+  const box = boxOf(digit);
+  if (boxes.length !== PAPER_AND_ONE || !box) return false;
+  const stroke = strokeWidth(digit);
+  const [left, top, right, bottom] = boxes[1];
+  const sides = [right - left, bottom - top];
+  const isDot = Math.min(...sides) >= DIGIT.dot[0] * stroke && Math.max(...sides) <= DIGIT.dot[1] * stroke;
+  const away = Math.max(top - box[3], box[1] - bottom);
+  const columns = [...labels.data.keys()].filter((at) => labels.data[at]).map((at) => at % seen.width);
+  const centre = columns.reduce((sum, column) => sum + column, 0) / columns.length;
+  const isWithin = centre === clamp(centre, box[0], box[2]);
+  return isDot && isWithin && away > 0 && away <= DIGIT.max_point_gap * (box[3] - box[1]);
+}

@@ -1,0 +1,112 @@
+// ONNX Runtime for the web, one for each folder that it is served from: plain WebAssembly on one thread.
+
+import constants from './constants.js';
+import engine from './engine.json' with { type: 'json' };
+import { EngineError, reasonOf } from './errors.js';
+
+/**
+ * What is used of it.
+ * @typedef {{ data: ArrayLike<number> }} Tensor
+ * @typedef {{ run(inputs: Record<string, Tensor>): Promise<Record<string, Tensor>> }} Session
+ * @typedef {{
+ *   env: { logLevel: string, wasm: { numThreads: number, wasmPaths: { wasm: string } } },
+ *   Tensor: new (type: 'uint8', data: Uint8Array, dims: number[]) => Tensor,
+ *   InferenceSession: { create(graph: Uint8Array, options: object): Promise<Session> },
+ * }} Runtime
+ */
+
+/** What a model says of one image; `digitProbability` is null where it does not judge that. @typedef {{ probabilities: number[], digitProbability: number | null }} Output */
+
+const { image_size: SIZE, class_count: CLASSES } = constants.contract;
+
+/** Where the app serves it: beside the folder of this module. */
+export const ENGINE_FOLDER = new URL('../engine/', import.meta.url).href;
+
+/** @type {Map<string, Promise<Runtime>>} */
+const opened = new Map();
+// What failed once stays failed under its address: each further try has another.
+let tries = 0;
+
+/** @param {string} folder @returns {Promise<Runtime>} */
+async function importRuntime(folder) {
+  const version = `?${engine.version}${tries ? `-${tries}` : ''}`;
+  const url = new URL(engine.module + version, folder).href;
+  try {
+    const runtime = /** @type {Runtime} */ (await import(url));
+    runtime.env.logLevel = 'error';
+    // More threads need a page that is isolated from others, as few are.
+    runtime.env.wasm.numThreads = 1;
+    runtime.env.wasm.wasmPaths = { wasm: new URL(engine.wasm + `?${engine.version}`, folder).href };
+    return runtime;
+  } catch (error) {
+    throw new EngineError('engine', `The engine ${url} could not be loaded: ${reasonOf(error)}. Check the connection and what may block the file, or ask a server.`, error);
+  }
+}
+
+/** @param {string} folder */
+function forget(folder) {
+  tries += 1;
+  opened.delete(folder);
+}
+
+/** Opens the engine in a folder, once. @param {string} folder @returns {Promise<Runtime>} */
+export function openEngine(folder) {
+  if (typeof WebAssembly !== 'object') {
+    return Promise.reject(new EngineError('no-webassembly', 'This browser has no WebAssembly, or it is switched off: ask a server instead.'));
+  }
+  const runtime = opened.get(folder) ?? importRuntime(folder);
+  if (!opened.has(folder)) {
+    opened.set(folder, runtime);
+    runtime.catch(() => forget(folder));
+  }
+  return runtime;
+}
+
+/** An open graph. */
+export class Model {
+  #runtime;
+  #session;
+
+  /** @param {Runtime} runtime @param {Session} session */
+  constructor(runtime, session) {
+    this.#runtime = runtime;
+    this.#session = session;
+  }
+
+  /** @param {Uint8Array[]} images each 28 rows of 28, 0 = paper, 255 = ink @returns {Promise<Output[]>} */
+  async run(images) {
+    const joined = new Uint8Array(images.length * SIZE * SIZE);
+    images.forEach((image, index) => joined.set(image, index * SIZE * SIZE));
+    const tensor = new this.#runtime.Tensor('uint8', joined, [images.length, SIZE, SIZE]);
+    const outputs = await this.#session.run({ images: tensor });
+    const probabilities = Array.from(outputs.probabilities.data);
+    return images.map((_, index) => ({
+      probabilities: probabilities.slice(index * CLASSES, (index + 1) * CLASSES),
+      digitProbability: outputs.digit_probability ? outputs.digit_probability.data[index] : null,
+    }));
+  }
+}
+
+/** Whether the engine itself did not start. @param {unknown} error */
+function isEngines(error) {
+  return reasonOf(error).includes('no available backend');
+}
+
+/** Opens a graph. @param {string} folder the engine's @param {string} name what the graph is called @param {ArrayBuffer} content @returns {Promise<Model>} */
+export async function openModel(folder, name, content) {
+  const runtime = await openEngine(folder);
+  try {
+    const session = await runtime.InferenceSession.create(new Uint8Array(content), { executionProviders: ['wasm'] });
+    const model = new Model(runtime, session);
+    // The first run compiles what it needs: nobody is to wait for it who draws.
+    await model.run([new Uint8Array(SIZE * SIZE)]);
+    return model;
+  } catch (error) {
+    if (!isEngines(error)) {
+      throw new EngineError('damaged', `The engine cannot open ${name}: ${reasonOf(error)}. Put bundle and engine of one release there, or ask a server.`, error);
+    }
+    forget(folder);
+    const { wasm } = runtime.env.wasm.wasmPaths;
+    throw new EngineError('engine', `The engine ${wasm} could not be started: ${reasonOf(error)}. Check the connection and what may block the file, or ask a server.`, error);
+  }
+}

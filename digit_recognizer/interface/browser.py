@@ -1,0 +1,98 @@
+"""What a browser needs to read drawings by itself: the scripts in assets/widget/, the engine, and the models."""
+
+import mimetypes
+from collections.abc import Callable, Mapping
+
+import brotli
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from digit_recognizer.bundle.bundle import Bundle
+from digit_recognizer.bundle.manifest import MANIFEST_FILE
+from digit_recognizer.files import ASSETS
+
+SCRIPTS, ENGINE = ASSETS / "widget", ASSETS / "engine"
+PACKED = ".br"  # the engine's files lie compressed
+# Pages of other sites may use all of it.
+SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+ASK_AGAIN = {"Cache-Control": "no-cache"}
+# The engine's addresses carry its version.
+KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
+MEDIA_TYPES = {".wasm": "application/wasm", ".mjs": "text/javascript", ".js": "text/javascript", ".css": "text/css"}
+
+
+def browser_routes(bundle: Bundle) -> list[Route]:
+    """Returns the routes `/widget`, `/engine` and `/models`, which lie side by side as their folders in assets/ do.
+
+    Args:
+        bundle: whose models are handed out.
+    """
+    return [
+        Route("/widget/{name}", answer_script, methods=["GET"]),
+        Route("/engine/{name}", answer_engine, methods=["GET"]),
+        Route("/models/{path:path}", model_answers(bundle), methods=["GET"]),
+    ]
+
+
+def answer_script(request: Request) -> Response:
+    """Answers with a file of the component, its style and constants among them."""
+    names = {file.name for file in SCRIPTS.iterdir() if file.is_file()}
+    name = request.path_params["name"]
+    if name not in names:
+        return missing()
+    file = SCRIPTS / name
+    return FileResponse(file, headers=SHARED | ASK_AGAIN, media_type=media_type(name))
+
+
+def answer_engine(request: Request) -> Response:
+    """Answers with one of the engine's files: as it lies here, or unpacked for those who cannot read that."""
+    name = request.path_params["name"]
+    if name not in {file.name.removesuffix(PACKED) for file in ENGINE.iterdir()}:
+        return missing()
+    headers = SHARED | KEEP | {"Vary": "Accept-Encoding"}
+    packed = ENGINE / f"{name}{PACKED}"
+    if not packed.exists():
+        return FileResponse(ENGINE / name, headers=headers, media_type=media_type(name))
+    if takes_brotli(request):
+        return FileResponse(packed, headers=headers | {"Content-Encoding": "br"}, media_type=media_type(name))
+    return Response(brotli.decompress(packed.read_bytes()), headers=headers, media_type=media_type(name))
+
+
+def model_answers(bundle: Bundle) -> Callable[[Request], Response]:
+    """Returns what answers with the manifest and with the graphs that it names, and with nothing else of the folder."""
+    graphs = {info.graph.path: info.graph for info in bundle.manifest.served}
+
+    def answer(request: Request) -> Response:
+        path = request.path_params["path"]
+        if path == MANIFEST_FILE:
+            return FileResponse(bundle.folder / path, headers=SHARED | ASK_AGAIN, media_type="application/json")
+        if path not in graphs:
+            return missing()
+        headers: Mapping[str, str] = SHARED | ASK_AGAIN | {"ETag": f'"{graphs[path].sha256}"'}
+        if headers["ETag"] in request.headers.get("If-None-Match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(bundle.read(graphs[path]), headers=headers, media_type="application/octet-stream")
+
+    return answer
+
+
+def takes_brotli(request: Request) -> bool:
+    """Says whether whoever asks can read Brotli, as browsers can over HTTPS and on their own machine."""
+    encodings = request.headers.get("Accept-Encoding", "").split(",")
+    return any(encoding.split(";")[0].strip() == "br" for encoding in encodings)
+
+
+def media_type(name: str) -> str:
+    """Returns the type that browsers insist on; a machine's own table may lack it."""
+    known = [kind for ending, kind in MEDIA_TYPES.items() if name.endswith(ending)]
+    return known[0] if known else mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def missing() -> Response:
+    """Returns the answer to who asks for what is not there."""
+    return Response("There is no such file.", status_code=404, headers=SHARED, media_type="text/plain")
