@@ -49,11 +49,14 @@ function forget(folder) {
   opened.delete(folder);
 }
 
+/** Throws where the engine cannot run, whatever is fetched. */
+export function checkSupport() {
+  if (typeof WebAssembly === 'object') return;
+  throw new EngineError('no-webassembly', 'This browser has no WebAssembly, or it is switched off: ask a server instead.');
+}
+
 /** Opens the engine in a folder, once. @param {string} folder @returns {Promise<Runtime>} */
 export function openEngine(folder) {
-  if (typeof WebAssembly !== 'object') {
-    return Promise.reject(new EngineError('no-webassembly', 'This browser has no WebAssembly, or it is switched off: ask a server instead.'));
-  }
   const runtime = opened.get(folder) ?? importRuntime(folder);
   if (!opened.has(folder)) {
     opened.set(folder, runtime);

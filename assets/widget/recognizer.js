@@ -10,7 +10,7 @@ import { Bundle } from './bundle.js';
 import { companyOf, imagesBeside } from './company.js';
 import constants from './constants.js';
 import { cutOut, findDigit, hasPoint, isPlain } from './digit.js';
-import { ENGINE_FOLDER, openEngine } from './engine.js';
+import { ENGINE_FOLDER, checkSupport, openEngine } from './engine.js';
 import { EngineError } from './errors.js';
 import { normalizeInk } from './normalize.js';
 import { paint } from './painting.js';
@@ -97,16 +97,17 @@ export class Recognizer {
 
   /**
    * Reads a drawing, and opens what models it needs. A drawing that comes in while an earlier one waits or is read takes
-   * its place: the earlier promise then resolves to a reading that `isSuperseded`.
+   * its place: the earlier promise then resolves to a reading that `isSuperseded`, as does one whose signal is aborted.
    * @param {Drawing | Pixels} drawing strokes, or what a canvas' `getImageData` returns
-   * @param {{ models?: string[], topK?: number }} [options] by default the bundle's default model
+   * @param {{ models?: string[], topK?: number, signal?: AbortSignal }} [options] by default the bundle's default model
    * @returns {Promise<Reading>}
    */
-  async read(drawing, { models = [this.#bundle.defaultModel], topK = DEFAULT_TOP_K } = {}) {
+  async read(drawing, { models = [this.#bundle.defaultModel], topK = DEFAULT_TOP_K, signal } = {}) {
     checkTopK(topK);
     const turn = (this.#latest += 1);
+    const isSuperseded = () => turn !== this.#latest || Boolean(signal?.aborted);
     await this.load(models);
-    return inTurn(() => this.#read(drawing, models, topK, () => turn !== this.#latest));
+    return inTurn(() => this.#read(drawing, models, topK, isSuperseded));
   }
 
   /** @param {Drawing | Pixels} drawing @param {string[]} models @param {number} topK @param {() => boolean} isSuperseded @returns {Promise<Reading>} */
@@ -188,6 +189,7 @@ function folderOf(address) {
  * @returns {Promise<Recognizer>} rejects with an EngineError
  */
 export async function openRecognizer({ src, engine = ENGINE_FOLDER }) {
+  checkSupport();
   const [folder, engineFolder] = [folderOf(src), folderOf(engine)];
   const key = `${folder} ${engineFolder}`;
   const bundle = bundles.get(key) ?? Bundle.open(folder, engineFolder);

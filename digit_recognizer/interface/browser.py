@@ -1,4 +1,4 @@
-"""What a browser needs to read drawings by itself: the scripts in assets/widget/, the engine, and the models."""
+"""What a browser needs to read drawings by itself: the scripts, the engine that they read with, and the models."""
 
 import mimetypes
 from collections.abc import Callable, Mapping
@@ -12,7 +12,10 @@ from digit_recognizer.bundle.bundle import Bundle
 from digit_recognizer.bundle.manifest import MANIFEST_FILE
 from digit_recognizer.files import ASSETS
 
-SCRIPTS, ENGINE = ASSETS / "widget", ASSETS / "engine"
+ENGINE = ASSETS / "engine"
+# The component's own modules, and those that it shares with the page.
+SCRIPT_FOLDERS = ("widget", "pad", "page")
+SCRIPT_ENDINGS = (".js", ".json")
 PACKED = ".br"  # the engine's files lie compressed
 # Pages of other sites may use all of it.
 SHARED = {
@@ -23,30 +26,33 @@ SHARED = {
 ASK_AGAIN = {"Cache-Control": "no-cache"}
 # The engine's addresses carry its version.
 KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
-MEDIA_TYPES = {".wasm": "application/wasm", ".mjs": "text/javascript", ".js": "text/javascript", ".css": "text/css"}
+MEDIA_TYPES = {".wasm": "application/wasm", ".mjs": "text/javascript", ".js": "text/javascript"}
 
 
 def browser_routes(bundle: Bundle) -> list[Route]:
-    """Returns the routes `/widget`, `/engine` and `/models`, which lie side by side as their folders in assets/ do.
+    """Returns the routes of scripts, engine and models, which lie side by side as their folders in assets/ do.
 
     Args:
         bundle: whose models are handed out.
     """
     return [
-        Route("/widget/{name}", answer_script, methods=["GET"]),
+        *(Route(f"/{folder}/{{name}}", script_answers(folder), methods=["GET"]) for folder in SCRIPT_FOLDERS),
         Route("/engine/{name}", answer_engine, methods=["GET"]),
         Route("/models/{path:path}", model_answers(bundle), methods=["GET"]),
     ]
 
 
-def answer_script(request: Request) -> Response:
-    """Answers with a file of the component, its style and constants among them."""
-    names = {file.name for file in SCRIPTS.iterdir() if file.is_file()}
-    name = request.path_params["name"]
-    if name not in names:
-        return missing()
-    file = SCRIPTS / name
-    return FileResponse(file, headers=SHARED | ASK_AGAIN, media_type=media_type(name))
+def script_answers(folder: str) -> Callable[[Request], Response]:
+    """Returns what answers with the scripts and constants of a folder in assets/, and with nothing else of it."""
+
+    def answer(request: Request) -> Response:
+        name = request.path_params["name"]
+        found = {file.name: file for file in (ASSETS / folder).iterdir() if file.suffix in SCRIPT_ENDINGS}
+        if name not in found:
+            return missing()
+        return FileResponse(found[name], headers=SHARED | ASK_AGAIN, media_type=media_type(name))
+
+    return answer
 
 
 def answer_engine(request: Request) -> Response:

@@ -3,9 +3,11 @@
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from digit_recognizer.interface.browser import SCRIPT_FOLDERS
+
 # The page itself, what other pages load that hold the app, and what the models are by which a browser reads.
 PAGES = ("", "/config", "/models/manifest.json")
-SCRIPTS = "/widget/"
+SCRIPTS = tuple(f"/{folder}/" for folder in SCRIPT_FOLDERS)
 LEVEL = 6
 
 

@@ -1,0 +1,83 @@
+"""Scripts, engine and models are handed out to browsers, those on other sites' pages among them."""
+
+import hashlib
+import json
+
+import brotli
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from digit_recognizer.bundle.bundle import Bundle
+from digit_recognizer.files import ASSETS
+from digit_recognizer.interface.browser import ENGINE, browser_routes
+
+PIN = json.loads((ASSETS / "widget" / "engine.json").read_text(encoding="utf-8"))
+GRAPH = "/models/models/lenet/model.onnx"
+
+
+@pytest.fixture(scope="module")
+def bundle():
+    return Bundle.open()
+
+
+@pytest.fixture(scope="module")
+def browser(bundle):
+    return TestClient(Starlette(routes=browser_routes(bundle)))
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("/widget/recognizer.js", "text/javascript"),
+        ("/widget/normalization.json", "application/json"),
+        (f"/engine/{PIN['module']}", "text/javascript"),
+        (f"/engine/{PIN['wasm']}", "application/wasm"),
+        ("/engine/LICENSE", "application/octet-stream"),
+        ("/models/manifest.json", "application/json"),
+        (GRAPH, "application/octet-stream"),
+    ],
+)
+def test_pages_of_other_sites_may_fetch_all_of_it(browser, path, media_type):
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].split(";")[0] == media_type
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize("name", [PIN["module"], PIN["wasm"]])
+def test_the_engine_is_the_pinned_one_and_sent_as_it_lies_here(browser, name):
+    packed = (ENGINE / f"{name}.br").read_bytes()
+    assert hashlib.sha256(brotli.decompress(packed)).hexdigest() == PIN["sha256"][name]
+    with browser.stream("GET", f"/engine/{name}", headers={"Accept-Encoding": "gzip, br;q=1"}) as answer:
+        assert b"".join(answer.iter_raw()) == packed
+    assert answer.headers["Content-Encoding"] == "br"
+    assert "immutable" in answer.headers["Cache-Control"]
+    plain = browser.get(f"/engine/{name}", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in plain.headers
+    assert plain.content == brotli.decompress(packed)
+
+
+def test_a_model_that_was_fetched_before_is_not_sent_again(browser, bundle):
+    answer = browser.get(GRAPH)
+    lenet = next(info for info in bundle.manifest.models if info.name == "lenet")
+    assert hashlib.sha256(answer.content).hexdigest() == lenet.graph.sha256
+    again = browser.get(GRAPH, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/widget/..%2ftsconfig.json",
+        "/widget/nonesuch.js",
+        "/page/types.d.ts",
+        "/pad/pad.html",
+        "/engine/..%2fwidget%2fengine.json",
+        "/models/models/lenet/metrics.json",
+        "/models/../concepts.json",
+    ],
+)
+def test_nothing_else_is_handed_out(browser, path):
+    assert browser.get(path).status_code == 404
