@@ -126,14 +126,19 @@ export function isPlain({ strength, keep }) {
   return componentsOf(any).boxes.length === PAPER_AND_ONE;
 }
 
+/** What of a mask is the digit's, or is not. @param {Mask} seen @param {Mask} keep @param {0 | 1} kept @returns {Mask} */
+function partOf(seen, keep, kept) {
+  return { ...seen, data: seen.data.map((value, at) => Number(value && keep.data[at] === kept)) };
+}
+
 /** Whether there is one dot just below or above the digit, as ?, ! and i have, and digits never. @param {Found} found */
 export function hasPoint({ strength, keep }) {
   const seen = above(strength, MARKS.seen);
-  const part = (kept) => ({ ...seen, data: seen.data.map((value, at) => Number(value && keep.data[at] === kept)) });
-  const [digit, beside] = [part(1), part(0)];
-  const { boxes, labels } = componentsOf(beside);
+  const { boxes, labels } = componentsOf(partOf(seen, keep, 0));
+  if (boxes.length !== PAPER_AND_ONE) return false;
+  const digit = partOf(seen, keep, 1);
   const box = boxOf(digit);
-  if (boxes.length !== PAPER_AND_ONE || !box) return false;
+  if (!box) return false;
   const stroke = strokeWidth(digit);
   const [left, top, right, bottom] = boxes[1];
   const sides = [right - left, bottom - top];

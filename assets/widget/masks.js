@@ -2,24 +2,22 @@
 
 /** @import { Box, Components, Mask, Plane } from './plane.js' */
 
-import { count } from './plane.js';
+// Lengths of a step along a side and across a corner that come nearest to the straight distance (Borgefors 1986), in whole
+// numbers of a small unit: so they add up fast, and to the same sum everywhere.
+const UNITS = 2 ** 16;
+const STEP = Math.round(0.955 * UNITS);
+const CORNER_STEP = Math.round(1.3693 * UNITS);
 
-// Lengths of a step along a side and across a corner that come nearest to the straight distance (Borgefors 1986).
-const STEP = 0.955;
-const CORNER_STEP = 1.3693;
-
-/** Marks all that hangs together with one pixel. @param {Mask} mask @param {Int32Array} labels @param {number} start @param {number} label @returns {{ box: Box, area: number }} */
+/** Marks all that hangs together with one pixel. @param {Mask} mask @param {Int32Array} labels @param {number} start @param {number} label @returns {Box} its box */
 function fill({ width, height, data }, labels, start, label) {
   const waiting = [start];
   /** @type {Box} */
   const box = [Infinity, Infinity, 0, 0];
-  let area = 0;
   labels[start] = label;
   while (waiting.length) {
     const at = /** @type {number} */ (waiting.pop());
     const x = at % width;
     const y = (at - x) / width;
-    area += 1;
     box[0] = Math.min(box[0], x);
     box[1] = Math.min(box[1], y);
     box[2] = Math.max(box[2], x + 1);
@@ -33,7 +31,7 @@ function fill({ width, height, data }, labels, start, label) {
       }
     }
   }
-  return { box, area };
+  return box;
 }
 
 /** Finds what hangs together, over corners too. @param {Mask} mask @returns {Components} */
@@ -41,14 +39,11 @@ export function componentsOf(mask) {
   const labels = new Int32Array(mask.data.length);
   /** @type {Box[]} */
   const boxes = [[0, 0, mask.width, mask.height]];
-  const areas = [0];
   for (let at = mask.data.indexOf(1); at >= 0; at = mask.data.indexOf(1, at + 1)) {
     if (labels[at]) continue;
-    const { box, area } = fill(mask, labels, at, boxes.length);
-    boxes.push(box);
-    areas.push(area);
+    boxes.push(fill(mask, labels, at, boxes.length));
   }
-  return { labels: { ...mask, data: labels }, boxes, areas };
+  return { labels: { ...mask, data: labels }, boxes };
 }
 
 /** Widens one line of a mask by so many pixels to both sides. @param {Uint8Array} from @param {Uint8Array} to @param {number} start @param {number} step @param {number} length @param {number} reach */
@@ -73,35 +68,37 @@ export function widened(mask, reach) {
   return { width, height, data: result };
 }
 
-/** Distances to the nearest empty pixel, in steps along sides and across corners; there is nothing beyond the mask. @param {Mask} mask */
-function stepsToEdge(mask) {
+/** Steps to the nearest empty pixel above or beside, as far as they are shorter than those below: the first of two passes. @param {Mask} mask @returns {Int32Array} with an empty rim of one pixel */
+function stepsFromAbove(mask) {
   const width = mask.width + 2;
-  const distance = new Float64Array(width * (mask.height + 2));
+  const steps = new Int32Array(width * (mask.height + 2));
   for (let y = 0; y < mask.height; y += 1) {
     for (let x = 0; x < mask.width; x += 1) {
       if (!mask.data[y * mask.width + x]) continue;
       const at = (y + 1) * width + x + 1;
-      const straight = Math.min(distance[at - 1], distance[at - width]);
-      const across = Math.min(distance[at - width - 1], distance[at - width + 1]);
-      distance[at] = Math.min(straight + STEP, across + CORNER_STEP);
+      const straight = Math.min(steps[at - 1], steps[at - width]);
+      const across = Math.min(steps[at - width - 1], steps[at - width + 1]);
+      steps[at] = Math.min(straight + STEP, across + CORNER_STEP);
     }
   }
-  for (let at = distance.length - width - 2; at > width; at -= 1) {
-    if (!distance[at]) continue;
-    const straight = Math.min(distance[at + 1], distance[at + width]);
-    const across = Math.min(distance[at + width + 1], distance[at + width - 1]);
-    distance[at] = Math.min(distance[at], straight + STEP, across + CORNER_STEP);
-  }
-  return distance;
+  return steps;
 }
 
 /** Mean width of the strokes in pixels, at least 1: in a bar, the mean distance to the nearest edge is a quarter of it. @param {Mask} mask */
 export function strokeWidth(mask) {
-  const distance = stepsToEdge(mask);
-  let sum = 0;
-  for (let at = 0; at < distance.length; at += 1) sum += distance[at];
+  const width = mask.width + 2;
+  const steps = stepsFromAbove(mask);
+  let [sum, inked] = [0, 0];
+  for (let at = steps.length - width - 2; at > width; at -= 1) {
+    if (!steps[at]) continue;
+    const straight = Math.min(steps[at + 1], steps[at + width]);
+    const across = Math.min(steps[at + width + 1], steps[at + width - 1]);
+    steps[at] = Math.min(steps[at], straight + STEP, across + CORNER_STEP);
+    sum += steps[at];
+    inked += 1;
+  }
   // Distances run to the centre of the nearest empty pixel, half a pixel beyond the edge.
-  return Math.max(1, 4 * (sum / Math.max(count(mask), 1) - 0.5));
+  return Math.max(1, 4 * (sum / UNITS / Math.max(inked, 1) - 0.5));
 }
 
 /** What `squaredAlong` works with: a line's squared distances, and the parabolas over it that lie lowest. */

@@ -10,7 +10,7 @@
 
 /** Left, top, right and bottom (exclusive). @typedef {[number, number, number, number]} Box */
 
-/** What hangs together on a mask; the first of the boxes is that of everything. @typedef {{ labels: Plane<Int32Array>, boxes: Box[], areas: number[] }} Components */
+/** What hangs together on a mask; the first of the boxes is that of everything. @typedef {{ labels: Plane<Int32Array>, boxes: Box[] }} Components */
 
 /** What an output pixel is averaged from. @typedef {{ from: number, weights: number[] }} Taps */
 

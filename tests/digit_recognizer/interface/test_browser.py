@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import brotli
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -81,3 +82,11 @@ def test_a_model_that_was_fetched_before_is_not_sent_again(browser, bundle):
 )
 def test_nothing_else_is_handed_out(browser, path):
     assert browser.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/widget/recognizer.js", "/models/manifest.json"])
+def test_the_app_hands_them_out_too_and_sends_texts_compressed(server_url, path):
+    answer = httpx.get(server_url + path, headers={"Origin": "https://elsewhere.example", "Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert answer.headers.get_list("Access-Control-Allow-Origin") == ["*"]
+    assert answer.headers["Content-Encoding"] == "gzip"
