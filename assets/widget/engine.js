@@ -43,8 +43,9 @@ async function importRuntime(folder) {
   }
 }
 
-/** @param {string} folder */
-function forget(folder) {
+/** Forgets an engine that failed, unless another try is under way. @param {string} folder @param {Promise<Runtime>} failed */
+function forget(folder, failed) {
+  if (opened.get(folder) !== failed) return;
   tries += 1;
   opened.delete(folder);
 }
@@ -60,7 +61,7 @@ export function openEngine(folder) {
   const runtime = opened.get(folder) ?? importRuntime(folder);
   if (!opened.has(folder)) {
     opened.set(folder, runtime);
-    runtime.catch(() => forget(folder));
+    runtime.catch(() => forget(folder, runtime));
   }
   return runtime;
 }
@@ -97,7 +98,8 @@ function isEngines(error) {
 
 /** Opens a graph. @param {string} folder the engine's @param {string} name what the graph is called @param {ArrayBuffer} content @returns {Promise<Model>} */
 export async function openModel(folder, name, content) {
-  const runtime = await openEngine(folder);
+  const opening = openEngine(folder);
+  const runtime = await opening;
   try {
     const session = await runtime.InferenceSession.create(new Uint8Array(content), { executionProviders: ['wasm'] });
     const model = new Model(runtime, session);
@@ -108,7 +110,7 @@ export async function openModel(folder, name, content) {
     if (!isEngines(error)) {
       throw new EngineError('damaged', `The engine cannot open ${name}: ${reasonOf(error)}. Put bundle and engine of one release there, or ask a server.`, error);
     }
-    forget(folder);
+    forget(folder, opening);
     const { wasm } = runtime.env.wasm.wasmPaths;
     throw new EngineError('engine', `The engine ${wasm} could not be started: ${reasonOf(error)}. Check the connection and what may block the file, or ask a server.`, error);
   }

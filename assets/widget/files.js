@@ -60,7 +60,8 @@ export async function fetchFrom(url, options) {
     // A copy that the browser kept may be of an earlier release.
     response = await fetch(url, { cache: 'no-cache', ...options });
   } catch (error) {
-    throw new EngineError('blocked', `${url} could not be fetched: ${reasonOf(error)}. Check the connection and what may block the file, or ask a server.`, error);
+    const doubt = options?.integrity ? ', or is not the file that the manifest names' : '';
+    throw new EngineError('blocked', `${url} could not be fetched${doubt}: ${reasonOf(error)}. Check the connection and what may block the file, or ask a server.`, error);
   }
   if (response.ok) return response;
   throw new EngineError('blocked', `${url} could not be fetched: the server answered ${response.status}. Check the address of the models, or ask a server.`);

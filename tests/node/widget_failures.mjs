@@ -21,19 +21,20 @@ async function note(name, promise) {
   found[name] = error && { code: error.code, message: error.message };
 }
 
-async function withoutWebAssembly(work) {
-  const { WebAssembly: kept } = globalThis;
-  globalThis.WebAssembly = undefined;
+async function without(name, work) {
+  const kept = Object.getOwnPropertyDescriptor(globalThis, name);
+  Object.defineProperty(globalThis, name, { value: undefined, configurable: true });
   await work();
-  globalThis.WebAssembly = kept;
+  Object.defineProperty(globalThis, name, kept);
 }
 
-await withoutWebAssembly(() => note('no WebAssembly', openRecognizer(folders(good))));
+await without('WebAssembly', () => note('no WebAssembly', openRecognizer(folders(good))));
 await note('no manifest', openRecognizer(folders(`${good}/nowhere`)));
 await note('no engine', openRecognizer({ src: `${good}/models`, engine: `${good}/nowhere/` }));
 const damaged = await openRecognizer(folders(bad));
 await note('damaged', damaged.load(['lenet']));
 await note('blocked', damaged.load(['svm']));
+await without('crypto', () => note('damaged, on a page that is not secure', damaged.load(['lenet'])));
 const recognizer = await openRecognizer(folders(good));
 await note('unknown', recognizer.load(['lenet', 'nonesuch']));
 await note('photo', recognizer.read({ width: 64, height: 64, data: noise }, { models: ['lenet'] }));

@@ -32,6 +32,11 @@ def found(in_node, address, tmp_path_factory) -> dict[str, Any]:
         ("no engine", "engine", "/nowhere/ort.wasm.bundle.min.mjs?1.30.0 could not be loaded"),
         ("damaged", "damaged", "/models/models/lenet/model.onnx is not the file that the manifest names: SHA-256 "),
         ("blocked", "blocked", "/models/models/svm/model.onnx could not be fetched: the server answered 404"),
+        (
+            "damaged, on a page that is not secure",
+            "blocked",
+            "/models/models/lenet/model.onnx could not be fetched, or is not the file that the manifest names: ",
+        ),
         ("unknown", "unknown-model", 'No model is called "nonesuch". Known models: cnn, cnn_tiny, '),
         ("photo", "drawing", "no drawing on paper of one colour"),
         ("no size", "drawing", "received undefined and undefined"),
