@@ -1,7 +1,8 @@
 // Which of the fingers, pens, palms and mice on a pad draws: one at a time. A hand that rests on the pad while a pen writes
 // draws nothing, whichever of the two came first.
 
-digits.contacts ??= () => {
+/** @returns {Contacts} */
+export function newContacts() {
   const ERASER_BUTTON = 5;
   // A hand comes down some time before its pen, and lies there between two strokes.
   const HAND_RESTS_MS = 1500;
@@ -41,4 +42,4 @@ digits.contacts ??= () => {
   }
 
   return { down, isDrawing, up };
-};
+}

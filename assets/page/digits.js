@@ -1,16 +1,12 @@
 // What every part of the page shares: the visitor's language, and news from part to part. Loaded once, before any part;
-// `window.digitLocales` holds every language's texts.
+// `window.digitLocales` holds every language's texts, `window.digitModules` what the web component is built from, too.
 
-window.digits ??= ((locales) => {
-  const FALLBACK = 'en';
-  const RIGHT_TO_LEFT = ['ar'];
+window.digits ??= ((locales, { wording, dom, strokes, surface }) => {
+  const { FALLBACK } = wording;
   const KEPT_LOCALE = 'digits-locale';
-  // Never rounded up, and never 100 %: no model is certain.
-  const MAX_SHOWN = 0.9999;
-  const ANNOUNCE_AFTER_MS = 900;
   const news = new EventTarget();
   let locale = chosenLocale();
-  let formats = makeFormats();
+  let formats = wording.formatsOf(locale);
 
   // A visitor's storage may be closed to us, as in a frame of another site.
   function recall(key, area = 'localStorage') {
@@ -37,24 +33,11 @@ window.digits ??= ((locales) => {
 
   // The language that a browser's tag stands for; undefined where the page does not speak it.
   function localeOf(tag) {
-    // Browsers say nb or nn for what the page calls no.
-    const code = tag.toLowerCase().split('-')[0].replace(/^n[bn]$/, 'no');
-    return Object.hasOwn(locales, code) ? code : undefined;
-  }
-
-  function makeFormats() {
-    // Latin numerals in every language: they are what visitors write.
-    const tag = `${locale}-u-nu-latn`;
-    const decimals = (count) => ({ minimumFractionDigits: count, maximumFractionDigits: count });
-    return {
-      percent: new Intl.NumberFormat(tag, { style: 'percent', roundingMode: 'trunc', ...decimals(1) }),
-      decimal: new Intl.NumberFormat(tag, decimals(2)),
-    };
+    return wording.localeOf(tag, locales);
   }
 
   function text(key, values = {}) {
-    const template = locales[locale][key] ?? locales[FALLBACK][key] ?? key;
-    return template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    return wording.fill(locales[locale][key] ?? locales[FALLBACK][key] ?? key, values);
   }
 
   // A text that depends on how many: `key_one`, `key_other`, and what else the language tells apart.
@@ -102,7 +85,7 @@ window.digits ??= ((locales) => {
     if (isOwnPage()) roots.push(document.documentElement);
     roots.forEach((root) => {
       root.lang = locale;
-      root.dir = RIGHT_TO_LEFT.includes(locale) ? 'rtl' : 'ltr';
+      root.dir = wording.directionOf(locale);
     });
     if (isOwnPage()) document.title = text('title');
   }
@@ -118,7 +101,7 @@ window.digits ??= ((locales) => {
   function setLocale(code) {
     if (!locales[code]) return;
     locale = code;
-    formats = makeFormats();
+    formats = wording.formatsOf(code);
     keep(KEPT_LOCALE, code);
     forgetAskedLocale();
     translate(document);
@@ -132,22 +115,6 @@ window.digits ??= ((locales) => {
 
   function on(name, listener) {
     news.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
-  }
-
-  // What stays the same is left alone: the browser then need not lay it out again.
-  function setText(part, words) {
-    if (part.textContent !== words) part.textContent = words;
-  }
-
-  // Returns what tells screen readers, once what is shown has come to rest; `words` is asked only then.
-  function announcer(status) {
-    let timer = 0;
-    return (words) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        status.textContent = words();
-      }, ANNOUNCE_AFTER_MS);
-    };
   }
 
   function ranked(probabilities) {
@@ -177,12 +144,14 @@ window.digits ??= ((locales) => {
     recall,
     keep,
     ranked,
-    setText,
-    announcer,
-    percent: (probability) => formats.percent.format(Math.min(probability, MAX_SHOWN)),
-    milliseconds: (value) => text('milliseconds', { value: formats.decimal.format(value) }),
+    setText: dom.setText,
+    announcer: wording.announcer,
+    strokes,
+    openSurface: surface.openSurface,
+    percent: (probability) => formats.percent(probability),
+    milliseconds: (value) => text('milliseconds', { value: formats.decimal(value) }),
     prefersStillness: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
   };
   // What is still missing, the scripts after this one add.
   return /** @type {Digits} */ (shared);
-})(window.digitLocales);
+})(window.digitLocales, window.digitModules);

@@ -1,6 +1,7 @@
 // What a pad held before and after: each step is all of its strokes.
 
-digits.history ??= () => {
+/** @returns {PadHistory} */
+export function newHistory() {
   /** @type {Stroke[][]} */
   let past = [];
   /** @type {Stroke[][]} */
@@ -27,4 +28,4 @@ digits.history ??= () => {
       return future.length > 0;
     },
   };
-};
+}

@@ -23,6 +23,15 @@ declare global {
   interface Window {
     digits: Digits;
     digitLocales: Record<string, Record<string, string>>;
+    /** The modules that page and web component share, by file name; Python writes them into the page as plain scripts. */
+    digitModules: {
+      dom: typeof import('./dom.js');
+      wording: typeof import('./wording.js');
+      strokes: typeof import('./strokes.js');
+      history: typeof import('./history.js');
+      contacts: typeof import('../pad/contacts.js');
+      surface: typeof import('../pad/surface.js');
+    };
     /** Gradio's description of the app; the widget has none. */
     gradio_config?: { root: string; api_prefix: string; app_id: number };
     watched: { made: string[]; answered: string | null };
@@ -144,17 +153,16 @@ declare global {
     percent(probability: number): string;
     milliseconds(value: number): string;
     prefersStillness(): boolean;
+    strokes: Window['digitModules']['strokes'];
+    openSurface: Window['digitModules']['surface']['openSurface'];
   }
 
   /** What each further script adds; those of a part are there for that part only. */
   interface Digits extends Shared {
     elements: Elements;
-    strokes: Strokes;
     votes: Votes;
     card: CardTools;
     challenges: ChallengeRule[];
-    history(): PadHistory;
-    contacts(): Contacts;
     links: {
       toDrawing(pad: string, strokes: Stroke[], models: { model?: string; second?: string }, base?: string): string;
       read(): Link | null;
@@ -197,41 +205,16 @@ declare global {
   }
 
   /** page/elements.js */
-  interface Elements {
-    ARROWS: Record<string, [number, number]>;
-    create<Tag extends keyof HTMLElementTagNameMap>(
-      tag: Tag,
-      className?: string,
-      content?: string,
-    ): HTMLElementTagNameMap[Tag];
-    newCanvas(width: number, height: number): HTMLCanvasElement;
-    contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D;
-    resize(list: Element, count: number, make: () => Element): void;
-    newBar(): HTMLElement;
+  type Elements = Window['digitModules']['dom'] & {
     showBar(item: Element, label?: string, probability?: number): void;
     tabs(list: HTMLElement, items: HTMLElement[], choose: (index: number) => void): (front: number) => void;
     bytesOf(encoded: string): Uint8Array;
-    roving(list: HTMLElement): void;
     container(part: Element): HTMLElement;
     address(part: Element): string;
     mode(part: Element): WayIn | undefined;
     answeredWay(part: Element): Asking | undefined;
     onScheme(listener: () => void): void;
-  }
-
-  /** page/strokes.js */
-  interface Strokes {
-    snap(value: number): number;
-    sheetOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D;
-    paint(context: CanvasRenderingContext2D, strokes: Stroke[], colour: string, width: number): void;
-    putOnWhite(context: CanvasRenderingContext2D): void;
-    hasInk(strokes: Stroke[], width: number, height: number): boolean;
-    pngOnWhite(context: CanvasRenderingContext2D): string;
-    asPng(strokes: Stroke[], width: number, height: number): string;
-    pack(strokes: Stroke[]): string;
-    unpack(packed: string): Stroke[] | null;
-    fromExample(example: Pick<Example, 'width' | 'strokes'>): Stroke[];
-  }
+  };
 
   type Vote = { model: string; digit: number; probability: number };
   /** Every model's vote, how many say which digit, the most often said first, and the digit in the lead. */

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from digit_recognizer.contract import CLASS_COUNT
-from digit_recognizer.interface.text import SHARED_SCRIPTS, as_literal, load_locales, read_asset
+from digit_recognizer.interface.text import SHARED_SCRIPTS, as_literal, load_locales, read_asset, read_script
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer
 
 PATH = "/embed"
@@ -50,7 +50,7 @@ def _script(recognizer: Recognizer, body: str) -> str:
     """Composes the one script: the texts that it and the body name, what parts share, the pad, and the widget."""
     models = {info.name: info.title for info in recognizer.models}
     props = {"models": models, "model": recognizer.default_model, "k": DEFAULT_TOP_K, "max_k": CLASS_COUNT}
-    shared = "\n".join(map(read_asset, SHARED_SCRIPTS + TOOL_SCRIPTS))
+    shared = "\n".join(map(read_script, SHARED_SCRIPTS + TOOL_SCRIPTS))
     start_pad = f"const startPad = (element, props, server) => {{\n{read_asset('pad/pad.js')}}};"
     widget = f"(() => {{\nconst props = {as_literal(props)};\n{start_pad}\n{read_asset('embed/embed.js')}}})();"
     scripts = COMMENT_LINES.sub("", f"{shared}\n{widget}")

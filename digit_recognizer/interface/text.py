@@ -1,19 +1,30 @@
 """Every word on the page, by key and language."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
 from digit_recognizer.files import ASSETS
 
 FALLBACK_LOCALE = "en"
-SHARED_SCRIPTS = (
-    *(f"page/{name}.js" for name in ("digits", "elements", "strokes", "links", "history", "freshness", "renewal")),
-    "page/questions.js",
+# Modules of JavaScript that the web component imports too; each stands after those that it imports itself.
+SHARED_MODULES = (
+    *(f"page/{name}.js" for name in ("dom", "wording", "strokes", "history")),
     "pad/contacts.js",
+    "pad/surface.js",
+)
+SHARED_SCRIPTS = (
+    *SHARED_MODULES,
+    *(f"page/{name}.js" for name in ("digits", "elements", "links", "freshness", "renewal", "questions")),
 )
 PAGE_SCRIPTS = (*SHARED_SCRIPTS, "page/votes.js")
+# What a module exports and imports, as they are written here.
+EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function) (\w+))", re.MULTILINE)
+IMPORT = re.compile(r"^import (\{[^}]*\}) from '(?:[^']*/)?(\w+)\.js';$", re.MULTILINE)
+RENAMED = re.compile(r" as (?=\w)")
 HEAD_STYLES = ("page/frame.css", "page/layout.css", "page/access.css")
 
 
@@ -41,10 +52,32 @@ def read_asset(name: str, default: str | None = None) -> str:
     return default if default is not None and not file.exists() else file.read_text(encoding="utf-8")
 
 
+def read_script(name: str) -> str:
+    """Reads a script; a module as a plain script, which Gradio's pages can hold in their head and run at once.
+
+    What the module exports becomes an entry of `window.digitModules`, once, however often the script is run.
+
+    Args:
+        name: the file's path below `assets/`.
+    """
+    code = read_asset(name)
+    exported = EXPORT.findall(code)
+    if not exported:
+        return code
+    body = IMPORT.sub(_as_constants, EXPORT.sub("", code))
+    entry = f"(window.digitModules ??= {{}}).{PurePosixPath(name).stem}"
+    return f"{entry} ??= (() => {{\n{body}\nreturn {{ {', '.join(exported)} }};\n}})();\n"
+
+
+def _as_constants(statement: re.Match[str]) -> str:
+    names, module = statement.groups()
+    return f"const {RENAMED.sub(': ', names)} = window.digitModules.{module};"
+
+
 def head_scripts() -> str:
     """Returns the HTML for the page's head: styles, every language's texts, and the scripts that all parts share."""
     styles = "".join(f"<style>{read_asset(name)}</style>" for name in HEAD_STYLES)
-    scripts = [f"window.digitLocales = {as_literal(load_locales())};", *map(read_asset, PAGE_SCRIPTS)]
+    scripts = [f"window.digitLocales = {as_literal(load_locales())};", *map(read_script, PAGE_SCRIPTS)]
     return styles + "".join(f"<script>{script}</script>" for script in scripts)
 
 

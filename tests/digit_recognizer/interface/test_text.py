@@ -13,6 +13,7 @@ from digit_recognizer.interface.text import (
     head_scripts,
     load_locales,
     read_asset,
+    read_script,
 )
 from tests.conftest import REPOSITORY
 
@@ -104,4 +105,5 @@ def test_no_words_stand_in_the_html_itself():
 def test_the_head_brings_every_language_and_ends_no_script_early():
     head = head_scripts()
     assert head.count("<script>") == head.count("</script>") == 1 + len(PAGE_SCRIPTS)
-    assert all(read_asset(name) in head for name in (*HEAD_STYLES, *PAGE_SCRIPTS))
+    assert all(read_asset(name) in head for name in HEAD_STYLES)
+    assert all(read_script(name) in head for name in PAGE_SCRIPTS)
