@@ -58,9 +58,10 @@ deploy: $(VENV)/.everything-installed  ## put the app on a Space: make deploy SP
 bench: $(VENV)/.everything-installed $(VENV)/serving/.installed  ## measure speed, memory and accuracy against the classic demo
 	SERVING_PYTHON=$(CURDIR)/$(VENV)/serving/bin/python $(BIN)/python -m tests.benchmarks
 
-readme: $(VENV)/.everything-installed  ## write the measured figures and the snippets into README.md
+readme: $(VENV)/.everything-installed  ## write what is made from other files: figures and snippets in README.md and docs/, and the web component's contents
 	$(BIN)/python -m training readme
 	$(BIN)/python -m tests.rooms
+	$(BIN)/python -m digit_recognizer.interface.widget
 
 screenshots: $(VENV)/.everything-installed  ## photograph the page into screenshots/, assets/figures/ and assets/preview/
 	$(BIN)/python -m tests.screenshots

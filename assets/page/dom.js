@@ -57,7 +57,8 @@ export function roving(list) {
   const buttons = () => /** @type {HTMLButtonElement[]} */ ([...list.querySelectorAll('button')]);
   const able = () => buttons().filter((button) => !button.disabled && button.offsetParent);
   function rest() {
-    const stop = able().includes(last) ? last : able()[0];
+    // Where none is seen, as in a dialog that is closed, one will be.
+    const stop = able().includes(last) ? last : (able()[0] ?? buttons()[0]);
     buttons().forEach((button) => {
       const tabIndex = button === stop ? 0 : -1;
       if (button.tabIndex !== tabIndex) button.tabIndex = tabIndex;

@@ -26,6 +26,7 @@ NOT_SERVED = (
     "assets/REPORT.md",
     "assets/concepts.json",
     "assets/models/models/*/*.json",
+    "assets/package.json",
     "assets/tsconfig.json",
 )
 LEFT_BEHIND = (".*", "__pycache__", "*.pyc", "*.pyi", "*.d.ts")

@@ -86,7 +86,11 @@ def test_a_space_gets_exactly_what_git_keeps_of_app_library_and_assets():
     needed |= {path for path in kept if path.startswith(("digit_recognizer/", "assets/"))}
     of_the_repository = ("assets/reference/", "assets/figures/", "assets/REPORT.md", "assets/concepts.json")
     needed -= {path for path in needed if path.startswith(of_the_repository)}
-    needed -= {path for path in needed if path.endswith(("/config.json", "/metrics.json", "tsconfig.json", ".d.ts"))}
+    needed -= {
+        path
+        for path in needed
+        if path.endswith(("/config.json", "/metrics.json", "/package.json", "tsconfig.json", ".d.ts"))
+    }
     needed = {path for path in needed if (REPOSITORY / path).exists()}
     upload = assemble_space(REPOSITORY, MODELS)
     assert set(upload) == needed

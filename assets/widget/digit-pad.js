@@ -1,0 +1,423 @@
+// <digit-pad>: a pad, and what models answer to the digit that is drawn on it, as an element of any page and field of any form.
+// Its attributes, properties, events and parts are described in docs/widget.md, its types in digit-pad.d.ts.
+
+import { openSurface } from '../pad/surface.js';
+import { pack, unpack } from '../page/strokes.js';
+import { MARKUP, STYLE } from './contents.js';
+import { fromPublic, toPublic } from './drawing.js';
+import { asReadingError } from './failure.js';
+import { faultOf } from './form.js';
+import { newQuestions } from './questions.js';
+import { openReader } from './readers.js';
+import { MAX_TOP_K, settingsOf } from './settings.js';
+import { newView } from './view.js';
+import { translate, wordsFor } from './words.js';
+
+/**
+ * @import { ReadingError } from './failure.js'
+ * @import { Reader, Reading } from './readers.js'
+ */
+
+const SIDE = 280;
+// Where a page is rendered on a server, there are no elements; the component comes alive in the browser.
+const ElementBase = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
+/** @type {CSSStyleSheet | undefined} */
+let sharedStyle;
+
+function styleSheet() {
+  if (!sharedStyle) {
+    sharedStyle = new CSSStyleSheet();
+    sharedStyle.replaceSync(STYLE);
+  }
+  return sharedStyle;
+}
+
+class DigitPad extends ElementBase {
+  static formAssociated = true;
+  static observedAttributes = ['model', 'second-model', 'top-k', 'lang', 'src', 'engine', 'server', 'required', 'aria-label'];
+
+  #internals = this.attachInternals();
+  #root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+  #words = wordsFor(this);
+  #settings = settingsOf(this);
+  /** @type {ReturnType<typeof newView>} */
+  #view;
+  /** Made once the element is in a page. @type {ReturnType<typeof openSurface> | null} */
+  #surface = null;
+  /** What is to be drawn once there is a surface. @type {Stroke[]} */
+  #given = [];
+  #questions = newQuestions((signal) => this.#read(signal), {
+    answered: (reading) => this.#take(reading),
+    failed: (error) => this.#fail(error),
+  });
+  /** @type {Promise<Reader> | null} */
+  #opening = null;
+  /** @type {Reader | null} */
+  #reader = null;
+  /** The answer to what is on the pad. @type {Reading | null} */
+  #reading = null;
+  #failure = '';
+  #ownFault = '';
+  #hadInk = false;
+  #isRefreshDue = false;
+  #sight = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: '200px' });
+
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [styleSheet()];
+    this.#root.innerHTML = MARKUP;
+    this.#view = newView(this.#root, () => this.#words);
+    this.#view.namePartsOfPad();
+    this.#internals.role = 'group';
+  }
+
+  connectedCallback() {
+    this.#surface ??= this.#openSurface();
+    this.#takeUpStrokes();
+    this.#refresh();
+    this.#sight.observe(this);
+    if (this.#surface.strokes.length && !this.#reading) this.#askAgain();
+  }
+
+  disconnectedCallback() {
+    this.#sight.disconnect();
+    if (!this.#reading) this.#questions.nothing();
+  }
+
+  attributeChangedCallback() {
+    if (!this.isConnected || this.#isRefreshDue) return;
+    // Several attributes often change together.
+    this.#isRefreshDue = true;
+    queueMicrotask(() => this.#refresh());
+  }
+
+  formDisabledCallback(/** @type {boolean} */ isDisabled) {
+    this.#root.querySelector('.widget-pad').toggleAttribute('inert', isDisabled);
+    this.#internals.ariaDisabled = String(isDisabled);
+  }
+
+  formResetCallback() {
+    this.clear();
+  }
+
+  formStateRestoreCallback(/** @type {unknown} */ state) {
+    const strokes = typeof state === 'string' && unpack(state);
+    if (strokes) this.#load(strokes);
+  }
+
+  /** What is sent with a form: the digit, '' while there is none. */
+  get value() {
+    const { label } = this.#answer() ?? {};
+    return label === undefined ? '' : String(label);
+  }
+
+  get confidences() {
+    return this.#answer()?.confidences ?? [];
+  }
+
+  get isDigit() {
+    return this.#answer()?.isDigit ?? null;
+  }
+
+  get strokes() {
+    return toPublic(this.#surface?.strokes ?? this.#given);
+  }
+
+  set strokes(given) {
+    this.#load(fromPublic(given));
+  }
+
+  get name() {
+    return this.getAttribute('name') ?? '';
+  }
+
+  set name(name) {
+    this.setAttribute('name', name);
+  }
+
+  get type() {
+    return this.localName;
+  }
+
+  get form() {
+    return this.#internals.form;
+  }
+
+  get labels() {
+    return this.#internals.labels;
+  }
+
+  get required() {
+    return this.hasAttribute('required');
+  }
+
+  set required(isRequired) {
+    this.toggleAttribute('required', isRequired);
+  }
+
+  get disabled() {
+    return this.hasAttribute('disabled');
+  }
+
+  set disabled(isDisabled) {
+    this.toggleAttribute('disabled', isDisabled);
+  }
+
+  get validity() {
+    return this.#internals.validity;
+  }
+
+  get validationMessage() {
+    return this.#internals.validationMessage;
+  }
+
+  get willValidate() {
+    return this.#internals.willValidate;
+  }
+
+  checkValidity() {
+    return this.#internals.checkValidity();
+  }
+
+  reportValidity() {
+    return this.#internals.reportValidity();
+  }
+
+  setCustomValidity(/** @type {string} */ message) {
+    this.#ownFault = message;
+    this.#tellForm();
+  }
+
+  clear() {
+    this.#given = [];
+    this.#surface?.clear();
+  }
+
+  #answer() {
+    const [model] = this.#reader?.models ?? [];
+    return model && this.#reading?.answers[model.name];
+  }
+
+  #openSurface() {
+    const pad = this.#root.querySelector('.pad');
+    const surface = openSurface(pad, { name: 'digit', width: SIDE, height: SIDE }, {
+      touched: () => this.#open(),
+      changed: () => this.#changed(),
+      rested: () => this.#rested(),
+    });
+    this.#root.querySelector('canvas.pad-canvas').addEventListener('transitionend', () => surface.redraw());
+    if (this.#given.length) queueMicrotask(() => surface.load(this.#given));
+    return surface;
+  }
+
+  // Strokes that were set before the script had come lie on the element, before the property of this class.
+  #takeUpStrokes() {
+    if (!Object.hasOwn(this, 'strokes')) return;
+    const { strokes } = this;
+    Reflect.deleteProperty(this, 'strokes');
+    this.strokes = strokes;
+  }
+
+  /** @param {Stroke[]} strokes */
+  #load(strokes) {
+    this.#given = strokes;
+    this.#surface?.load(strokes);
+  }
+
+  // Engine and models are heavy: they are fetched when the pad comes into sight, or, where data are to be saved, when it is used.
+  #seen(/** @type {IntersectionObserverEntry[]} */ entries) {
+    const { connection } = /** @type {Navigator & { connection?: { saveData: boolean } }} */ (navigator);
+    if (connection?.saveData || !entries.some(({ isIntersecting }) => isIntersecting)) return;
+    this.#sight.disconnect();
+    this.#open();
+  }
+
+  // Follows what the attributes say now.
+  #refresh() {
+    this.#isRefreshDue = false;
+    const before = this.#settings;
+    this.#settings = settingsOf(this);
+    this.#words = wordsFor(this);
+    const widget = this.#root.querySelector('.widget');
+    widget.lang = this.#words.locale;
+    widget.dir = this.#words.direction;
+    translate(this.#root, this.#words);
+    this.#nameForReaders();
+    const { where, names, topK } = this.#settings;
+    const isOther = JSON.stringify([where, names]) !== JSON.stringify([before.where, before.names]);
+    const wasOpen = this.#opening;
+    if (isOther) this.#opening = this.#reader = this.#reading = null;
+    const unnamed = names.map((name, place) => ({ name, title: '', isDefault: !place }));
+    this.#view.arrange(this.#reader?.models ?? unnamed, topK);
+    this.#complain();
+    if (wasOpen && isOther) this.#open();
+    if (wasOpen && (isOther || topK !== before.topK) && this.#surface?.strokes.length) this.#askAgain();
+    else this.#show();
+  }
+
+  #nameForReaders() {
+    this.#internals.ariaLabel = this.#words.text('title');
+    const label = [...this.#internals.labels].map(({ textContent }) => textContent?.trim()).filter(Boolean).join(' ');
+    const name = this.getAttribute('aria-label') || label;
+    const pad = this.#words.text('pad_label');
+    this.#root.querySelector('canvas.pad-canvas').setAttribute('aria-label', name ? `${name}: ${pad}` : pad);
+  }
+
+  #complain() {
+    const { badTopK, topK } = this.#settings;
+    const title = this.#reader ? this.#words.title(this.#reader.models[0]) : '';
+    const sentences = (this.#reader?.unknown ?? []).map((value) => this.#words.text('embed_bad_model', { value, title }));
+    if (badTopK) sentences.push(this.#words.text('embed_bad_k', { value: badTopK, most: MAX_TOP_K, count: topK }));
+    this.#view.complain(sentences);
+  }
+
+  // Opens what reads, unless it is open or being opened; failing, it is tried again with the next drawing.
+  #open() {
+    if (this.#opening) return this.#opening;
+    const opening = openReader(this.#settings.where, this.#settings.names);
+    this.#opening = opening;
+    opening.then(
+      (reader) => this.#opening === opening && this.#opened(reader),
+      (error) => {
+        if (this.#opening !== opening) return;
+        this.#opening = null;
+        // A drawing that waits is told by what asks for it.
+        if (this.#questions.isSettled()) this.#fail(asReadingError(error));
+      },
+    );
+    return opening;
+  }
+
+  /** @param {Reader} reader */
+  #opened(reader) {
+    this.#reader = reader;
+    this.#failure = '';
+    this.#view.arrange(reader.models, this.#settings.topK);
+    this.#complain();
+    if (this.#questions.isSettled()) this.#show();
+    this.#tell('ready', { where: reader.where, models: reader.models.map(({ name }) => name) });
+  }
+
+  /** @param {AbortSignal} signal @returns {Promise<Reading>} */
+  async #read(signal) {
+    const { recognizer, models } = await this.#open();
+    const drawing = { width: SIDE, height: SIDE, strokes: this.strokes };
+    return recognizer.read(drawing, { models: models.map(({ name }) => name), topK: this.#settings.topK, signal });
+  }
+
+  #changed() {
+    this.#reading = null;
+    this.#questions.changed();
+    this.#view.old(() => this.#words.text(this.#reader?.where === 'server' ? 'waiting_line' : 'sight_lead'));
+    this.#tellForm();
+  }
+
+  #askAgain() {
+    this.#reading = null;
+    this.#questions.again();
+    this.#tellForm();
+  }
+
+  #rested() {
+    const isInked = Boolean(this.#surface?.strokes.length);
+    if (!isInked) this.#empty();
+    else if (this.#reading && this.#questions.isSettled()) this.#tellAnswer(this.#reading);
+    else this.#questions.rested();
+    this.#hadInk = isInked;
+  }
+
+  #empty() {
+    this.#questions.nothing();
+    this.#reading = null;
+    this.#failure = '';
+    this.#show();
+    if (this.#hadInk) this.#tell('clear', null);
+  }
+
+  /** @param {Reading} reading */
+  #take(reading) {
+    this.#reading = reading;
+    this.#failure = '';
+    this.#show();
+    this.#tellAnswer(reading);
+  }
+
+  /** @param {Reading} reading */
+  #tellAnswer(reading) {
+    const [model] = this.#reader?.models ?? [];
+    const answer = this.#answer();
+    this.#tell('answer', {
+      value: this.value,
+      label: answer?.label ?? null,
+      confidences: this.confidences,
+      isDigit: this.isDigit,
+      digitProbability: answer?.digitProbability ?? null,
+      model: model?.name ?? '',
+      answers: reading.answers,
+      isFinal: !this.#surface?.isMoving,
+      where: this.#reader?.where ?? 'browser',
+      milliseconds: reading.milliseconds,
+    });
+  }
+
+  /** @param {ReadingError} error */
+  #fail(error) {
+    this.#reading = null;
+    this.#failure = this.#words.text(failureKey(error));
+    this.#show();
+    this.#tell('error', { code: error.code, message: error.message });
+  }
+
+  #show() {
+    this.#tellForm();
+    if (this.#failure) return this.#view.show({ state: 'failed', note: this.#failure });
+    const reading = this.#reading;
+    if (!reading) return this.#view.show({ state: 'idle' });
+    if (reading.isBlank) return this.#view.show({ state: 'blank', note: this.#surface?.isMoving ? '' : this.#words.text('blank_summary') });
+    const time = this.#words.milliseconds(reading.milliseconds);
+    this.#view.show({
+      state: 'answered',
+      note: this.isDigit === false ? this.#words.text('not_a_digit') : '',
+      made: this.#words.text(this.#reader?.where === 'server' ? 'widget_on_server' : 'widget_in_browser', { time }),
+      reading,
+    });
+  }
+
+  #tellForm() {
+    const strokes = this.#surface?.strokes ?? [];
+    const isSettled = this.#questions.isSettled() || Boolean(this.#failure);
+    const [flags, words] = faultOf(
+      {
+        hasInk: strokes.length > 0,
+        isPending: strokes.length > 0 && !this.#reading && !isSettled,
+        isRequired: this.required,
+        value: this.value,
+        isDigit: this.isDigit,
+        failure: this.#failure,
+      },
+      this.#words,
+    );
+    const own = this.#ownFault && { customError: true };
+    this.#internals.setFormValue(this.value, strokes.length ? pack(strokes) : null);
+    this.#internals.setValidity({ ...flags, ...own }, this.#ownFault || words, this.#root.querySelector('canvas.pad-canvas'));
+  }
+
+  /** @param {string} type @param {unknown} detail */
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}
+
+/** The text that says to who draws what went wrong. @param {ReadingError} error */
+function failureKey({ code, isPassing }) {
+  if (isPassing) return 'away_summary';
+  if (code === 'refused') return 'error_summary';
+  return code === 'no-webassembly' ? 'widget_no_engine' : 'widget_no_models';
+}
+
+/** Checked against what the package says of it. @type {typeof import('./digit-pad.d.ts').DigitPad} */
+const Checked = DigitPad;
+
+if (globalThis.customElements && !customElements.get('digit-pad')) customElements.define('digit-pad', Checked);
+
+export { Checked as DigitPad };
