@@ -178,7 +178,7 @@ def test_a_form_that_comes_back_has_its_drawing(host):
 
 
 def test_an_answer_to_an_older_drawing_is_neither_shown_nor_told(host):
-    host.run("fake.gate = new Promise((open) => { fake.open = open; })")
+    host.run("void (fake.gate = new Promise((open) => { fake.open = open; }))")
     host.draw_on_pad("first", ONE)
     host.page.wait_for_function("fake.read.at(-1) === 1")
     assert host.run("[first.value, first.validity.customError]") == ["", True]
