@@ -3,8 +3,6 @@
 import { ReadingError, asReadingError } from './failure.js';
 import { openServer } from './server.js';
 
-const LIBRARY = './recognizer.js';
-
 /**
  * @typedef {{ name: string, title: string, isDefault: boolean }} ModelName
  * @typedef {{ width: number, height: number, strokes: { points: [number, number][], width: number, erases?: boolean }[] }} Drawing
@@ -36,7 +34,7 @@ async function openBrowser({ src, engine }, names) {
   if (typeof WebAssembly !== 'object') {
     throw new ReadingError('no-webassembly', 'This browser runs no WebAssembly. Name a Space that reads instead, with the attribute server.');
   }
-  const { openRecognizer } = await import(LIBRARY);
+  const { openRecognizer } = await import('./recognizer.js');
   const folder = src || new URL('../models/', import.meta.url).href;
   return readerOf(await openRecognizer({ src: new URL(folder, document.baseURI).href, ...(engine && { engine }) }), 'browser', names);
 }

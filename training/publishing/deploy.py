@@ -26,6 +26,7 @@ NOT_SERVED = (
     "assets/REPORT.md",
     "assets/concepts.json",
     "assets/models/models/*/*.json",
+    "assets/pack.mjs",
     "assets/package.json",
     "assets/tsconfig.json",
 )

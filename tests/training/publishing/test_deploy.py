@@ -84,13 +84,15 @@ def test_a_space_gets_exactly_what_git_keeps_of_app_library_and_assets():
     kept = subprocess.run(listed, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.split("\0")
     needed = {"app.py", "LICENSE", "README.md", "pyproject.toml", "requirements.txt"}
     needed |= {path for path in kept if path.startswith(("digit_recognizer/", "assets/"))}
-    of_the_repository = ("assets/reference/", "assets/figures/", "assets/REPORT.md", "assets/concepts.json")
+    of_the_repository = (
+        "assets/reference/",
+        "assets/figures/",
+        "assets/REPORT.md",
+        "assets/concepts.json",
+        "assets/pack",
+    )
     needed -= {path for path in needed if path.startswith(of_the_repository)}
-    needed -= {
-        path
-        for path in needed
-        if path.endswith(("/config.json", "/metrics.json", "/package.json", "tsconfig.json", ".d.ts"))
-    }
+    needed -= {path for path in needed if path.endswith(("/config.json", "/metrics.json", "tsconfig.json", ".d.ts"))}
     needed = {path for path in needed if (REPOSITORY / path).exists()}
     upload = assemble_space(REPOSITORY, MODELS)
     assert set(upload) == needed
