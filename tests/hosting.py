@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 # The icon is given, or browsers would ask for one.
 PAGE = """<!doctype html>
@@ -41,11 +42,23 @@ def hosted(body: str) -> Iterator[str]:
 
 @contextmanager
 def served_files(folder: Path) -> Iterator[str]:
-    """Serves a folder to pages of every origin, as a host of static files does, and returns its address."""
+    """Serves a folder to pages of every origin, as a host of static files does, and returns its address.
+
+    What lies in it compressed with Brotli is sent so.
+    """
 
     class Files(SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            file = super().translate_path(path)
+            return packed if not Path(file).exists() and Path(packed := f"{file}.br").exists() else file
+
+        def guess_type(self, path: Any) -> str:
+            return super().guess_type(str(path).removesuffix(".br"))
+
         def end_headers(self) -> None:
             self.send_header("Access-Control-Allow-Origin", "*")
+            if self.translate_path(self.path).endswith(".br"):
+                self.send_header("Content-Encoding", "br")
             super().end_headers()
 
         def log_message(self, *_: object) -> None:

@@ -281,8 +281,10 @@ class DigitPad extends ElementBase {
       (error) => {
         if (this.#opening !== opening) return;
         this.#opening = null;
-        // A drawing that waits is told by what asks for it.
-        if (this.#questions.isSettled()) this.#fail(asReadingError(error));
+        const failure = asReadingError(error);
+        // A drawing that waits is told by what asks for it; while there is none, a server may yet come.
+        if (this.#questions.isSettled() && failure.isPassing) this.#tell('error', { code: failure.code, message: failure.message });
+        else if (this.#questions.isSettled()) this.#fail(failure);
       },
     );
     return opening;

@@ -1,6 +1,7 @@
 """The web component in a bare page on another origin than its files: what works, and what it says where it does not."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -277,6 +278,28 @@ def test_a_model_that_cannot_be_had_is_named_and_tried_again_with_the_next_drawi
     assert "could not" not in host.run(SHOWN, "first")
 
 
+def test_the_real_models_read_on_without_any_request_and_without_a_network(open_host):
+    host = open_host(ONE_PAD.replace("ATTRIBUTES", 'second-model="cnn_tiny"'), route=("**/nothing", lambda route: None))
+    assert host.wait_for("ready")["models"] == ["cnn", "cnn_tiny"]
+    host.page.context.set_offline(True)
+    host.page.on("request", lambda request: host.complaints.append(request.url))
+    host.draw_on_pad("first", SEVEN)
+    answer = host.wait_for("answer", condition="detail.isFinal")
+    assert [answer["answers"][name]["label"] for name in ("cnn", "cnn_tiny")] == [7, 7]
+    assert (answer["value"], answer["isDigit"], answer["where"]) == ("7", True, "browser")
+    host.draw_on_pad("first", ((0.05, 0.9), (0.15, 0.1), (0.25, 0.9), (0.35, 0.1), (0.45, 0.9), (0.9, 0.1)))
+    host.wait_for("answer", condition="detail.isFinal && detail.isDigit === false")
+    assert host.complaints == []
+
+
+def test_a_blocked_model_is_said_where_no_server_is_named(open_host):
+    host = open_host(ONE_PAD, route=("**/*.onnx", lambda route: route.abort()))
+    fault = host.wait_for("error")
+    assert fault["code"] == "blocked"
+    assert "model.onnx could not be fetched" in fault["message"]
+    assert "could not be loaded" in host.run(SHOWN, "first")
+
+
 def test_where_the_browser_cannot_read_a_server_does(open_host, server_url):
     body = ONE_PAD.replace(
         "ATTRIBUTES", f'src="/nowhere/" server="{server_url}" model="lenet" second-model="cnn" top-k="2"'
@@ -305,7 +328,7 @@ def test_the_hub_says_where_a_space_is(open_host):
         headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*"}
         route.fulfill(headers=headers, body=json.dumps(reply), content_type="application/json")
 
-    host = open_host(ONE_PAD.replace("ATTRIBUTES", 'server="somebody/digits"'), route=("https://**", answer))
+    host = open_host(ONE_PAD.replace("ATTRIBUTES", 'server="somebody/digits"'), route=(re.compile("^https://"), answer))
     assert host.wait_for("ready") == {"where": "server", "models": ["cnn"]}
     assert asked[0] == "https://huggingface.co/api/spaces/somebody/digits/host"
     assert asked[-1] == "https://somebody-digits.hf.space/gradio_api/run/models"
