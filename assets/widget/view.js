@@ -13,6 +13,8 @@ import { announcer } from '../page/wording.js';
 // A quick answer comes before that: nothing flickers.
 const OLD_AFTER_MS = 120;
 const WAITING_AFTER_MS = 2000;
+// What would be said as 0.0% fills no row.
+const MIN_SHOWN = 0.001;
 const PARTS = {
   '.pad': 'pad',
   '.pad-surface': 'surface',
@@ -59,8 +61,9 @@ export function newView(root, words) {
       setText(part.querySelector('.reading-digit span'), answer ? String(answer.label) : '?');
       [...bars(part).children].forEach((item, rank) => {
         const choice = answer?.confidences[rank];
-        const probability = choice?.confidence ?? 0;
-        fillBar(item, choice ? String(choice.label) : '', probability, choice ? words().percent(probability) : '');
+        if (choice && (!rank || choice.confidence >= MIN_SHOWN)) {
+          fillBar(item, String(choice.label), choice.confidence, words().percent(choice.confidence));
+        } else fillBar(item, '', 0, '');
       });
     });
   }
