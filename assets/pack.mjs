@@ -1,26 +1,42 @@
 // Lays what the npm package needs beside its package.json, and takes it away again: `node pack.mjs lay`, `node pack.mjs clear`.
-// The engine lies in the repository as it is sent; from npm it comes as servers of plain files hand it out.
+// In the repository the component is many small modules, and the engine lies as it is sent; from npm come two small scripts,
+// and the engine as servers of plain files hand it out.
 
 import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 
-const ENGINE = new URL('engine/', import.meta.url);
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const COPIES = { LICENSE: '../LICENSE', 'README.md': '../docs/widget.md' };
+const SCRIPTS = at('dist');
+const ENGINE = readdirSync(at('engine')).filter((name) => name.endsWith('.br'));
 
-const at = (/** @type {string} */ path) => new URL(path, import.meta.url);
-const packed = readdirSync(ENGINE).filter((name) => name.endsWith('.br'));
-
-function lay() {
-  Object.entries(COPIES).forEach(([name, from]) => copyFileSync(at(from), at(name)));
-  packed.forEach((name) => {
-    writeFileSync(new URL(basename(name, '.br'), ENGINE), brotliDecompressSync(readFileSync(new URL(name, ENGINE))));
+// As deep below the package as the modules are: what they find beside themselves, they still find.
+async function bundle() {
+  const { build } = createRequire(at('../tests/node/package.json'))('esbuild');
+  await build({
+    entryPoints: [at('widget/digit-pad.js')],
+    outdir: SCRIPTS,
+    chunkNames: '[name]',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
   });
 }
 
-function clear() {
-  Object.keys(COPIES).forEach((name) => rmSync(at(name), { force: true }));
-  packed.forEach((name) => rmSync(new URL(basename(name, '.br'), ENGINE), { force: true }));
+async function lay() {
+  await bundle();
+  Object.entries(COPIES).forEach(([name, from]) => copyFileSync(at(from), at(name)));
+  ENGINE.forEach((name) => writeFileSync(at(`engine/${basename(name, '.br')}`), brotliDecompressSync(readFileSync(at(`engine/${name}`)))));
 }
 
-({ lay, clear })[process.argv[2]]();
+function clear() {
+  const laid = [...Object.keys(COPIES).map(at), SCRIPTS, ...ENGINE.map((name) => at(`engine/${basename(name, '.br')}`))];
+  laid.forEach((path) => rmSync(path, { force: true, recursive: true }));
+}
+
+await { lay, clear }[process.argv[2]]();
