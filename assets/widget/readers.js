@@ -14,9 +14,12 @@ import { openServer } from './server.js';
  * @typedef {{ recognizer: Recognizer, where: 'browser' | 'server', models: ModelName[], unknown: string[] }} Reader
  */
 
-/** The models of those names; in place of one that is unknown, the default. @param {ModelName[]} models @param {string[]} names */
-function choose(models, names) {
-  const standard = models.find(({ isDefault }) => isDefault) ?? models[0];
+// The most accurate model weighs ten times as much: whoever has just come would wait for it.
+const LIGHT_MODEL = 'cnn_tiny';
+
+/** The models of those names; in place of one that is unknown, or of none, the default. @param {ModelName[]} models @param {string[]} names @param {string} [preferred] */
+function choose(models, names, preferred) {
+  const standard = models.find(({ name }) => name === preferred) ?? models.find(({ isDefault }) => isDefault) ?? models[0];
   const chosen = names.map((name) => models.find((model) => model.name === name) ?? standard);
   const unknown = names.filter((name) => name && !models.some((model) => model.name === name));
   return { models: chosen.filter((model, place) => chosen.indexOf(model) === place), unknown };
@@ -24,7 +27,7 @@ function choose(models, names) {
 
 /** @param {Recognizer} recognizer @param {Reader['where']} where @param {string[]} names @returns {Promise<Reader>} */
 async function readerOf(recognizer, where, names) {
-  const { models, unknown } = choose(recognizer.models, names);
+  const { models, unknown } = choose(recognizer.models, names, where === 'browser' ? LIGHT_MODEL : undefined);
   await recognizer.load(models.map(({ name }) => name));
   return { recognizer, where, models, unknown };
 }
