@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from digit_recognizer.files import ASSETS
-from tests.browser.conftest import ONE, SEVEN, Visit
+from tests.browser.conftest import ONE, SEVEN, Visit, place_on
 from tests.browser.test_accessibility import AXE, violations
+from tests.browser.test_pad import drag_finger
 from tests.hosting import hosted, served_files
 
 FAKE = Path(__file__).with_name("fake_recognizer.js").read_text(encoding="utf-8")
@@ -43,6 +44,7 @@ BOXES = """(id) => [...document.getElementById(id).shadowRoot
   .map((part) => Object.values(part.getBoundingClientRect().toJSON()).join())"""
 
 
+NOTHING = ("**/nothing", lambda route: None)
 ENGINE = (
     "**/widget/recognizer.js",
     lambda route: route.fulfill(
@@ -208,6 +210,14 @@ def test_it_is_drawn_on_by_keyboard_and_says_the_answer(host):
     host.page.wait_for_function("first.strokes.length === 0")
 
 
+def test_a_finger_draws_and_does_not_scroll(host):
+    host.canvas("second").scroll_into_view_if_needed()
+    before = host.run("scrollY")
+    drag_finger(host, *(place_on(host.canvas("second"), point) for point in ONE[::-1]))
+    assert host.wait_for("answer", "second", "detail.isFinal")["value"] == "1"
+    assert host.run("scrollY") == before
+
+
 def test_nothing_moves_while_answers_change_and_240_pixels_are_enough(host):
     before = host.run(BOXES, "second")
     host.draw_on_pad("second", ONE)
@@ -279,7 +289,7 @@ def test_a_model_that_cannot_be_had_is_named_and_tried_again_with_the_next_drawi
 
 
 def test_the_real_models_read_on_without_any_request_and_without_a_network(open_host):
-    host = open_host(ONE_PAD.replace("ATTRIBUTES", 'second-model="cnn"'), route=("**/nothing", lambda route: None))
+    host = open_host(ONE_PAD.replace("ATTRIBUTES", 'second-model="cnn"'), route=NOTHING)
     assert host.wait_for("ready")["models"] == ["cnn_tiny", "cnn"]
     host.page.context.set_offline(True)
     host.page.on("request", lambda request: host.complaints.append(request.url))
@@ -316,6 +326,16 @@ def test_where_the_browser_cannot_read_a_server_does(open_host, server_url):
     assert "not responding" in host.run(SHOWN, "first")
     host.page.context.set_offline(False)
     host.wait_for("answer", condition="detail.isFinal && told.at(-1).type === 'answer'")
+
+
+def test_the_app_hands_out_all_that_it_takes(open_host, server_url):
+    host = open_host(ONE_PAD.replace("FILES", server_url), route=NOTHING)
+    host.draw_on_pad("first", SEVEN)
+    answer = host.wait_for("answer", condition="detail.isFinal")
+    assert (answer["value"], answer["isDigit"], answer["where"], answer["model"]) == ("7", True, "browser", "cnn_tiny")
+    assert host.hosts == {server_url.removeprefix("http://"), host.page.url.split("/")[2]}
+    assert host.calls == 0
+    assert host.complaints == []
 
 
 def test_the_hub_says_where_a_space_is(open_host):
