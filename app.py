@@ -8,11 +8,13 @@ by MCP.
 from contextlib import nullcontext
 
 import gradio as gr
+from fastapi.exceptions import RequestValidationError
 from starlette.middleware import Middleware
 
 from digit_recognizer import Recognizer
 from digit_recognizer.bundle.sources import find_bundle, reference_from_environment
 from digit_recognizer.feedback import Feedback, feedback_from_environment
+from digit_recognizer.http import ClosedRoutes, Refusals, refuse_body
 from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface import (
     ICON,
@@ -112,11 +114,13 @@ def main() -> None:
                     report_route(),
                     *browser_routes(recognizer.bundle),
                 ],
-                "middleware": [Middleware(PageCompression)],
+                "middleware": [Middleware(kind) for kind in (Refusals, ClosedRoutes, PageCompression)],
+                "exception_handlers": {RequestValidationError: refuse_body},
             },
             favicon_path=ICON,
             footer_links=["api"],
             run_history=False,
+            enable_monitoring=False,
             ssr_mode=False,
             mcp_server=True,
         )

@@ -1,5 +1,18 @@
 """Every error this library raises on purpose, each with a sentence a visitor can act on."""
 
+import traceback
+from pathlib import Path
+
+MAX_MESSAGE_CHARACTERS = 200
+
+
+def in_short(error: BaseException) -> str:
+    """Returns an error's kind, its place and the beginning of its message: one bounded line for the log."""
+    message = " ".join(str(error)[:MAX_MESSAGE_CHARACTERS].split())
+    places = traceback.extract_tb(error.__traceback__)
+    where = f" in {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
+    return f"{type(error).__name__}{where}: {message}"
+
 
 class DigitRecognizerError(ValueError):
     """Base of all errors raised for what a caller passed in; the message is fit to show to a visitor."""
@@ -41,6 +54,10 @@ class DigitsOnlyError(DigitRecognizerError):
     """The setting that leaves signs out of a number is neither true nor false."""
 
 
+class ArgumentsError(DigitRecognizerError):
+    """A call holds more values than its endpoint takes, or a file where none belongs."""
+
+
 class BundleError(DigitRecognizerError):
     """A bundle of weights is missing, damaged, or of a version that cannot be read."""
 
@@ -55,6 +72,10 @@ class FeedbackFullError(FeedbackError):
 
 class SnippetError(DigitRecognizerError):
     """The code that uses the app from elsewhere cannot be filled in for the Gradio that is installed."""
+
+
+class GradioVersionError(DigitRecognizerError):
+    """The Gradio that is installed lacks what this app replaces in it."""
 
 
 class MissingLibraryError(DigitRecognizerError):

@@ -21,8 +21,8 @@ GROUND = {
 PLAN = (
     *("app", "training", "training/publishing", "training/report", "training/bundling", "training/evaluation"),
     *("training/fitting", "training/synthesis", "training/backends", "training/data", "training/store"),
-    *("training/zoo", "training/graphs", "training/estimators", "training/ground", "digit_recognizer/interface"),
-    *("digit_recognizer/command_line", "digit_recognizer/feedback", "digit_recognizer"),
+    *("training/zoo", "training/graphs", "training/estimators", "training/ground", "digit_recognizer/http"),
+    *("digit_recognizer/interface", "digit_recognizer/command_line", "digit_recognizer/feedback", "digit_recognizer"),
     *("digit_recognizer/explanation", "digit_recognizer/number", "digit_recognizer/image", "digit_recognizer/bundle"),
     "digit_recognizer/ground",
 )

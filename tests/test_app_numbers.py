@@ -22,7 +22,7 @@ def test_read_number_answers_text_digits_and_boxes(ask, recognizer):
 
 def test_read_number_says_that_nothing_is_written(ask):
     answer = ask("read_number", as_payload(as_png(np.full((80, 300, 3), 255, np.uint8))))
-    assert answer.status_code == 500
+    assert answer.status_code == 422
     assert "blank" in answer.json()["error"]
 
 

@@ -32,13 +32,13 @@ UNREADABLE_IMAGES = {
     "one very long side": (as_payload(blank_png(9_000, 20)), "ImageTooLargeError", "8000"),
     "over 20 MB": (as_payload(OVER_20_MB), "ImageTooLargeError", "20 MB"),
 }
-WRONG_TOP_K = (0, 11, -1, 2.5, "3", "three", None, True, [3])
+WRONG_TOP_K = (0, 11, -1, 2.5, "3", "three", True, [3])
 WRONG_MODELS = ("resnet", "", 5, ["lenet"], {"name": "lenet"})
 
 
 def assert_sentence(answer: httpx.Response, title: str, words: str) -> None:
     """Checks that an answer is a refusal in one or more sentences and says nothing of the server's inside."""
-    assert answer.status_code == 500
+    assert answer.status_code == (413 if title == "ImageTooLargeError" else 422)
     refusal = answer.json()
     assert words in refusal["error"]
     assert refusal["error"].endswith(".")
@@ -71,7 +71,7 @@ def test_top_k_out_of_range(ask, top_k):
     assert_sentence(ask("predict_batch", [SEVEN], "lenet", top_k), "TopKError", words)
 
 
-@pytest.mark.parametrize("label", [-1, 10, "four", None], ids=repr)
+@pytest.mark.parametrize("label", [-1, 10, "four"], ids=repr)
 def test_what_is_no_digit_to_become(ask, label):
     words = f"label must be a digit from 0 to 9; received {label!r}"
     assert_sentence(ask("turn", SEVEN, label, "lenet"), "LabelError", words)
@@ -94,14 +94,18 @@ def test_an_unknown_model_is_answered_with_the_known_ones(ask, recognizer, model
         {"path": "/etc/passwd", "meta": META, "is_stream": True},
         {"path": str(REPOSITORY / "app.py"), "meta": META},
         {"path": "../../../../etc/passwd", "meta": META},
+        {"path": "", "meta": META},
+        {"path": "a\0b", "meta": META},
+        {"path": "a" * 5_000, "meta": META},
+        {"path": "x.png", "meta": META, "size": "large"},
+        {"path": "x.png", "meta": "gradio.FileData"},
     ],
-    ids=str,
+    ids=lambda payload: str(payload)[:80],
 )
 @pytest.mark.parametrize("as_list", [False, True], ids=["predict", "predict_batch"])
 def test_paths_that_were_not_uploaded_are_refused(ask, payload, as_list):
     answer = ask("predict_batch", [payload], "lenet", 3) if as_list else ask("predict", payload, "lenet", 3)
-    assert answer.status_code == 500
-    assert_nothing_leaks(answer)
+    assert_sentence(answer, "InvalidImageError", "a file that was not uploaded here")
 
 
 @pytest.mark.parametrize("image", [None, "x", 5, {"path": "/etc/passwd"}, as_payload(b"hello")], ids=str)
@@ -136,8 +140,73 @@ def test_an_upload_over_the_limit_is_stopped_at_the_door(server_url):
 
 def test_addresses_inside_the_servers_own_network_are_not_fetched(ask, server_url):
     answer = ask("predict", {"path": f"{server_url}/config", "meta": META}, "lenet", 3)
-    assert answer.status_code == 500
-    assert_nothing_leaks(answer)
+    assert_sentence(answer, "InvalidImageError", "could be fetched from the address")
+
+
+def test_a_file_where_none_belongs(ask):
+    file = {"path": "/etc/passwd", "meta": META}
+    assert_sentence(ask("predict", SEVEN, file), "ArgumentsError", "model is no picture; received a file")
+    assert_sentence(ask("turn", SEVEN, [[file]]), "ArgumentsError", "label is no picture; received a file")
+
+
+def test_more_values_than_an_endpoint_takes(ask):
+    words = "/compare takes at most 2 values (image, top_k); received 4"
+    assert_sentence(ask("compare", SEVEN, 1, None, None), "ArgumentsError", words)
+    assert_sentence(ask("models", 1), "ArgumentsError", "/models takes no values; received 1")
+
+
+@pytest.mark.parametrize("body", ["hello", "[1]", "{}", '{"data": {"image": "…"}}', '{"data": [], "fn_index": "a"}'])
+def test_a_body_that_is_no_call(server_url, body):
+    sent = body.replace("…", "x" * 10_000)
+    answer = httpx.post(
+        f"{server_url}/gradio_api/run/predict", content=sent, headers={"Content-Type": "application/json"}
+    )
+    assert_sentence(answer, "ArgumentsError", 'The body must be a JSON object with a list "data"')
+    assert len(answer.content) < 500
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("run/predict_all", {"data": []}),
+        ("run/predict", {"data": [], "fn_index": 9_999}),
+        ("call/predict_all", {"data": []}),
+        ("call/v2/predict_all", {}),
+        ("queue/join", {"data": [], "fn_index": -1, "session_hash": "a"}),
+        ("component_server", {"component_id": 9_999, "fn_name": "answer", "session_hash": "a", "data": None}),
+    ],
+    ids=str,
+)
+def test_what_is_not_there_is_named_so_and_the_connection_holds(server_url, path, body):
+    with httpx.Client(base_url=server_url) as http:
+        # A connection that Gradio's error had cut would fail the second time.
+        for answer in (http.post(f"/gradio_api/{path}", json=body) for _ in range(2)):
+            assert (answer.status_code, answer.json()["title"]) == (404, "NotFoundError")
+            assert_nothing_leaks(answer)
+
+
+def test_named_values_that_an_endpoint_does_not_take(server_url):
+    call = f"{server_url}/gradio_api/call/v2/predict"
+    for body, words in (({}, "argument: image"), ({"image": SEVEN, "size": 3}, "`size` is not a valid")):
+        assert_sentence(httpx.post(call, json=body), "ArgumentsError", words)
+
+
+def test_streams_of_calls_that_nobody_made_have_an_end(server_url):
+    with httpx.Client(base_url=f"{server_url}/gradio_api") as http:
+        assert http.get("/call/predict/0123abcd").status_code == 404
+        assert "session_not_found" in http.get("/queue/data", params={"session_hash": "nobody"}).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/pwa_icon/20000", "/pwa_icon/513", "/monitoring", "/monitoring/summary", "/login", "/gradio_api/vibe-code"),
+        *("/gradio_api/deep_link?session_hash=a", "/gradio_api/proxy=http://127.0.0.1", "/gradio_api/stream/a"),
+    ],
+)
+def test_what_the_page_does_not_need_is_closed(server_url, path):
+    assert httpx.get(f"{server_url}{path}").status_code == 404
+    assert httpx.get(f"{server_url}/pwa_icon/192").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from digit_recognizer.interface.answers import answers_panel, jury_panel, models_list
 from digit_recognizer.interface.browser import browser_routes
-from digit_recognizer.interface.components import Page, Part
+from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.compression import PageCompression
 from digit_recognizer.interface.embed import embed_route
 from digit_recognizer.interface.endpoints import add_endpoints
@@ -11,6 +11,7 @@ from digit_recognizer.interface.footer import page_footer, report_route
 from digit_recognizer.interface.how import how_it_works
 from digit_recognizer.interface.inputs import draw_panel, visit_part
 from digit_recognizer.interface.number import number_offer, number_panel
+from digit_recognizer.interface.page import Page
 from digit_recognizer.interface.picture import picture_panel
 from digit_recognizer.interface.preview import ICON, offer_preview, preview_route
 from digit_recognizer.interface.share import challenges_part, share_part

@@ -4,10 +4,8 @@ from functools import cache
 from typing import Any
 
 import gradio as gr
-from gradio.blocks import BlockFunction
 from gradio.components.label import LabelData
 from gradio.data_classes import ImageData, ListFiles
-from gradio.state_holder import SessionState
 from pydantic import BaseModel
 
 from digit_recognizer.interface.text import read_asset
@@ -37,20 +35,6 @@ class Part(gr.HTML):
             apply_default_css=False,
             **{"elem_id": folder} | options,
         )
-
-
-class Page(gr.Blocks):
-    """The page, whose endpoints take the default of what callers by raw HTTP leave out at the end.
-
-    Gradio's own clients fill it in; without this, a new setting would turn away everybody who calls without it.
-    """
-
-    async def preprocess_data(
-        self, block_fn: BlockFunction, inputs: list[Any], state: SessionState | None, explicit_call: bool = False
-    ) -> list[Any]:
-        """Fills in what was left out, then does what Gradio does."""
-        defaults = [getattr(block, "value", None) for block in block_fn.inputs[len(inputs) :]]
-        return await super().preprocess_data(block_fn, [*inputs, *defaults], state, explicit_call)
 
 
 class AnswerData(LabelData):

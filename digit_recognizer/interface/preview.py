@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import gradio.routes
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import BaseLoader, Environment, FileSystemLoader
 from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from digit_recognizer.files import ASSETS
+from digit_recognizer.interface.errors import require_of_gradio
 from digit_recognizer.interface.sight import sight_for
 from digit_recognizer.interface.text import FALLBACK_LOCALE, load_locales, read_asset
 from digit_recognizer.recognizer import Recognizer
@@ -65,6 +66,9 @@ class PageLoader(FileSystemLoader):
 
 def with_preview(source: str) -> str:
     """Returns the page's template with this app's preview in place of Gradio's two, and its first sight."""
+    for part in (HEAD_START, APP_START):
+        require_of_gradio(source.count(part) == 1, f"one {part.strip()} in its page")
+    require_of_gradio(GRADIOS_OWN.search(source) is not None, "preview in its page")
     page = GRADIOS_OWN.sub("", source).replace(HEAD_START, HEAD_START + read_asset("preview/preview.html"), 1)
     return page.replace(APP_START, read_asset("sight/sight.html") + APP_START, 1)
 
@@ -76,9 +80,11 @@ def offer_preview(recognizer: Recognizer) -> None:
         recognizer: the models whose names are seen first.
     """
     environment = gradio.routes.templates.env
+    require_of_gradio(isinstance(environment.loader, BaseLoader), "loader of its page's template")
     environment.loader = PageLoader(gradio.routes.STATIC_TEMPLATE_LIB)
     environment.globals["preview_of"] = preview_of
     environment.globals["sight_of"] = sight_for(recognizer)
+    environment.get_template(PAGE_TEMPLATE)
 
 
 def preview_route() -> Route:

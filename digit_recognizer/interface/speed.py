@@ -5,6 +5,8 @@ from functools import partial
 
 import gradio as gr
 
+from digit_recognizer.interface.errors import require_of_gradio
+
 
 def freeze_configs(demo: gr.Blocks) -> None:
     """Computes the configuration of every component once, when the page is complete.
@@ -13,6 +15,7 @@ def freeze_configs(demo: gr.Blocks) -> None:
     took three times as long as the answer. No component of this page changes what it is.
     """
     for block in demo.blocks.values():
+        require_of_gradio(callable(getattr(block, "get_config", None)), f"get_config of {type(block).__name__}")
         block.get_config = partial(dict, block.get_config())  # type: ignore[method-assign]
 
 

@@ -6,6 +6,8 @@ from typing import Any
 import gradio.mcp
 from gradio_client.utils import is_file_obj_with_meta
 
+from digit_recognizer.interface.errors import require_of_gradio
+
 # An assistant sees the tools of many servers in one list: what each is for should show in its name. /predict_batch is
 # none of them: Gradio fetches no pictures in lists, and describes them by a schema that points nowhere, for which an
 # assistant may refuse all tools. It can call read_digit for each picture.
@@ -56,4 +58,6 @@ def offer_tools() -> None:
 
     Where the package `mcp` is missing, Gradio says so and serves without.
     """
+    for method in ("create_mcp_server", "get_tool_to_endpoint", "postprocess_output_data"):
+        require_of_gradio(callable(getattr(gradio.mcp.GradioMCPServer, method, None)), f"GradioMCPServer.{method}")
     gradio.mcp.GradioMCPServer = Tools  # type: ignore[misc]

@@ -1,0 +1,112 @@
+"""Answers a caller's mistake with the right 4xx and a sentence, where Gradio would answer 500 or break off."""
+
+import json
+import logging
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from gradio.route_utils import FnIndexInferError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from digit_recognizer.errors import in_short
+from digit_recognizer.http.answers import fault, not_found, refusal
+from digit_recognizer.interface.errors import FAULT_TITLE
+
+CALLS = ("/gradio_api/run/", "/gradio_api/api/")
+NAMED_CALLS = "/gradio_api/call/v2/"
+STATUS = {"ImageTooLargeError": 413, FAULT_TITLE: 500}
+WRONG_ARGUMENTS = 422
+MAX_REFUSAL_BYTES = 100_000
+MAX_MESSAGE_CHARACTERS = 200
+UNKNOWN = "The call names an endpoint, function or component that is not there; /gradio_api/info lists the endpoints."
+BODY = 'The body must be a JSON object with a list "data", as in {"data": [{"url": "data:image/png;base64,…"}]}; '
+logger = logging.getLogger(__name__)
+
+
+class Refusals:
+    """Middleware that gives refused calls their status, and answers what Gradio's routes leave unanswered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, and watches what is answered."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer(send, is_call=scope["path"].startswith(CALLS))
+        try:
+            await self._app(scope, receive, answer.send)
+        except Exception as error:
+            if not answer.has_started:
+                await _answer_to(error, scope["path"])(scope, receive, send)
+            elif any(isinstance(cause, HTTPException) for cause in (error, error.__cause__)):
+                # Gradio's stream says that there is no such session, and has no end.
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            else:
+                raise
+
+
+class _Answer:
+    """One answer on its way; that of a refused call waits for its body, which says by whose mistake."""
+
+    def __init__(self, send: Send, is_call: bool) -> None:
+        self._send = send
+        self._is_call = is_call
+        self._held: Message | None = None
+        self.has_started = False
+
+    async def send(self, message: Message) -> None:
+        """Passes a part of the answer on."""
+        is_start = message["type"] == "http.response.start"
+        self.has_started |= is_start
+        if is_start and self._is_call and message["status"] == 500:
+            self._held = message
+            return
+        if self._held:
+            start, self._held = self._held, None
+            await self._send({**start, "status": status_of(message.get("body", b""))})
+        await self._send(message)
+
+
+def status_of(body: bytes) -> int:
+    """Returns the status of an answer that Gradio would send with 500, by the title of its error."""
+    try:
+        title = json.loads(body).get("title") if len(body) <= MAX_REFUSAL_BYTES else None
+    except (ValueError, AttributeError):
+        title = None
+    return STATUS.get(title, WRONG_ARGUMENTS) if title else 500
+
+
+def _answer_to(error: Exception, path: str) -> JSONResponse:
+    """Returns the answer to a request on which Gradio raised an error."""
+    frames = list(_frames(error))
+    is_gradios = frames[-1].parent.name == "gradio"
+    if isinstance(error, FnIndexInferError) or (isinstance(error, KeyError) and is_gradios):
+        return not_found(UNKNOWN)
+    if path.startswith(NAMED_CALLS) and frames[-1].parent.name == "gradio_client":
+        return refusal(WRONG_ARGUMENTS, "ArgumentsError", f"{str(error)[:MAX_MESSAGE_CHARACTERS].rstrip('.')}.")
+    logger.error("A request failed: %s", in_short(error))
+    return fault()
+
+
+def _frames(error: BaseException) -> Iterator[Path]:
+    return (Path(frame.filename) for frame in traceback.extract_tb(error.__traceback__))
+
+
+async def refuse_body(_: Request, error: Exception) -> JSONResponse:
+    """Answers a body that is no call; FastAPI would send all of it back."""
+    assert isinstance(error, RequestValidationError)
+    return refusal(WRONG_ARGUMENTS, "ArgumentsError", f"{BODY}{_first_of(error.errors())}.")
+
+
+def _first_of(errors: Any) -> str:
+    first = errors[0] if errors else {}
+    place = " → ".join(str(step)[:40] for step in first.get("loc", ()))
+    return f"received at {place}: {str(first.get('msg', 'something else'))[:MAX_MESSAGE_CHARACTERS].lower()}"
