@@ -8,19 +8,16 @@ by MCP.
 from contextlib import nullcontext
 
 import gradio as gr
-from fastapi.exceptions import RequestValidationError
-from starlette.middleware import Middleware
 
 from digit_recognizer import Recognizer
 from digit_recognizer.bundle.sources import find_bundle, reference_from_environment
 from digit_recognizer.feedback import Feedback, feedback_from_environment
-from digit_recognizer.http import ClosedRoutes, Refusals, refuse_body
+from digit_recognizer.http import app_options, configure_logs
 from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface import (
     ICON,
     STYLE_FILES,
     Page,
-    PageCompression,
     Part,
     add_endpoints,
     answers_panel,
@@ -54,7 +51,7 @@ from digit_recognizer.interface import (
 CACHE_SECONDS = 3600
 
 
-def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> gr.Blocks:
+def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> Page:
     """Assembles the page and names the endpoints; without `feedback` visitors are not asked what was right."""
     title = fallback_texts()["title"]
     with Page(title=title, delete_cache=(CACHE_SECONDS, CACHE_SECONDS), analytics_enabled=False) as demo:
@@ -93,8 +90,10 @@ def main() -> None:
 
     MODEL_REPO and MODEL_REVISION name weights on the Hub; GRADIO_SERVER_NAME and GRADIO_SERVER_PORT are honoured.
     FEEDBACK, FEEDBACK_FOLDER and FEEDBACK_REPO say whether and where is kept what visitors say was right.
+    LOG_FORMAT and LOG_LEVEL say how is logged, METRICS whether is counted.
     On ZeroGPU the app registers itself.
     """
+    configure_logs()
     without_matplotlib()
     register_with_zero_gpu()
     offer_tools()
@@ -102,21 +101,14 @@ def main() -> None:
     offer_preview(recognizer)
     feedback = feedback_from_environment()
     with feedback or nullcontext():
-        build_app(recognizer, feedback).launch(
+        demo = build_app(recognizer, feedback)
+        routes = [embed_route(recognizer), preview_route(), report_route(), *browser_routes(recognizer.bundle)]
+        demo.launch(
             theme=page_theme(),
             css_paths=STYLE_FILES,
             head=head_scripts(),
             max_file_size=MAX_BYTES,
-            app_kwargs={
-                "routes": [
-                    embed_route(recognizer),
-                    preview_route(),
-                    report_route(),
-                    *browser_routes(recognizer.bundle),
-                ],
-                "middleware": [Middleware(kind) for kind in (Refusals, ClosedRoutes, PageCompression)],
-                "exception_handlers": {RequestValidationError: refuse_body},
-            },
+            app_kwargs=app_options(demo, recognizer, routes),
             favicon_path=ICON,
             footer_links=["api"],
             run_history=False,

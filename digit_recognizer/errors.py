@@ -74,6 +74,10 @@ class SnippetError(DigitRecognizerError):
     """The code that uses the app from elsewhere cannot be filled in for the Gradio that is installed."""
 
 
+class SettingError(DigitRecognizerError):
+    """A setting in the environment is none of its values."""
+
+
 class GradioVersionError(DigitRecognizerError):
     """The Gradio that is installed lacks what this app replaces in it."""
 

@@ -19,6 +19,7 @@ SERVER_START_SECONDS = 120
 ONE_THREAD_EACH = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTEROP_THREADS", "TF_NUM_INTRAOP_THREADS")
 # They start a server, or a process that a client runs in.
 SLOW_FIXTURES = {"ask", "client", "hub", "server_url"}
+OBSERVED = {"METRICS": "on", "LOG_FORMAT": "json", "LOG_LEVEL": "info"}
 CACHES = tempfile.TemporaryDirectory(prefix="digit-recognizer-tests-")
 
 # Set before any library reads them: nothing here may reach a network or a visitor's caches.
@@ -59,13 +60,18 @@ def recognizer():
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of app.py, served as `make demo` serves it, on a free port."""
+def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the server writes to its log."""
+    return tmp_path_factory.mktemp("server") / "log.txt"
+
+
+@pytest.fixture(scope="session")
+def server_url(server_log: Path) -> Iterator[str]:
+    """The address of app.py, served as `make demo` serves it, on a free port, and observed."""
     port = free_port()
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), "GRADIO_SERVER_NAME": "127.0.0.1"}
+    environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), "GRADIO_SERVER_NAME": "127.0.0.1"} | OBSERVED
     url = f"http://127.0.0.1:{port}"
-    with started([sys.executable, "app.py"], url, log, cwd=REPOSITORY, env=environment):
+    with started([sys.executable, "app.py"], url, server_log, cwd=REPOSITORY, env=environment):
         yield url
 
 

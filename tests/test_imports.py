@@ -19,6 +19,7 @@ WORK_SHARING = {
     REPOSITORY / "training" / "fitting" / "tune.py": {"effective_n_jobs", "parallel_config"},
     REPOSITORY / "training" / "interruption.py": {"get_reusable_executor"},
 }
+WEB_ROOMS = ("digit_recognizer.http", "digit_recognizer.interface")
 LIBRARY_FILES = sorted(REPOSITORY.glob("digit_recognizer/**/*.py"))
 TRAINING_FILES = sorted(REPOSITORY.glob("training/**/*.py"))
 PRODUCT_FILES = [REPOSITORY / "app.py", *LIBRARY_FILES, *TRAINING_FILES]
@@ -55,10 +56,10 @@ def test_the_library_imports_neither_the_app_nor_training(file):
     assert packages_of(file) & ({"app", "training", "tests"} | TRAINING_LIBRARIES) == set()
 
 
-@named([file for file in LIBRARY_FILES if "interface" not in file.parts])
+@named([file for file in LIBRARY_FILES if not {"http", "interface"} & set(file.parts)])
 def test_the_library_works_without_gradio(file):
     assert "gradio" not in packages_of(file)
-    assert not any(module.startswith("digit_recognizer.interface") for module in modules_of(file))
+    assert not any(module.startswith(WEB_ROOMS) for module in modules_of(file))
 
 
 def test_the_app_imports_no_training():
@@ -68,7 +69,7 @@ def test_the_app_imports_no_training():
 @named(TRAINING_FILES)
 def test_training_imports_neither_the_app_nor_the_interface(file):
     assert packages_of(file) & {"app", "gradio", "tests"} == set()
-    assert not any(module.startswith("digit_recognizer.interface") for module in modules_of(file))
+    assert not any(module.startswith(WEB_ROOMS) for module in modules_of(file))
 
 
 def joblib_attributes_of(code: str) -> set[str]:

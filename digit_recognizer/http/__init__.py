@@ -1,6 +1,6 @@
-"""What stands between the network and the page: refusals, and what of Gradio is closed."""
+"""What stands between the network and the page: refusals, health, figures, logs, and what of Gradio is closed."""
 
-from digit_recognizer.http.closed import ClosedRoutes
-from digit_recognizer.http.refusals import Refusals, refuse_body
+from digit_recognizer.http.logs import configure_logs
+from digit_recognizer.http.options import app_options
 
-__all__ = ["ClosedRoutes", "Refusals", "refuse_body"]
+__all__ = ["app_options", "configure_logs"]

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -26,9 +27,10 @@ class Page(gr.Blocks):
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        """Takes what `gr.Blocks` takes."""
+        """Takes what `gr.Blocks` takes; `on_refusal` is told the title of each error that a call ends with."""
         for method in ("preprocess_data", "process_api"):
             require_of_gradio(callable(getattr(gr.Blocks, method, None)), f"Blocks.{method}")
+        self.on_refusal: Callable[[str], None] = lambda title: None
         super().__init__(*arguments, **options)
 
     async def preprocess_data(
@@ -52,10 +54,12 @@ class Page(gr.Blocks):
         """
         try:
             return await super().process_api(*arguments, **options)
-        except gr.Error:
+        except gr.Error as error:
+            self.on_refusal(error.title)
             raise
         except Exception as error:
             logger.error("A call failed: %s", in_short(error))
+            self.on_refusal(FAULT_TITLE)
             raise gr.Error(FAULT, print_exception=False, title=FAULT_TITLE) from error
 
 

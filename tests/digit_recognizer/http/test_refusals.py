@@ -8,8 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from digit_recognizer.http import Refusals
-from digit_recognizer.http.refusals import status_of
+from digit_recognizer.http.refusals import Refusals, status_of
 from tests.loops import in_a_loop_of_its_own
 
 

@@ -23,13 +23,16 @@ def test_a_call_that_fails_is_one_line_of_the_log_without_what_was_sent(monkeypa
         raise RuntimeError(f"cannot read the picture {sent}")
 
     monkeypatch.setattr(gr.Blocks, "process_api", fail)
+    page, refusals = Page.__new__(Page), []
+    page.on_refusal = refusals.append
     with pytest.raises(gr.Error, match="The server failed") as raised:
-        in_a_loop_of_its_own(Page.__new__(Page).process_api([SECRET]))
+        in_a_loop_of_its_own(page.process_api([SECRET]))
     assert (raised.value.title, raised.value.print_exception) == ("ServerError", False)
     [record] = caplog.records
     assert "RuntimeError in test_page.py" in record.getMessage()
     assert len(record.getMessage()) < 400
     assert record.exc_info is None
+    assert refusals == ["ServerError"]
 
 
 @pytest.mark.parametrize("lost", [['<meta charset="utf-8" />'], ["<gradio-app"], ["og:", "twitter:"]], ids=str)
