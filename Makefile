@@ -7,10 +7,13 @@ BIN := $(VENV)/bin
 RUN_TESTS := $(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 # Shows what is downloaded and how far it is, but not what is there already.
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input
+TOOLS := $(VENV)/tools
+# For every version of Python and every machine that is supported; the file that is there is kept to where it can be.
+LOCKED := --universal --python-version 3.11 --generate-hashes --no-annotate --quiet --custom-compile-command "make lock" $(UPGRADE)
 NODE_MODULES := tests/node/node_modules
 TSC := $(NODE_MODULES)/.bin/tsc
 
-.PHONY: setup demo test test-quick test-full lint format train fonts report publish deploy bench readme screenshots engine clean
+.PHONY: setup demo test test-quick test-full lint format train fonts report publish deploy bench lock audit licences sbom readme screenshots engine clean
 
 setup: $(VENV)/.everything-installed $(NODE_MODULES)/.installed  ## install all that training, tests and checks need into .venv (3.4 GB)
 	@echo "Ready: $(BIN)/python -m training --help, make demo, make test"
@@ -58,6 +61,22 @@ deploy: $(VENV)/.everything-installed  ## put the app on a Space: make deploy SP
 bench: $(VENV)/.everything-installed $(VENV)/serving/.installed  ## measure speed, memory and accuracy against the classic demo
 	SERVING_PYTHON=$(CURDIR)/$(VENV)/serving/bin/python $(BIN)/python -m tests.benchmarks
 
+lock: $(TOOLS)/.installed  ## write requirements.lock and tests/requirements.lock from the lists; UPGRADE=--upgrade takes newer versions
+	$(TOOLS)/bin/uv pip compile requirements.txt $(LOCKED) --output-file requirements.lock
+	$(TOOLS)/bin/uv pip compile tests/requirements.txt $(LOCKED) --constraint requirements.lock --output-file tests/requirements.lock
+
+audit: $(TOOLS)/.installed  ## ask the Python Package Index for known vulnerabilities of what serves
+	@$(TOOLS)/bin/pip-audit --strict --disable-pip --progress-spinner off --requirement requirements.lock || { \
+	echo "A package named above is vulnerable: raise it in requirements.txt, or run make lock UPGRADE=--upgrade."; \
+	echo "Where it says that the index could not be asked, or does not know a package, nothing was audited: run make audit where the Python Package Index itself can be reached."; \
+	exit 1; }
+
+licences: $(VENV)/locked/.installed  ## list the licences of all that is shipped, and of what tests and training use
+	$(VENV)/locked/bin/python -m tests.supply.licences
+
+sbom: $(VENV)/locked/.installed $(TOOLS)/.installed  ## write sbom.cdx.json: what serves, as a bill of materials (CycloneDX)
+	$(TOOLS)/bin/cyclonedx-py environment $(VENV)/locked/bin/python --pyproject pyproject.toml --output-reproducible --output-format JSON --output-file sbom.cdx.json
+
 readme: $(VENV)/.everything-installed  ## write what is made from other files: figures and snippets in README.md and docs/, and the web component's contents
 	$(BIN)/python -m training readme
 	$(BIN)/python -m tests.rooms
@@ -83,6 +102,16 @@ $(VENV)/.serving-installed: requirements.txt | $(VENV)/bin/python
 $(VENV)/serving/.installed: requirements.txt | $(VENV)/bin/python
 	$(PYTHON) -m venv $(VENV)/serving
 	$(VENV)/serving/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/locked/.installed: requirements.lock
+	$(PYTHON) -m venv --clear $(VENV)/locked
+	$(VENV)/locked/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock
+	touch $@
+
+$(TOOLS)/.installed: tests/supply/requirements.txt
+	$(PYTHON) -m venv --clear $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r tests/supply/requirements.txt
 	touch $@
 
 $(VENV)/.everything-installed: requirements.txt training/requirements.txt tests/requirements.txt | $(VENV)/bin/python

@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from digit_recognizer.http.closed import ClosedRoutes
+from digit_recognizer.http.headers import SecurityHeaders
 from digit_recognizer.http.health import health_route
 from digit_recognizer.http.logs import server_logs
 from digit_recognizer.http.metrics import metrics_from_environment, metrics_route
@@ -39,6 +40,7 @@ def app_options(page: Page, recognizer: Recognizer, routes: Sequence[Route]) -> 
         # From the outermost on: what is observed is what callers get.
         "middleware": [
             Middleware(Observation, names=names, metrics=metrics),
+            Middleware(SecurityHeaders, page=page),
             Middleware(Refusals),
             Middleware(ClosedRoutes),
             Middleware(PageCompression),

@@ -13,7 +13,7 @@ from digit_recognizer.interface.inputs import draw_panel, visit_part
 from digit_recognizer.interface.number import number_offer, number_panel
 from digit_recognizer.interface.page import Page
 from digit_recognizer.interface.picture import picture_panel
-from digit_recognizer.interface.preview import ICON, offer_preview, preview_route
+from digit_recognizer.interface.preview import ICON, NONCE, offer_preview, preview_route
 from digit_recognizer.interface.share import challenges_part, share_part
 from digit_recognizer.interface.speed import freeze_configs, without_matplotlib
 from digit_recognizer.interface.text import fallback_texts, head_scripts
@@ -24,6 +24,7 @@ from digit_recognizer.interface.zero_gpu import register_with_zero_gpu
 
 __all__ = [
     "ICON",
+    "NONCE",
     "STYLE_FILES",
     "Page",
     "PageCompression",

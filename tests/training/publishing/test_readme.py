@@ -26,7 +26,7 @@ from training.store.runs import RunFolder
 
 LONGEST_README = 150
 DOCS = sorted(path.relative_to(REPOSITORY) for path in (REPOSITORY / "docs").glob("*.md"))
-TEXTS = (Path("README.md"), Path("CONTRIBUTING.md"), Path("CHANGELOG.md"), *DOCS)
+TEXTS = (Path("README.md"), Path("CONTRIBUTING.md"), Path("CHANGELOG.md"), Path("SECURITY.md"), *DOCS)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]*)(?:#([^)]*))?\)")
 
 
