@@ -4,7 +4,8 @@ Input `images` is uint8 [n, 28, 28]; output `probabilities` is float32 [n, 10]. 
 `digit_probability`, float32 [n]: how probably each picture is one digit at all, 0 to 1.
 
 The line reader takes `strips`, uint8 [n, 36, w], each a line of digits, and answers `log_probabilities`, float32
-[n, w / 2, 11]: for every two columns, which digit is written there; the last is for none.
+[n, w / 2, answers]: for every two columns, which character is written there. The answers are the first characters of
+`LINE_ALPHABET`, all 14 or, of older graphs, the 10 digits, and then one for none.
 """
 
 from digit_recognizer.constants import SHARED
@@ -19,6 +20,8 @@ DIGIT_PROBABILITY = "digit_probability"
 STRIPS = "strips"
 STRIP_HEIGHT = 36
 LOG_PROBABILITIES = "log_probabilities"
+LINE_DIGITS, LINE_SIGNS = "0123456789", "-.,:"
+LINE_ALPHABET = LINE_DIGITS + LINE_SIGNS
 # Evaluation sets whose accuracies a bundle's manifest holds.
 MNIST_TEST = "mnist_test"
 PEN_STROKES = "pen_strokes_heldout"

@@ -60,13 +60,13 @@ class Detection:
 
 
 class LineReader:
-    """The open graph that says which digit is written where on a line, whichever model reads the digits."""
+    """The open graph that says which character is written where on a line, whichever model reads the digits."""
 
     def __init__(self, content: bytes) -> None:
         self._session = open_session(content)
 
     def read(self, strip: np.ndarray) -> np.ndarray:
-        """Returns natural logarithms of probabilities float32 [w / 2, 11] for a strip uint8 [STRIP_HEIGHT, w]."""
+        """Returns natural logarithms of probabilities float32 [w / 2, answers] for a strip uint8 [STRIP_HEIGHT, w]."""
         [answers] = self._session.run([LOG_PROBABILITIES], {STRIPS: strip[np.newaxis]})
         return answers[0]
 
@@ -175,5 +175,5 @@ class Model:
         return outputs[PROBABILITIES], self.digit_probability(images28)
 
     def read_line(self, strip: np.ndarray) -> np.ndarray | None:
-        """Returns which digit is written where on a strip, as `LineReader.read` does; None without a line reader."""
+        """Returns which character stands where on a strip, as `LineReader.read` does; None without a line reader."""
         return None if self.line_reader is None else self.line_reader.read(strip)

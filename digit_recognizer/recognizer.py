@@ -181,14 +181,14 @@ class Recognizer:
         return self.model(model).read_images(check_images(images28, "read_images"))
 
     def read_line(self, strip: np.ndarray) -> np.ndarray | None:
-        """Returns which digit is written where on a line, as the bundle's line reader has it.
+        """Returns which character is written where on a line, as the bundle's line reader has it.
 
         Args:
             strip: uint8 [STRIP_HEIGHT, w], 0 = paper, 255 = ink, as `number.strip.make_strip` returns it.
 
         Returns:
-            natural logarithms of probabilities, float32 [w / 2, 11], the last for no digit; None when the bundle has no
-            line reader.
+            natural logarithms of probabilities, float32 [w / 2, answers], for the first characters of `LINE_ALPHABET`
+            and, the last, for none; None when the bundle has no line reader.
         """
         return None if self._line_reader is None else self._line_reader.read(strip)
 

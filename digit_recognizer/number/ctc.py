@@ -7,22 +7,33 @@ import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT
 
-NONE = CLASS_COUNT  # the answer of a frame at which no digit is written
+NONE = -1  # the last answer of a frame: that no character is written there
 
 
 def greedy_text(log_probabilities: np.ndarray) -> tuple[int, ...]:
-    """Returns the most likely answer of each frame, float `[frames, 11]`, those that follow themselves counted once."""
+    """Returns the most likely answer of each frame, float `[frames, answers]`, those that repeat counted once."""
     best = log_probabilities.argmax(axis=1)
     begins = np.concatenate([[True], best[1:] != best[:-1]])
-    return tuple(best[begins & (best != NONE)].tolist())
+    return tuple(best[begins & (best < log_probabilities.shape[1] + NONE)].tolist())
+
+
+def reads_signs(log_probabilities: np.ndarray) -> bool:
+    """Whether whoever gave these answers, float `[frames, answers]`, knows signs and separators."""
+    return log_probabilities.shape[1] > CLASS_COUNT + 1
+
+
+def digits_alone(log_probabilities: np.ndarray) -> np.ndarray:
+    """Returns what answers, float `[frames, answers]`, say of digits, float `[frames, 11]`: a sign is none."""
+    others = np.logaddexp.reduce(log_probabilities[:, CLASS_COUNT:], axis=1, keepdims=True)
+    return np.concatenate([log_probabilities[:, :CLASS_COUNT], others], axis=1)
 
 
 def text_log_likelihoods(log_probabilities: np.ndarray, texts: np.ndarray) -> np.ndarray:
     """How likely each text is: the sum over all alignments of it with the frames.
 
     Args:
-        log_probabilities: float `[frames, 11]`, natural logarithms.
-        texts: int `[n, length]`, digits left to right; of one length, at least one digit.
+        log_probabilities: float `[frames, answers]`, natural logarithms.
+        texts: int `[n, length]`, characters left to right; of one length, at least one.
 
     Returns:
         float `[n]`, natural logarithms.
@@ -30,7 +41,7 @@ def text_log_likelihoods(log_probabilities: np.ndarray, texts: np.ndarray) -> np
     count, length = texts.shape
     states = np.full((count, 2 * length + 1), NONE)
     states[:, 1::2] = texts
-    # Between different digits, no frame without any is needed.
+    # Between different characters, no frame without any is needed.
     skips = np.zeros(states.shape, bool)
     skips[:, 3::2] = texts[:, 1:] != texts[:, :-1]
     blocked = np.where(skips, 0.0, -np.inf)[:, 2:]

@@ -24,7 +24,9 @@ class DigitModel(Protocol):
         """
 
     def read_line(self, strip: np.ndarray) -> np.ndarray | None:
-        """Returns the line reader's answers, natural logarithms float32 `[w / 2, 11]`; None where there is none.
+        """Returns the line reader's answers, natural logarithms float32 `[w / 2, answers]`; None without one.
+
+        The answers are the first characters of `LINE_ALPHABET`, all or the digits alone, and, the last, none.
 
         Args:
             strip: uint8 `[STRIP_HEIGHT, w]`, as `make_strip` returns it.

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,15 @@ import numpy as np
 from digit_recognizer.image.decoding import ImageInput, Pixels, read_pixels
 from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.candidates import GEOMETRY
+from digit_recognizer.number.ctc import digits_alone
 from digit_recognizer.number.digit_model import DigitModel
+from digit_recognizer.number.doubted import settle, still_ignored
 from digit_recognizer.number.hypotheses import best_hypothesis
 from digit_recognizer.number.scores import score_labels, score_parts
 from digit_recognizer.number.segmentation import Segmentation, segment
-from digit_recognizer.number.sheet import WrittenLine, find_sheet
+from digit_recognizer.number.sheet import find_sheet
 from digit_recognizer.number.strip import make_strip
+from digit_recognizer.number.written import WrittenLine
 from digit_recognizer.prediction import Confidence
 
 Box = tuple[int, int, int, int]
@@ -130,12 +134,14 @@ def read_number(image: ImageInput | Pixels, model: DigitModel, digits_only: bool
     """
     started = time.perf_counter()
     sheet = find_sheet(map_ink(image if isinstance(image, Pixels) else read_pixels(image)))
-    read = [_read_line(written, model, digits_only) for written in sheet.lines]
+    settled = [settle(written, partial(_read_line, model=model), model) for written in sheet.lines]
+    read = [_without_signs(line) if digits_only else line for _, line in settled]
     main = read[sheet.main]
     lines = tuple(line for line in read if line is main or _has_digit(line))
-    ignored = [*sheet.ignored, *(line.box for line in read if line is not main and not _has_digit(line))]
+    ignored = still_ignored(sheet, [written for written, _ in settled])
+    ignored += [line.box for line in read if line is not main and not _has_digit(line)]
     if digits_only:
-        ignored += [sign.box for written in sheet.lines for sign in written.signs]
+        ignored += [sign.box for written, _ in settled for sign in written.signs]
     return NumberReading(
         model=model.name,
         text="\n".join(line.text for line in lines),
@@ -147,17 +153,24 @@ def read_number(image: ImageInput | Pixels, model: DigitModel, digits_only: bool
     )
 
 
-def _read_line(written: WrittenLine, model: DigitModel, digits_only: bool) -> LineReading:
+def _read_line(written: WrittenLine, model: DigitModel) -> LineReading:
     found = segment(written.line, model)
     path, probabilities, probability = _choose(found, model.read_line(make_strip(found.line)))
     thresholds = _thresholds(found, path, model.rejection_threshold)
     boxes = [found.box(index) for index in _parted(found, path, probabilities.argmax(axis=1))]
     digits = tuple(_digit(found, *of_digit) for of_digit in zip(path, probabilities, thresholds, boxes, strict=True))
-    signs = tuple(SignReading(sign.text, sign.box) for sign in ([] if digits_only else written.signs))
+    return _as_line(digits, tuple(SignReading(sign.text, sign.box) for sign in written.signs), probability)
+
+
+def _as_line(digits: tuple[DigitReading, ...], signs: tuple[SignReading, ...], probability: float) -> LineReading:
     parts = _in_order(digits, signs)
     box = _around([part.box for part in parts])
     text = "".join(str(part.label) if isinstance(part, DigitReading) else part.text for part in parts)
     return LineReading(text, probability, digits, signs, box, _baseline(digits, box))
+
+
+def _without_signs(line: LineReading) -> LineReading:
+    return _as_line(line.digits, (), line.probability)
 
 
 def _in_order(digits: Sequence[DigitReading], signs: Sequence[SignReading]) -> tuple[DigitReading | SignReading, ...]:
@@ -188,7 +201,7 @@ def _choose(found: Segmentation, log_probabilities: np.ndarray | None) -> tuple[
         return _choose_by_path(found)
     geometry = found.candidates.geometry
     label_scores = score_labels(geometry, found.probabilities, found.digit_probability, found.weights)
-    chosen = best_hypothesis(found.candidates.lattice, label_scores, log_probabilities)
+    chosen = best_hypothesis(found.candidates.lattice, label_scores, digits_alone(log_probabilities))
     if chosen is None:
         return _choose_by_path(found)
     return chosen.path, chosen.probabilities, chosen.probability

@@ -6,11 +6,12 @@ import numpy as np
 
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.image.ink import InkMap
-from digit_recognizer.number.line import Line, cut_line
+from digit_recognizer.number.line import Line
 from digit_recognizer.number.marks import Marks, check_count, find_marks, written_marks
 from digit_recognizer.number.rows import group_rows
-from digit_recognizer.number.signs import DOTTED, Sign, find_signs
+from digit_recognizer.number.signs import DOTTED, Sign
 from digit_recognizer.number.spans import gaps
+from digit_recognizer.number.written import Surroundings, WrittenLine
 
 BLANK_LINE = "There is no number on this picture: it looks blank. Please write or photograph a line of digits."
 
@@ -32,14 +33,6 @@ _MIN_ALONE = 0.55  # … nor does one mark that is lower than this, or …
 _EDGE = 0.03  # … of the picture's shorter side from the edge of a photo
 
 Box = tuple[int, int, int, int]
-
-
-@dataclass(frozen=True)
-class WrittenLine:
-    """A line of digits and the signs between them, left to right."""
-
-    line: Line
-    signs: tuple[Sign, ...]
 
 
 @dataclass(frozen=True)
@@ -80,12 +73,12 @@ def find_sheet(ink_map: InkMap) -> Sheet:
     written = written_marks(marks, ink_map)
     rows = _find_rows(marks, written, ink_map)
     main = max(range(len(rows)), key=lambda index: float(marks.ink[rows[index].kept].sum()))
-    signs = _without_dirt(marks, written, rows, [_signs_of(marks, row, rows, written) for row in rows])
-    of_signs = np.array([index for found in signs for sign in found for index in sign.marks], int)
-    lines = []
-    for row, found in zip(rows, signs, strict=True):
-        line = cut_line(ink_map, marks, np.setdiff1d(row.kept, of_signs), row.height)
-        lines.append(WrittenLine(line, tuple(sign.on(ink_map) for sign in found)))
+    is_strewn = _is_strewn(marks, written, rows)
+    around = [_around(marks, row, rows, written[:0] if is_strewn else written) for row in rows]
+    lines = [WrittenLine(ink_map, marks, row.kept, own) for row, own in zip(rows, around, strict=True)]
+    signs = _without_dirt(marks, written, rows, [line.plain_signs() for line in lines])
+    lines = [line.with_signs(found) for line, found in zip(lines, signs, strict=True)]
+    of_signs = [index for line in lines for sign in line.found for index in sign.marks]
     left_out = np.setdiff1d(written, [*of_signs, *np.concatenate([row.kept for row in rows])])
     dirt = max(_SPECK * max(row.height for row in rows), _DIRT_WIDTHS * marks.stroke)
     left_out = left_out[marks.extents[left_out] > dirt]
@@ -103,26 +96,23 @@ def find_line(ink_map: InkMap) -> Line:
     return sheet.lines[sheet.main].line
 
 
-def _signs_of(marks: Marks, row: _Row, rows: list[_Row], written: np.ndarray) -> tuple[Sign, ...]:
-    """The signs of one line, among its own low marks and those that are of no line."""
+def _around(marks: Marks, row: _Row, rows: list[_Row], written: np.ndarray) -> Surroundings:
+    """A line's digits, and what may be signs: its own low marks, and those that are of no line."""
     is_digit = marks.heights[row.kept] >= _LOW_MARK * row.height
-    if not is_digit.any():
-        return ()
     of_others = np.concatenate([other.kept for other in rows if other is not row] or [np.zeros(0, int)])
-    loose = np.setdiff1d(written, [*row.kept[is_digit], *of_others])
-    return find_signs(marks, row.kept[is_digit], loose, row.height)
+    return Surroundings(row.kept[is_digit], np.setdiff1d(written, [*row.kept[is_digit], *of_others]), row.height)
+
+
+def _is_strewn(marks: Marks, written: np.ndarray, rows: list[_Row]) -> bool:
+    """Whether a sheet is strewn with specks: what makes them breaks strokes, too, and their pieces look like signs."""
+    speck = max(_SPECK * max(row.height for row in rows), _TINY)
+    return int(np.count_nonzero(marks.extents[written] <= speck)) >= _STREWN
 
 
 def _without_dirt(
     marks: Marks, written: np.ndarray, rows: list[_Row], signs: list[tuple[Sign, ...]]
 ) -> list[tuple[Sign, ...]]:
-    """Leaves out points and colons where dots as large lie about, and every sign on a sheet strewn with specks.
-
-    What makes specks breaks strokes, too: their pieces look like signs.
-    """
-    speck = max(_SPECK * max(row.height for row in rows), _TINY)
-    if int(np.count_nonzero(marks.extents[written] <= speck)) >= _STREWN:
-        return [() for _ in rows]
+    """Leaves out points and colons where dots as large lie about."""
     of_signs = [index for found in signs for sign in found for index in sign.marks]
     elsewhere = marks.extents[np.setdiff1d(written, [*of_signs, *np.concatenate([row.kept for row in rows])])]
 

@@ -13,9 +13,9 @@ DOTTED = (POINT, COLON)  # signs that dirt may look like
 Box = tuple[int, int, int, int]
 
 # All lengths are shares of the digits' height; places count from 0 at the digits' top to 1 at their foot.
-_MAX_DASH, _MIN_LENGTH, _MAX_LENGTH = 0.3, 0.18, 1.0  # of a minus: its height, and its length …
-_DASH_ASPECT = 1.6  # … which is so many times its height, …
-_DASH_PLACE = (0.22, 0.85)  # … and where its middle is
+_MIN_LENGTH = 0.18  # of a minus, …
+_DASH_ASPECT = 1.6  # … which is so many times as long as high, …
+_DASH_PLACE = (0.22, 0.85)  # … and whose middle is there
 _MAX_DOT = 0.3
 _DOT_STROKES = 0.6  # stroke widths: a pen's dot is no smaller
 _LOW = 0.66  # the middle of a point is below this, and no more than …
@@ -23,12 +23,30 @@ _BELOW = 0.25  # … so much below the digits' foot
 _COLON_PLACE = (0.05, 0.66)  # of the upper of its dots
 _BESIDE = 0.5  # of the wider of a colon's dots: so much do their middles differ at most …
 _COLON_HEIGHT = (0.15, 0.8)  # … and so much are they apart
-_MAX_COMMA = 0.5  # the height of a comma, which is higher than wide and …
-_COMMA_BELOW = 0.09  # … ends so much below the digits' foot, or …
+_COMMA_BELOW = 0.09  # a comma is higher than wide and ends so much below the digits' foot, or …
 _SHORT_COMMA, _COMMA_ASPECT = 0.36, 1.35  # … is no higher than this, but so many times as high as wide
 _NEAR = 1.2  # digit heights: a minus is no farther from its number
 _LEAN = 0.5  # of a sign's width may be above or below a digit, and …
 _DASH_LEAN = 0.25  # … of a minus's
+
+
+@dataclass(frozen=True)
+class SignLimits:
+    """How large a mark may be to be a sign.
+
+    Attributes:
+        dash: largest height of a minus …
+        length: … and its largest length.
+        comma: largest height of a comma.
+    """
+
+    dash: float = 0.3
+    length: float = 1.0
+    comma: float = 0.5
+
+
+PLAIN = SignLimits()  # what is taken for a sign
+DOUBTFUL = SignLimits(dash=0.45, length=1.4, comma=0.75)  # what may be one, or a digit
 
 
 @dataclass(frozen=True)
@@ -96,7 +114,9 @@ class _Line:
         return bool((np.sign(middles - (box[0] + box[2])) == side).any())
 
 
-def find_signs(marks: Marks, digits: np.ndarray, loose: np.ndarray, height: float) -> tuple[Sign, ...]:
+def find_signs(
+    marks: Marks, digits: np.ndarray, loose: np.ndarray, height: float, limits: SignLimits = PLAIN
+) -> tuple[Sign, ...]:
     """Finds the signs among the loose marks around a line's digits.
 
     Args:
@@ -104,27 +124,29 @@ def find_signs(marks: Marks, digits: np.ndarray, loose: np.ndarray, height: floa
         digits: indices of the line's marks.
         loose: indices of the marks that are of no line.
         height: the digits' height in pixels.
+        limits: how large a sign may be.
 
     Returns:
         signs from left to right, their boxes in the marks' pixels.
     """
     line = _Line(marks.boxes[digits], height)
     smallest = min(_DOT_STROKES * marks.stroke, _MAX_DOT * height)
-    near = [index for index in loose.tolist() if marks.extents[index] >= smallest and _is_near(line, marks, index)]
+    seen = loose[marks.extents[loose] >= smallest]
+    near = [index for index in seen.tolist() if _is_near(line, marks.boxes[index], limits)]
     signs = _find_colons(line, marks, near)
     taken = {index for sign in signs for index in sign.marks}
     for index in near:
-        text = None if index in taken else _read_mark(line, marks.boxes[index])
+        text = None if index in taken else _read_mark(line, marks.boxes[index], limits)
         if text:
             signs.append(Sign(text, _box(marks.boxes[index]), (index,)))
     return tuple(sorted(signs, key=lambda sign: sign.box[0] + sign.box[2]))
 
 
-def _is_near(line: _Line, marks: Marks, index: int) -> bool:
-    left, top, right, bottom = marks.boxes[index]
+def _is_near(line: _Line, box: np.ndarray, limits: SignLimits) -> bool:
+    left, top, right, bottom = box
     digits, height = line.digits, line.height
-    is_in_reach = left >= digits[:, 0].min() - (_NEAR + _MAX_LENGTH) * height and right <= digits[:, 2].max()
-    return bool(is_in_reach and top >= digits[:, 1].min() and bottom <= digits[:, 3].max() + _MAX_COMMA * height)
+    is_in_reach = left >= digits[:, 0].min() - (_NEAR + limits.length) * height and right <= digits[:, 2].max()
+    return bool(is_in_reach and top >= digits[:, 1].min() and bottom <= digits[:, 3].max() + limits.comma * height)
 
 
 def _find_colons(line: _Line, marks: Marks, near: list[int]) -> list[Sign]:
@@ -151,17 +173,17 @@ def _is_colon(line: _Line, upper: np.ndarray, lower: np.ndarray) -> bool:
     return is_apart and is_placed and aside <= max(_BESIDE * widest, 0.12 * line.height)
 
 
-def _read_mark(line: _Line, box: np.ndarray) -> str | None:
+def _read_mark(line: _Line, box: np.ndarray, limits: SignLimits) -> str | None:
     """The sign that one mark is; None when it is none."""
     width, height = ((box[2] - box[0]) / line.height, (box[3] - box[1]) / line.height)
     middle, foot = line.place(box, (box[1] + box[3]) / 2), line.place(box, box[3])
-    is_dash = height <= _MAX_DASH and _MIN_LENGTH <= width <= _MAX_LENGTH and width >= _DASH_ASPECT * height
+    is_dash = height <= limits.dash and _MIN_LENGTH <= width <= limits.length and width >= _DASH_ASPECT * height
     if is_dash and line.is_before(box) and line.is_level(box):
         return MINUS
-    if not line.is_between(box) or middle < _LOW or foot > 1 + _MAX_COMMA:
+    if not line.is_between(box) or middle < _LOW or foot > 1 + limits.comma:
         return None
     is_short = height <= _SHORT_COMMA and height >= _COMMA_ASPECT * width
-    if is_short or (width < height <= _MAX_COMMA and foot >= 1 + _COMMA_BELOW):
+    if is_short or (width < height <= limits.comma and foot >= 1 + _COMMA_BELOW):
         return COMMA
     return POINT if _is_dot(line, box) and middle <= 1 + _BELOW else None
 

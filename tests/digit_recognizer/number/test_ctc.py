@@ -5,7 +5,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from digit_recognizer.number.ctc import NONE, greedy_text, text_log_likelihoods
+from digit_recognizer.contract import CLASS_COUNT, LINE_ALPHABET
+from digit_recognizer.number.ctc import NONE, digits_alone, greedy_text, reads_signs, text_log_likelihoods
 
 FRAMES = 5
 
@@ -43,3 +44,15 @@ def test_texts_of_one_length_are_weighed_at_once(log_probabilities):
 )
 def test_the_likeliest_answers_spell_a_text(answers, text):
     assert greedy_text(np.log(np.eye(11)[list(answers)] + 1e-9)) == text
+
+
+def test_to_a_reader_of_digits_a_sign_is_none():
+    signed = np.log(np.full((2, len(LINE_ALPHABET) + 1), 1e-9))
+    signed[0, LINE_ALPHABET.index("7")] = signed[1, LINE_ALPHABET.index("-")] = 0.0
+    assert reads_signs(signed)
+    assert greedy_text(signed) == (7, LINE_ALPHABET.index("-"))
+    alone = digits_alone(signed)
+    assert alone.shape == (2, CLASS_COUNT + 1)
+    assert not reads_signs(alone)
+    assert greedy_text(alone) == (7,)
+    np.testing.assert_array_equal(digits_alone(alone), alone)

@@ -3,12 +3,13 @@
 import json
 from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 
-from digit_recognizer.contract import PROBABILITIES
+from digit_recognizer.contract import LINE_SIGNS, PROBABILITIES
 from digit_recognizer.errors import NoInkError, TooManyMarksError, UnknownModelError
 from digit_recognizer.number import read_number
 
@@ -90,6 +91,20 @@ def test_bundles_without_a_line_reader_read_numbers_too(model, write, names, gap
     assert reading.text == names
     best = np.prod([digit.confidences[0].confidence for digit in reading.digits])
     assert 0 < reading.probability <= best + 1e-6
+
+
+@pytest.mark.parametrize(("names", "gap"), [("2037", 15), ("20", -1)])
+def test_a_line_reader_that_knows_signs_reads_digits_as_well(model, write, names, gap):
+    signed = SimpleNamespace(read=lambda strip: with_signs(model.line_reader.read(strip)))
+    reading, plain = (read_number(write(*names, gap=gap), one) for one in (replace(model, line_reader=signed), model))
+    assert reading.text == plain.text == names
+    assert reading.probability == pytest.approx(plain.probability, abs=1e-4)
+
+
+def with_signs(answers: np.ndarray) -> np.ndarray:
+    """Returns answers of digits and none as one gives them who also knows signs, and sees none."""
+    signs = np.full((len(answers), len(LINE_SIGNS)), -30.0, np.float32)
+    return np.concatenate([answers[:, :-1], signs, answers[:, -1:]], axis=1)
 
 
 @pytest.mark.parametrize("paper", [(255, 255, 255), (20, 60, 40)])

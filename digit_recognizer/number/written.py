@@ -1,0 +1,130 @@
+"""A written line: its digits, the signs between them, and the marks of which that cannot be told by their shape."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from digit_recognizer.image.ink import InkMap
+from digit_recognizer.number.line import Line, cut_line
+from digit_recognizer.number.marks import Marks
+from digit_recognizer.number.signs import COMMA, DOTTED, DOUBTFUL, MINUS, PLAIN, Sign, SignLimits, find_signs
+
+_MAX_DOUBTS = 4  # on one line
+_LOW_ONE = 0.3  # of the digits' height: a comma no lower may be a 1
+_LONG = 0.7  # digit heights: a minus no shorter may be a 1
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A mark, or two, that may be a sign, or else a digit; or dirt, where it may be no digit."""
+
+    sign: Sign
+    may_be_digit: bool
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a line's signs are found among.
+
+    Attributes:
+        tall: indices of the marks that are as high as digits.
+        loose: indices of the line's lower marks, and of those that are of no line.
+        height: the digits' height in the marks' pixels.
+    """
+
+    tall: np.ndarray
+    loose: np.ndarray
+    height: float
+
+
+@dataclass(frozen=True)
+class WrittenLine:
+    """A line of digits and the signs between them, left to right.
+
+    Attributes:
+        ink_map: ink on the whole picture.
+        marks: all marks on it.
+        digits: indices of those of the line's digits.
+        around: what its signs are found among.
+        found: its signs, their boxes in the marks' pixels.
+    """
+
+    ink_map: InkMap
+    marks: Marks
+    digits: np.ndarray
+    around: Surroundings
+    found: tuple[Sign, ...] = ()
+
+    @cached_property
+    def line(self) -> Line:
+        """The digits alone."""
+        return self._cut(self.digits)
+
+    @cached_property
+    def whole(self) -> Line:
+        """The digits with all that is a sign or may be one."""
+        of_signs = [index for sign in (*self.found, *self._possible) for index in sign.marks]
+        return self._cut(np.union1d(self.digits, np.array(of_signs, int)))
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """The signs, their boxes in pixels of the picture."""
+        return tuple(sign.on(self.ink_map) for sign in self.found)
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What may be a sign or something else, left to right."""
+        doubts = [Doubt(sign, self._may_be_digit(sign)) for sign in self._possible]
+        found = {sign.marks for sign in self.found}
+        doubts = [
+            doubt
+            for doubt in doubts
+            if doubt.may_be_digit or doubt.sign.text in DOTTED or doubt.sign.marks not in found
+        ]
+        low = self.marks.heights[self.around.tall] <= DOUBTFUL.comma * self.around.height
+        for index in self.around.tall[low].tolist():
+            others = np.setdiff1d(self.around.tall, [index])
+            doubts += [Doubt(sign, may_be_digit=True) for sign in self._signs(others, np.array([index]), DOUBTFUL)]
+        return tuple(sorted(doubts, key=lambda doubt: doubt.sign.box))[:_MAX_DOUBTS]
+
+    def plain_signs(self) -> tuple[Sign, ...]:
+        """Returns what is a sign by its shape and place; dirt may be among it."""
+        return self._signs(self.around.tall, self.around.loose, PLAIN)
+
+    def with_signs(self, found: tuple[Sign, ...]) -> "WrittenLine":
+        """Returns the line with these signs, whose marks are of no digit."""
+        of_signs = [index for sign in found for index in sign.marks]
+        return replace(self, digits=np.setdiff1d(self.digits, of_signs), found=found)
+
+    def otherwise(self, doubt: Doubt) -> "WrittenLine | None":
+        """Returns the line with the other answer to one of its doubts; None where no digit would be left."""
+        others = tuple(sign for sign in self.found if sign.marks != doubt.sign.marks)
+        if len(others) < len(self.found):
+            digits = np.union1d(self.digits, doubt.sign.marks) if doubt.may_be_digit else self.digits
+            return replace(self, digits=digits, found=others)
+        other = self.with_signs((*self.found, doubt.sign))
+        return other if other.digits.size else None
+
+    def boxes_of(self, signs: Iterable[Sign]) -> set[Box]:
+        """Returns the boxes of the marks of some signs, in pixels of the picture."""
+        return {self.ink_map.on_picture(self.marks.boxes[index]) for sign in signs for index in sign.marks}
+
+    @cached_property
+    def _possible(self) -> tuple[Sign, ...]:
+        """What may be a sign among the loose marks."""
+        return self._signs(self.around.tall, self.around.loose, DOUBTFUL)
+
+    def _signs(self, digits: np.ndarray, loose: np.ndarray, limits: SignLimits) -> tuple[Sign, ...]:
+        return find_signs(self.marks, digits, loose, self.around.height, limits) if digits.size else ()
+
+    def _cut(self, kept: np.ndarray) -> Line:
+        return cut_line(self.ink_map, self.marks, kept, self.around.height)
+
+    def _may_be_digit(self, sign: Sign) -> bool:
+        left, top, right, bottom = sign.box
+        is_low_one = sign.text == COMMA and bottom - top >= _LOW_ONE * self.around.height
+        return is_low_one or (sign.text == MINUS and right - left >= _LONG * self.around.height)

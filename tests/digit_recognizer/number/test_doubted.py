@@ -1,0 +1,88 @@
+"""What a line's doubtful marks are is decided by the whole line, where the line reader knows signs."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from digit_recognizer.contract import LINE_ALPHABET, LINE_DIGITS
+from digit_recognizer.image.ink import InkMap
+from digit_recognizer.number.doubted import settle, still_ignored
+from digit_recognizer.number.sheet import find_sheet
+
+UPRIGHTS = [(left, 60, left + 6, 100) for left in (60, 90, 160, 190)]
+LONG_MINUS = (4, 70, 54, 84)  # longer than a digit is high, and higher than most
+TALL_COMMA = (128, 84, 136, 107)
+LOW_COMMA = (128, 94, 135, 110)
+POINT = (128, 93, 135, 100)
+DIRT = [(20, 200, 27, 207), (220, 210, 227, 217), (250, 30, 257, 37)]  # as large as the point
+
+
+def sheet_of(*boxes):
+    strength = np.zeros((300, 400), np.float32)
+    for left, top, right, bottom in boxes:
+        strength[top:bottom, left:right] = 1
+    return find_sheet(InkMap(strength, is_photo=False, origin=(0, 0), pixel=(1.0, 1.0)))
+
+
+def reader_of(text: str, alphabet: str = LINE_ALPHABET):
+    """A model whose line reader is sure of one text, whatever it is shown."""
+    logits = np.zeros((2 * len(text) + 1, len(alphabet) + 1))
+    logits[::2, -1] = 12
+    logits[1::2][np.arange(len(text)), [alphabet.index(character) for character in text]] = 12
+    return SimpleNamespace(read_line=lambda strip: logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+
+
+def read(written):
+    """Reads every mark that is no sign as a 1."""
+    parts = [(box[0], "1") for box in written.marks.boxes[written.digits].tolist()]
+    parts += [(sign.box[0], sign.text) for sign in written.found]
+    return SimpleNamespace(text="".join(text for _, text in sorted(parts)))
+
+
+def settled(sheet, model):
+    written, reading = settle(sheet.lines[0], read, model)
+    return reading.text, still_ignored(sheet, [written])
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "by_shape", "other"),
+    [
+        pytest.param(TALL_COMMA, "11111", "11,11", id="a comma or a 1"),
+        pytest.param(LOW_COMMA, "11,11", "11111", id="a 1 or a comma"),
+        pytest.param(LONG_MINUS, "11111", "-1111", id="a minus or a 1"),
+        pytest.param(POINT, "11.11", "1111", id="dirt or a point"),
+    ],
+)
+def test_a_doubtful_mark_is_what_makes_the_likelier_text(doubtful, by_shape, other):
+    sheet = sheet_of(*UPRIGHTS, doubtful)
+    for text in (by_shape, other):
+        assert settled(sheet, reader_of(text))[0] == text
+    # One that knows no signs is not asked what they are.
+    assert settled(sheet, reader_of("7777", LINE_DIGITS))[0] == by_shape
+    assert settled(sheet, SimpleNamespace(read_line=lambda strip: None))[0] == by_shape
+
+
+def test_a_point_among_dirt_is_found_and_not_ignored():
+    sheet = sheet_of(*UPRIGHTS, POINT, *DIRT)
+    assert settled(sheet, reader_of("1111")) == ("1111", list(sheet.ignored))
+    text, ignored = settled(sheet, reader_of("11.11"))
+    assert text == "11.11"
+    assert set(sheet.ignored) - set(ignored) == sheet.lines[0].boxes_of([doubt.sign for doubt in sheet.lines[0].doubts])
+    assert len(ignored) == len(DIRT)
+
+
+def test_dirt_that_was_taken_for_a_point_is_ignored_ink():
+    text, ignored = settled(sheet_of(*UPRIGHTS, POINT), reader_of("1111"))
+    assert (text, len(ignored)) == ("1111", 1)
+    assert np.abs(np.subtract(ignored[0], POINT)).max() <= 1
+
+
+def test_plain_lines_ask_nobody():
+    model = SimpleNamespace(read_line=lambda strip: pytest.fail("asked"))
+    assert settled(sheet_of(*UPRIGHTS, (30, 76, 50, 82)), model)[0] == "-1111"
+
+
+def test_the_whole_line_holds_what_may_be_a_sign():
+    [line] = sheet_of(*UPRIGHTS, LONG_MINUS, POINT).lines
+    assert (len(line.line.boxes), len(line.whole.boxes)) == (5, 6)
