@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from digit_recognizer.contract import LINE_ALPHABET
 from digit_recognizer.files import CACHE_VARIABLE
 from training.backends import backend_of
 from training.data.images import DigitData, LabelledImages
@@ -49,7 +50,12 @@ QUICK = {
     "cnn": SMALL_HANDWRITING,
     "cnn_tiny": SMALL_HANDWRITING,
     "line_reader": {
-        "hyperparameters": {"filters": (8, 8, 8, 8, 8), "context": (16, 16), "dropout": 0.0},
+        "hyperparameters": {
+            "filters": (8, 8, 8, 8, 8),
+            "context": (16, 16),
+            "dropout": 0.0,
+            "alphabet": LINE_ALPHABET,
+        },
         "training": {
             "batch": 8,
             "steps_per_epoch": 4,
@@ -57,6 +63,8 @@ QUICK = {
             "averaging": 0.5,
             "lines": 60,
             "lines_of_mnist": 60,
+            "contributors": dict.fromkeys(CONTRIBUTORS, 10),
+            "marked": 0.4,
         },
     },
     "lenet": {"training": BRIEF},

@@ -1,6 +1,6 @@
 """Composes whole numbers from the digits of one writer, spaced, drawn and photographed as people write them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,10 +129,14 @@ def compose_numbers(
         seed: decides the numbers.
         path: the pen strokes' folder; see `load_pen_strokes`.
     """
-    by_writer = digits_of(writers, path)
+    yield from compose_by_hands(count, digits_of(writers, path), seed)
+
+
+def compose_by_hands(count: int, hands: Sequence[Sequence[PenDigit]], seed: int) -> Iterator[ComposedNumber]:
+    """Yields numbers, each with digits of one hand; each hand has its own digits."""
     generator = np.random.default_rng(seed)
     for _ in range(count):
-        yield compose_number(generator, by_writer[generator.integers(len(by_writer))])
+        yield compose_number(generator, hands[int(generator.integers(len(hands)))])
 
 
 def digits_of(writers: Iterable[int], path: str | Path | None = None) -> list[list[PenDigit]]:
@@ -171,38 +175,45 @@ def draw_digits(
 
 
 def set_digits(
-    rng: np.random.Generator, inks: list[np.ndarray], height: float, style: NumberStyle
+    rng: np.random.Generator,
+    inks: list[np.ndarray],
+    height: float,
+    style: NumberStyle,
+    signs: Mapping[int, float] | None = None,
 ) -> tuple[np.ndarray, tuple[Box, ...], bool]:
-    """Sets digits beside each other on one sheet.
+    """Sets digits, and signs among them, beside each other on one sheet.
 
     Args:
         rng: source of chance.
-        inks: each digit's ink, cut out: float64 `[h, w]`, 0..1.
+        inks: the ink of each, cut out: float64 `[h, w]`, 0..1.
         height: the digits' median height in pixels.
         style: how they stand.
+        signs: for each that is a sign and touches nothing, how far below the line it ends, in pixels.
 
     Returns:
         the sheet's ink float64 `[h, w]`, 0..1, the digits' boxes on it, and whether any two of them touch.
     """
-    return _paste(rng, inks, _place_digits(rng, inks, height, style), height, style)
+    return _paste(rng, inks, _place_digits(rng, inks, height, style, signs or {}), height, style)
 
 
 def _place_digits(
-    rng: np.random.Generator, inks: list[np.ndarray], height: float, style: NumberStyle
+    rng: np.random.Generator, inks: list[np.ndarray], height: float, style: NumberStyle, signs: Mapping[int, float]
 ) -> list[tuple[int, int]]:
     """Sets the digits on a line, each beside the one before: left and top of each, in pixels."""
     slope = rng.normal(0, style.slope)
     corners: list[tuple[int, int]] = []
     for index, ink in enumerate(inks):
         before = corners[-1][0] + inks[index - 1].shape[1] if corners else 0
-        top = round(slope * before + rng.normal(0, style.wobble) * height) - ink.shape[0]
+        foot = slope * before + rng.normal(0, style.wobble) * height + signs.get(index, 0.0)
+        top = round(foot) - ink.shape[0]
         if not corners:
             corners.append((0, top))
             continue
-        is_touching = rng.uniform() < style.touching
+        is_sign = bool({index - 1, index} & signs.keys())
+        is_touching = bool(rng.uniform() < style.touching) and not is_sign
         gap = -rng.uniform(0, style.max_overlap) if is_touching else rng.uniform(*style.gap)
         closest = _closest(inks[index - 1], corners[-1], ink, top)
-        leftmost = before - style.max_kerning * height
+        leftmost = before - (0 if is_sign else style.max_kerning * height)
         left = closest + gap * height if is_touching else max(closest + gap * height, leftmost)
         corners.append((round(left), top))
     return corners

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from training.data.pen_strokes import PenDigit
 from training.synthesis.numbers import NumberStyle, draw_digits, set_digits
+from training.synthesis.signs import draw_sign
 
 PLAIN = NumberStyle(touching=0.04, margin=(0.1, 0.1), photographed=0.4)
-_SHIFT = 4  # OpenCV's fixed-point bits: coordinates in sixteenths of a pixel
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def signed(pen: Pen) -> tuple[np.ndarray, str]:
     if sign == "-":
         before = []
     inks, brush = draw_digits(rng, [*before, *after], pen.height, PLAIN)
-    mark, bottom = _sign(rng, sign, pen.height, brush)
+    mark, bottom = draw_sign(rng, sign, pen.height, brush)
     placed = [(ink, 0.0) for ink in inks]
     placed.insert(len(before), (mark, bottom))
     text = "".join(str(digit.label) for digit in before) + sign + "".join(str(digit.label) for digit in after)
@@ -86,38 +85,3 @@ def _row(rng: np.random.Generator, placed: Sequence[tuple[np.ndarray, float]], h
         place = np.s_[top : top + len(ink), left : left + ink.shape[1]]
         sheet[place] = np.maximum(sheet[place], ink)
     return sheet
-
-
-def _sign(rng: np.random.Generator, sign: str, height: float, brush: float) -> tuple[np.ndarray, float]:
-    """Draws a sign: its ink, cut out, and how far below the line it ends, in pixels."""
-    if sign == "-":
-        length = height * rng.uniform(0.25, 0.6)
-        ink = _stroke([(0, 0), (length, rng.normal(0, 0.06) * length)], brush)
-        return ink, -height * rng.uniform(0.38, 0.58) + len(ink) / 2
-    dot = brush * rng.uniform(1.0, 1.5)
-    if sign == ".":
-        ink = _stroke([(0, 0), (brush * rng.uniform(0, 0.4), brush * rng.uniform(0, 0.3))], dot)
-        return ink, height * rng.uniform(-0.02, 0.06)
-    if sign == ",":
-        down = height * rng.uniform(0.13, 0.26)
-        ink = _stroke([(down * rng.uniform(0.2, 0.6), 0), (0, down)], brush)
-        return ink, height * rng.uniform(0.1, 0.2)
-    apart = height * rng.uniform(0.3, 0.5)
-    ink = _stroke([(0, 0)], dot, [(rng.normal(0, 0.02) * height, apart)])
-    return ink, -height * rng.uniform(0.05, 0.25)
-
-
-def _stroke(points: Sequence[tuple[float, float]], width: float, *more: Sequence[tuple[float, float]]) -> np.ndarray:
-    """Draws lines with a round pen and cuts them out: ink float64 `[h, w]`, 0..1."""
-    paths = [np.array(path) for path in (points, *more)]
-    every = np.concatenate(paths)
-    scale, pad = 4, width / 2 + 1
-    size = np.ceil((np.ptp(every, axis=0) + 2 * pad) * scale).astype(int)
-    large = np.zeros((size[1], size[0]), np.uint8)
-    for path in paths:
-        fixed = np.rint(((path - every.min(axis=0) + pad) * scale) * 2**_SHIFT).astype(int)
-        for start, end in zip(fixed, [*fixed[1:], fixed[-1]], strict=True):
-            cv2.line(large, start.tolist(), end.tolist(), 255, max(1, round(width * scale)), cv2.LINE_8, _SHIFT)
-    small = cv2.resize(large, (-(-size[0] // scale), -(-size[1] // scale)), interpolation=cv2.INTER_AREA) / 255
-    left, top, wide, tall = cv2.boundingRect((small > 0.1).astype(np.uint8))
-    return small[top : top + tall, left : left + wide]

@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 
-from digit_recognizer.contract import CLASS_COUNT, LOG_PROBABILITIES, PIXEL_MAX, STRIP_HEIGHT, STRIPS
+from digit_recognizer.contract import LINE_DIGITS, LOG_PROBABILITIES, PIXEL_MAX, STRIP_HEIGHT, STRIPS
 from training.zoo.courses import LINE_READER_COURSE
 from training.zoo.spec import ModelSpec
 
 
 def build_line_reader(
-    *, filters: Sequence[int], context: Sequence[int], dropout: float, seed: int, normalization: type | None = None
+    *,
+    filters: Sequence[int],
+    context: Sequence[int],
+    dropout: float,
+    seed: int,
+    alphabet: str = LINE_DIGITS,
+    normalization: type | None = None,
 ):
     """Builds convolutions that fold a strip's height into channels and keep half its columns.
 
@@ -17,10 +23,11 @@ def build_line_reader(
         context: filters of the convolutions along the line alone.
         dropout: share of the values left out while training.
         seed: decides the initial weights.
+        alphabet: the characters that it tells apart, the first of `LINE_ALPHABET`.
         normalization: Keras layer that normalises batches; another than Keras's own only while training.
 
     Returns:
-        a Keras model from uint8 strips [n, 36, w] to log-probabilities [n, w / 2, 11].
+        a Keras model from uint8 strips [n, 36, w] to log-probabilities [n, w / 2, answers]: characters, and none.
     """
     import keras
     from keras import layers
@@ -45,8 +52,9 @@ def build_line_reader(
     x = convolve(x, context[0], (x.shape[1], 1), padding="valid")
     for count in context[1:]:
         x = convolve(x, count, (1, 5))
-    x = layers.Conv2D(CLASS_COUNT + 1, 1, dtype="float32")(layers.Dropout(dropout)(x))
-    x = layers.Reshape((-1, CLASS_COUNT + 1), dtype="float32")(x)
+    answers = len(alphabet) + 1
+    x = layers.Conv2D(answers, 1, dtype="float32")(layers.Dropout(dropout)(x))
+    x = layers.Reshape((-1, answers), dtype="float32")(x)
     x = layers.Activation("log_softmax", dtype="float32", name=LOG_PROBABILITIES)(x)
     return keras.Model(strips, x, name="line_reader")
 

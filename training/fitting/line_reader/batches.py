@@ -1,4 +1,4 @@
-"""Mixes lines by the pen strokes' writers with lines set from MNIST into batches, changed as hands and pens differ."""
+"""Mixes lines that people wrote with lines set from MNIST into batches, changed as hands and pens differ."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,10 +48,10 @@ class LineChanges:
 def line_batches(
     written: Strips, of_mnist: Strips, size: int, changes: LineChanges, seed: tuple[int, ...], *, first: int = 0
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yields batches for ever, half of either kind: images uint8 [size, STRIP_HEIGHT, w] and labels int64 [size, 4].
+    """Yields batches for ever, half of either kind: images uint8 [size, STRIP_HEIGHT, w] and labels as in `Strips`.
 
     Args:
-        written: lines by the writers of the pen strokes.
+        written: lines by the pen strokes' writers and UNIPEN's contributors.
         of_mnist: lines of MNIST's digits.
         size: lines in a batch.
         changes: how far lines are changed.

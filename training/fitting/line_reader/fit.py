@@ -1,4 +1,4 @@
-"""Fits the line reader: once for each group of writers that it must not have seen, then on everything."""
+"""Fits the line reader: once for each group of people that it must not have seen, then on everything."""
 
 import os
 from functools import partial
@@ -13,12 +13,14 @@ from training.fitting.folds.held_out import FOLDS, fold_of
 from training.fitting.folds.networks import keep_trained, portable, train_all, training_seconds
 from training.store.config import RunConfig, TrainingRows, Validation, environment, recipe_of
 from training.store.runs import RunFolder
+from training.synthesis.authors import load_contributors, pen_authors
 from training.synthesis.lines import NO_LABEL, Strips, load_strips, set_strips
-from training.zoo.spec import ModelSpec
+from training.synthesis.signed_lines import Marking
+from training.zoo.spec import CONTRIBUTORS, ModelSpec
 
 
 def fit_line_reader(spec: ModelSpec, data: DigitData, run: RunFolder, workers: int | None = None) -> None:
-    """Fits `spec` once per fold of writers, then on all; each network is kept as soon as it is trained.
+    """Fits `spec` once per fold of people, then on all; each network is kept as soon as it is trained.
 
     Args:
         spec: a recipe that learns from lines.
@@ -27,7 +29,7 @@ def fit_line_reader(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
         workers: processes that write and train; with 1, this one does; by default one per core.
 
     Raises:
-        DatasetError: the pen strokes are out of reach.
+        DatasetError: the pen strokes, or UNIPEN where the recipe learns from it, are out of reach.
     """
     workers = workers or os.cpu_count() or 1
     run.config.unlink(missing_ok=True)
@@ -37,7 +39,13 @@ def fit_line_reader(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
     run.write_config(
         RunConfig(
             recipe=recipe_of(spec),
-            data=TrainingRows(source=data.source, revision=data.revision, rows=len(data.train), folds=FOLDS),
+            data=TrainingRows(
+                source=data.source,
+                revision=data.revision,
+                rows=len(data.train),
+                contributors=len(spec.training.get(CONTRIBUTORS, ())) or None,
+                folds=FOLDS,
+            ),
             validation=_read_held_out(spec, run, lines),
             parameters=backend.count_parameters(backend.load(spec, run.path / backend.WEIGHTS_FILE)),
             **training_seconds(run),
@@ -47,7 +55,21 @@ def fit_line_reader(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
 
 
 def _load_lines(spec: ModelSpec, workers: int = 1) -> Strips:
-    return load_strips(load_pen_strokes(), spec.training["lines"], workers=workers)
+    """Writes the pen writers' lines, and as many by each of UNIPEN's contributors as the recipe says.
+
+    Weighed so, a contributor with thousands of digits does not outweigh one with a few hundred.
+    """
+    marking = _marking(spec)
+    lines = [load_strips(pen_authors(load_pen_strokes()), spec.training["lines"], marking, workers=workers)]
+    if spec.learns_from_contributors:
+        contributors = load_contributors()
+        for name, count in spec.training[CONTRIBUTORS].items():
+            lines.append(load_strips([contributors[name]], count, marking, workers=workers))
+    return Strips.joined(lines)
+
+
+def _marking(spec: ModelSpec) -> Marking:
+    return Marking(spec.training.get("marked", 0.0))
 
 
 def _train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
@@ -61,14 +83,14 @@ def _train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold:
         written = _load_lines(spec)
         if fold is not None:
             written = written.take(np.flatnonzero(fold_of(written.writers) != fold))
-        of_mnist = set_strips(mnist, spec.training["lines_of_mnist"])
+        of_mnist = set_strips(mnist, spec.training["lines_of_mnist"], _marking(spec))
         return train_line_reader(spec, written, of_mnist, spec.seed + (fold or 0), folder)
 
     keep_trained(backend_of(spec), run.fold(fold), folder, train_it)
 
 
 def _read_held_out(spec: ModelSpec, run: RunFolder, lines: Strips) -> Validation:
-    """Returns how many lines, and which share of them, are read exactly by networks that have not seen the writer."""
+    """Returns how many lines there are, and which share networks read exactly that have not seen who wrote them."""
     backend, folds = backend_of(spec), fold_of(lines.writers)
     right = 0
     for fold in range(FOLDS):

@@ -1,4 +1,4 @@
-"""Trains one line reader: what digits stand on a line, and in which order, but not where."""
+"""Trains one line reader: what characters stand on a line, and in which order, but not where."""
 
 from training import quiet_tensorflow  # noqa: F401
 
@@ -12,7 +12,7 @@ from training.backends.epochs import fit_epochs
 from training.fitting.folds.epochs import build_for_training, optimizer_of, plain_copy
 from training.fitting.line_reader.batches import LineChanges, line_batches
 from training.store.checkpoints import done_in
-from training.synthesis.lines import MAX_DIGITS, NO_LABEL, Strips
+from training.synthesis.lines import MAX_CHARACTERS, NO_LABEL, Strips
 from training.zoo.spec import ModelSpec
 
 _BATCHES_AHEAD = 6
@@ -22,9 +22,9 @@ def train_line_reader(spec: ModelSpec, written: Strips, of_mnist: Strips, seed: 
     """Trains `spec`; stopped and started again, it goes on after the last finished epoch.
 
     Args:
-        spec: a network that answers log-probabilities [n, frames, 11]; its recipe holds what `epochs` reads, and the
-            size of a `batch`.
-        written: lines by the writers of the pen strokes.
+        spec: a network that answers log-probabilities [n, frames, answers]; its recipe holds what `epochs` reads, and
+            the size of a `batch`.
+        written: lines by the pen strokes' writers and UNIPEN's contributors.
         of_mnist: lines of MNIST's digits.
         seed: decides initial weights, lines and changes.
         folder: keeps the checkpoint while the training lasts.
@@ -41,7 +41,7 @@ def train_line_reader(spec: ModelSpec, written: Strips, of_mnist: Strips, seed: 
         lambda: line_batches(written, of_mnist, recipe["batch"], LineChanges(), (seed,), first=first),
         output_signature=(
             tf.TensorSpec((None, STRIP_HEIGHT, None), tf.uint8),
-            tf.TensorSpec((None, MAX_DIGITS), tf.int32),
+            tf.TensorSpec((None, MAX_CHARACTERS), tf.int32),
         ),
     )
     history = fit_epochs(network, stream.prefetch(_BATCHES_AHEAD), folder, epochs=epochs, steps=steps)
@@ -52,8 +52,8 @@ def temporal_loss(labels: tf.Tensor, log_probabilities: tf.Tensor) -> tf.Tensor:
     """Minus the log-likelihood of the labels, over all ways to spread them along the line (Graves et al. 2006).
 
     Args:
-        labels: int [n, MAX_DIGITS], `NO_LABEL` after the last.
-        log_probabilities: float32 [n, frames, 11], the last for none.
+        labels: int [n, MAX_CHARACTERS], `NO_LABEL` after the last.
+        log_probabilities: float32 [n, frames, answers], the last for none.
 
     Returns:
         float32 [n].

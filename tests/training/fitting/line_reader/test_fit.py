@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from tests.training.conftest import WRITERS, quick
+from tests.training.conftest import CONTRIBUTORS, WRITERS, quick
 from training.backends import keras_backend
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
+from training.data.unipen import FIRST_CONTRIBUTOR, UNIPEN_PATH_VARIABLE
 from training.fitting.courses import COURSES, LineReaderCourse
 from training.fitting.fit import fit_models
 from training.fitting.folds.held_out import FOLDS
@@ -18,7 +19,7 @@ FOLD_NAMES = [f"fold_{fold}" for fold in range(FOLDS)]
 
 
 @pytest.fixture
-def calls(monkeypatch, pen_strokes):
+def calls(monkeypatch, pen_strokes, unipen):
     """Replaces training by notes of what each network was to learn from."""
     calls = {}
 
@@ -30,6 +31,7 @@ def calls(monkeypatch, pen_strokes):
         return spec.build(**spec.hyperparameters, seed=seed), {"loss": [1.0]}
 
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
+    monkeypatch.setenv(UNIPEN_PATH_VARIABLE, str(unipen))
     monkeypatch.setattr("training.fitting.line_reader.train.train_line_reader", note)
     monkeypatch.setitem(COURSES, "line_reader", LineReaderCourse(workers=1))
     return calls
@@ -38,7 +40,8 @@ def calls(monkeypatch, pen_strokes):
 def test_each_writer_is_held_out_by_one_fold_alone(calls, small_data, tmp_path):
     fit_models([quick(NAME)], small_data, tmp_path)
     assert list(calls) == [NAME, *FOLD_NAMES]
-    assert set(calls[NAME][0].writers.tolist()) <= set(WRITERS)
+    contributors = set(range(FIRST_CONTRIBUTOR, FIRST_CONTRIBUTOR + len(CONTRIBUTORS)))
+    assert contributors < set(calls[NAME][0].writers.tolist()) <= contributors | set(WRITERS)
     for fold, name in enumerate(FOLD_NAMES):
         written, of_mnist, seed = calls[name]
         assert set((written.writers % FOLDS).tolist()) == set(range(FOLDS)) - {fold}
@@ -46,6 +49,7 @@ def test_each_writer_is_held_out_by_one_fold_alone(calls, small_data, tmp_path):
         assert seed == fold
     config = RunFolder(tmp_path / NAME).read_config()
     assert config.recipe.name == NAME
+    assert config.data.contributors == len(CONTRIBUTORS)
     assert config.validation.rows == len(calls[NAME][0])
     assert 0 <= config.validation.accuracy < 0.5
     assert config.parameters == keras_backend.count_parameters(

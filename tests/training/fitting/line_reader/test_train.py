@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from digit_recognizer.contract import CLASS_COUNT
+from digit_recognizer.contract import LINE_ALPHABET
 from digit_recognizer.model import open_session
 from digit_recognizer.number.ctc import text_log_likelihoods
 from tests.training.conftest import quick
@@ -33,9 +33,9 @@ def trained(lines, folder, **training):
 def test_the_loss_is_what_serving_calls_likely():
     from training.fitting.line_reader.train import temporal_loss
 
-    logits = np.random.default_rng(0).normal(size=(3, 12, CLASS_COUNT + 1)).astype(np.float32)
+    logits = np.random.default_rng(0).normal(size=(3, 12, len(LINE_ALPHABET) + 1)).astype(np.float32)
     log_probabilities = logits - np.logaddexp.reduce(logits, axis=2, keepdims=True)
-    labels = np.array([[4, 4, 1, NO_LABEL], [7, NO_LABEL, NO_LABEL, NO_LABEL], [1, 2, 3, 4]])
+    labels = np.array([[4, 4, 1, NO_LABEL], [7, NO_LABEL, NO_LABEL, NO_LABEL], [1, 2, 13, 4]])
     likely = [
         text_log_likelihoods(answers.astype(float), np.array([[label for label in row if label != NO_LABEL]]))[0]
         for answers, row in zip(log_probabilities, labels.tolist(), strict=True)
@@ -49,7 +49,7 @@ def test_it_learns_and_is_of_keras_own_layers(lines, tmp_path):
     assert history["loss"][-1] < history["loss"][0] / 2
     assert {type(layer).__module__.split(".")[0] for layer in network.layers} == {"keras"}
     answers = network.predict(lines.images[:5], verbose=0)
-    assert answers.shape == (5, 80, CLASS_COUNT + 1)
+    assert answers.shape == (5, 80, len(LINE_ALPHABET) + 1)
     np.testing.assert_allclose(np.exp(answers).sum(axis=2), 1, atol=1e-4)
 
 
