@@ -23,6 +23,7 @@ from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO
 from training.zoo.grids import TUNINGS
 
 PEN_STROKES = "the pen strokes (default: PEN_STROKES_PATH)"
+UNIPEN = "UNIPEN, to measure on (default: UNIPEN_PATH)"
 FIT_NUMBER_PATH = (
     "fit the weights that choose a number's digits, and print them as digit_recognizer/number/scores.py holds them; "
     "needs the pen strokes, two minutes and, below --runs, cnn_teacher, cnn and line_reader, fitted"
@@ -68,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
         "restore", commands.restore, "get native weights back from the served graphs, or by the seed, proved equal"
     )
     pictures = add("pictures", commands.pictures, "measure by kind how pictures are read whose ink is hard to find")
+    numbers = add(
+        "numbers",
+        commands.numbers,
+        "measure served models that have not seen UNIPEN on whole numbers by its contributors",
+    )
     race = add("race", commands.race, "time lenet_fast and lenet's own recipe: seconds of training, seed by seed")
     report = add("report", commands.report, "write assets/REPORT.md and its figures")
     concepts = add("concepts", commands.concepts, "train and draw the perceptrons and the XOR network")
@@ -81,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_names(subparser, "models", TRAINED)
     for subparser in (export, restore):
         _add_names(subparser, "models", SERVED)
-    for subparser in (evaluate, calibrate, measure):
+    for subparser in (evaluate, calibrate, measure, numbers):
         _add_names(subparser, "models", ZOO)
     _add_names(tune, "searches", TUNINGS)
     for subparser in (make, check, fit, tune, evaluate, export, calibrate, measure, restore, pictures, race, report):
@@ -90,11 +96,15 @@ def _parser() -> argparse.ArgumentParser:
         _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
     for subparser in (tune, pictures, race, report, concepts, publish):
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of measurements, figures and served models")
-    for subparser in (make, check, fit, export, calibrate, measure, restore, readme):
+    for subparser in (make, check, fit, export, calibrate, measure, restore, numbers, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
     _add_data((evaluate, report), "--pen-strokes", "the pen strokes, to measure on drawings too")
     _add_data((make, calibrate, measure, pictures, number_path), "--pen-strokes", PEN_STROKES)
-    _add_data((make, evaluate, calibrate, measure, report), "--unipen", "UNIPEN, to measure on (default: UNIPEN_PATH)")
+    _add_data(
+        (make, evaluate, calibrate, measure, numbers, report),
+        "--unipen",
+        "UNIPEN, to measure on (default: UNIPEN_PATH)",
+    )
     for subparser in (make, fit, tune, calibrate, measure, restore):
         subparser.add_argument("--force", action="store_true", help="repeat what is already done")
     for subparser in (make, evaluate, export, calibrate, measure, report, publish):
@@ -106,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     tune.add_argument("--dask", metavar="ADDRESS", help="a Dask scheduler whose workers search, tcp://HOST:PORT")
     _add_hub(publish, deploy)
     _add_picture_options(pictures)
+    numbers.add_argument("--count", type=int, default=300, help="numbers by each (default: %(default)s)")
     race.add_argument("--seeds", type=int, default=5, help="trainings of each recipe (default: %(default)s)")
     report.add_argument("--all", action="store_true", help="first train what is missing")
     _add_number_path(number_path)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypedDict
 from training.data.conversion.command import convert
 from training.data.mnist import load_mnist
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
+from training.data.unipen import UNIPEN_PATH_VARIABLE
 from training.errors import UsageError
 from training.store.files import ensure_writable
 from training.store.losses import MayDrop, agreement
@@ -37,6 +38,11 @@ def _names(options: argparse.Namespace, kind: str, known: Collection[str]) -> Co
     return known if options.all else options.names
 
 
+def _check_positive(options: argparse.Namespace, name: str) -> None:
+    if (received := getattr(options, name)) < 1:
+        raise UsageError(f"--{name} must be 1 or more; received {received}.")
+
+
 def data(options: argparse.Namespace) -> None:
     """Converts public originals."""
     print(convert(options))
@@ -53,8 +59,7 @@ def fit_number_path(options: argparse.Namespace) -> None:
     """Fits the weights of the number path."""
     readers = {name: spec for name, spec in ZOO.items() if spec.course.has_detector}
     spec = look_up(readers, options.name, "handwriting model", "handwriting models")
-    if options.numbers < 1:
-        raise UsageError(f"--numbers must be 1 or more; received {options.numbers}.")
+    _check_positive(options, "numbers")
     from training.bundling.number_path import fit_number_path
 
     print(fit_number_path(spec, options.runs, options.numbers, options.seed, options.pen_strokes))
@@ -65,15 +70,15 @@ def make(options: argparse.Namespace) -> None:
     from training.bundling.make import Places, make_models
 
     specs = _chosen(options, TRAINED)
-    _use_pen_strokes(options)
+    _use_people(options)
     places = Places(options.runs, options.bundle, options.mnist, options.pen_strokes, options.unipen)
     make_models(specs, load_mnist, places, options.force, agreement(options.drop_figures))
 
 
-def _use_pen_strokes(options: argparse.Namespace) -> None:
-    """Has every step, fits in other processes among them, read the pen strokes from where the option says."""
-    if options.pen_strokes:
-        os.environ[PEN_STROKES_PATH_VARIABLE] = str(options.pen_strokes)
+def _use_people(options: argparse.Namespace) -> None:
+    """Has every step, fits in other processes among them, read pen strokes and UNIPEN from where the options say."""
+    named = {PEN_STROKES_PATH_VARIABLE: options.pen_strokes, UNIPEN_PATH_VARIABLE: options.unipen}
+    os.environ.update({variable: str(folder) for variable, folder in named.items() if folder})
 
 
 def restore(options: argparse.Namespace) -> None:
@@ -142,6 +147,7 @@ def evaluate(options: argparse.Namespace) -> None:
     from training.synthesis.corruptions.corrupted_digits import load_corrupted
 
     specs = _chosen(options)
+    _use_people(options)
     test = load_mnist(options.mnist).test
     data = EvaluationData(
         test,
@@ -214,8 +220,7 @@ def _served(options: argparse.Namespace) -> _Served:
 
 def pictures(options: argparse.Namespace) -> None:
     """Measures pictures by kind."""
-    if options.count < 1:
-        raise UsageError(f"--count must be 1 or more; received {options.count}.")
+    _check_positive(options, "count")
     from training.data.pen_strokes import load_pen_strokes
     from training.evaluation.pictures import PictureOptions, record_pictures
     from training.store.assets import ReportFolders
@@ -225,10 +230,17 @@ def pictures(options: argparse.Namespace) -> None:
     print(record_pictures(ReportFolders(options.assets), digits, test, chosen))
 
 
+def numbers(options: argparse.Namespace) -> None:
+    """Measures served models on whole numbers by UNIPEN's contributors."""
+    _check_positive(options, "count")
+    from training.bundling.served_numbers import measured_in_words
+
+    print(measured_in_words(options.bundle, [spec.name for spec in _chosen(options)], options.count, options.unipen))
+
+
 def race(options: argparse.Namespace) -> None:
     """Times trainings."""
-    if options.seeds < 1:
-        raise UsageError(f"--seeds must be 1 or more; received {options.seeds}.")
+    _check_positive(options, "seeds")
     from training.evaluation.race import race as run_race
     from training.store.assets import ReportFolders
 
@@ -250,7 +262,7 @@ def report(options: argparse.Namespace) -> None:
     folders = ReportFolders(options.assets)
     data = load_mnist(options.mnist)
     if options.all:
-        _use_pen_strokes(options)
+        _use_people(options)
         check_nothing_missing(count_missing(folders))
         places = Places(options.runs, folders.bundle, options.mnist, options.pen_strokes, options.unipen)
         train_missing(data, folders, places, agreement(options.drop_figures))

@@ -11,7 +11,7 @@ from training.store.figures import (
     MacroFigures,
     ZeroFigures,
 )
-from training.store.metrics import JudgedContributor, ModelMetrics, RealCharacters
+from training.store.metrics import ContributedNumbers, JudgedContributor, ModelMetrics, NumberFigures, RealCharacters
 from training.zoo.spec import ModelSpec
 
 
@@ -78,6 +78,23 @@ def made_up_characters() -> RealCharacters:
         passed_characters=0.0345,
         most_passed={"y": 0.25, "g": 0.12},
         by_contributor={"aga": judged},
+        answered_by="fold_models",
+    )
+
+
+def made_up_numbers() -> ContributedNumbers:
+    """Says that numbers by contributors aga and syn are read, aga's 91.23 % of them."""
+    figures = NumberFigures(count=600, accuracy=0.93456, segmentation=0.95)
+    return ContributedNumbers(
+        **vars(figures),
+        digit_accuracy=0.98,
+        box_overlap=0.9,
+        by_length={"2": figures},
+        by_touching={"apart": figures},
+        by_picture={"drawing": figures},
+        by_contributor={"aga": replace(figures, accuracy=0.9123), "syn": replace(figures, accuracy=0.9568)},
+        contributors_mean=0.93456,
+        worst_contributor=ContributorAccuracy(contributor="aga", accuracy=0.9123),
         answered_by="fold_models",
     )
 

@@ -150,7 +150,8 @@ def _is_evaluated(spec: ModelSpec, run: RunFolder) -> bool:
         return False
     metrics = run.read_metrics()
     wanted = [metrics.repeats, metrics.not_a_digit, metrics.whole_numbers] if spec.course.has_detector else []
-    return None not in (*wanted, *([metrics.real_characters] if spec.learns_from_contributors else []))
+    of_contributors = [metrics.real_characters, metrics.contributed_numbers] if spec.learns_from_contributors else []
+    return None not in (*wanted, *of_contributors)
 
 
 def make_models(
@@ -236,5 +237,9 @@ class _Workshop:
         if not spec.course.has_detector:
             return EvaluationData(self.data.test, writers=writers_of(self.data.test))
         return EvaluationData(
-            self.data.test, self.sets.drawings, outliers=outliers_for([spec]), writers=self.sets.writers
+            self.data.test,
+            self.sets.drawings,
+            outliers=outliers_for([spec]),
+            writers=self.sets.writers,
+            contributors=self.sets.contributors,
         )

@@ -14,13 +14,13 @@ import numpy as np
 from training.backends import backend_of
 from training.estimators.temperature import Calibration, calibrate
 from training.evaluation.disturbances import PredictProba
-from training.evaluation.folds import measure_folds, measure_whole_numbers
+from training.evaluation.folds import measure_contributed_numbers, measure_folds, measure_whole_numbers
 from training.evaluation.measured_sets import measure_sets
 from training.evaluation.people import DrawnAnswers
 from training.evaluation.sets import MNIST_TEST, EvaluationData
 from training.fitting.folds.held_out import FOLDS
 from training.store.figures import SetFigures
-from training.store.metrics import DetectorFigures, RealCharacters, Repeats, WholeNumbers
+from training.store.metrics import ContributedNumbers, DetectorFigures, RealCharacters, Repeats, WholeNumbers
 from training.store.runs import RunError, RunFolder
 from training.zoo.spec import ModelSpec, look_up
 
@@ -35,6 +35,7 @@ class Measured:
     repeats: Repeats | None = None
     not_a_digit: DetectorFigures | None = None
     whole_numbers: WholeNumbers | None = None
+    contributed_numbers: ContributedNumbers | None = None
     real_characters: RealCharacters | None = None
 
 
@@ -73,7 +74,8 @@ class HandwritingCourse:
         sets = _measure_native(spec, run, replace(data, drawings=None))
         folds = measure_folds(spec, run, data.test, data.outliers)
         numbers = None if data.drawings is None else measure_whole_numbers(spec, run, NUMBERS_PER_FOLD)
-        return Measured(sets, folds.repeats, folds.not_a_digit, numbers, folds.real_characters)
+        contributed = measure_contributed_numbers(spec, run, NUMBERS_PER_FOLD) if data.contributors else None
+        return Measured(sets, folds.repeats, folds.not_a_digit, numbers, contributed, folds.real_characters)
 
 
 COURSES: Mapping[str, EvaluationCourse] = {"plain": PlainCourse(), "handwriting": HandwritingCourse()}

@@ -40,6 +40,7 @@ def evaluate_models(specs: Sequence[ModelSpec], data: EvaluationData, runs: Path
             repeats=measured.repeats or before.repeats,
             not_a_digit=measured.not_a_digit or before.not_a_digit,
             whole_numbers=measured.whole_numbers or before.whole_numbers,
+            contributed_numbers=measured.contributed_numbers or before.contributed_numbers,
             real_characters=measured.real_characters or before.real_characters,
         )
         losses = {spec.name: lost(amounts_of(before), amounts_of(after))}

@@ -1,7 +1,7 @@
 """Measures what only networks that held writers out can tell: the spread over seeds, and what is no digit."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,18 +12,19 @@ from training.backends import detector_backend
 from training.data.images import LabelledImages
 from training.data.origins import OF_PEN_STROKES, origins_of
 from training.evaluation.fold_bundle import fold_bundle, read_threshold
-from training.evaluation.numbers import measure_numbers
+from training.evaluation.numbers import by_contributor, measure_contributor, measure_numbers, pooled_numbers
 from training.evaluation.people import Judged, measure_characters
 from training.fitting.folds.held_out import FOLDS, HeldOut, HeldOutCharacters, fold_of
 from training.store.metrics import (
+    ContributedNumbers,
     DetectorFigures,
-    NumberFigures,
     RealCharacters,
     Repeats,
     WholeNumbers,
     WriterShare,
 )
 from training.store.runs import RunFolder
+from training.synthesis.authors import load_contributors
 from training.synthesis.numbers import HELDOUT_WRITERS
 from training.synthesis.outliers.collection import Outliers
 from training.zoo.spec import ModelSpec
@@ -105,35 +106,26 @@ def measure_whole_numbers(spec: ModelSpec, run: RunFolder, count: int) -> WholeN
     return pooled_numbers(measured)
 
 
-def pooled_numbers(parts: Sequence[WholeNumbers]) -> WholeNumbers:
-    """Returns the figures of several measurements as one, each weighted by its count."""
-    counts = [part.count for part in parts]
+def measure_contributed_numbers(spec: ModelSpec, run: RunFolder, count: int) -> ContributedNumbers:
+    """Returns how well whole numbers by UNIPEN's contributors are read by networks that have not seen them.
 
-    def mean(values: Sequence[float]) -> float:
-        return float(np.average(values, weights=counts))
+    Each is read by the networks of the fold that holds the contributor out, the line reader's among them.
 
-    return WholeNumbers(
-        **vars(_pooled(parts)),
-        digit_accuracy=mean([part.digit_accuracy for part in parts]),
-        box_overlap=mean([part.box_overlap for part in parts]),
-        by_length=_pooled_groups([part.by_length for part in parts]),
-        by_touching=_pooled_groups([part.by_touching for part in parts]),
-        by_picture=_pooled_groups([part.by_picture for part in parts]),
-    )
+    Args:
+        spec: a recipe that learns from handwriting.
+        run: holds the networks.
+        count: how many numbers to compose of each contributor's digits.
 
-
-def _pooled_groups(parts: Sequence[Mapping[str, NumberFigures]]) -> dict[str, NumberFigures]:
-    names = dict.fromkeys(name for part in parts for name in part)
-    return {name: _pooled([part[name] for part in parts if name in part]) for name in names}
-
-
-def _pooled(parts: Sequence[NumberFigures]) -> NumberFigures:
-    counts = [part.count for part in parts]
-    return NumberFigures(
-        count=sum(counts),
-        accuracy=float(np.average([part.accuracy for part in parts], weights=counts)),
-        segmentation=float(np.average([part.segmentation for part in parts], weights=counts)),
-    )
+    Raises:
+        DatasetError: UNIPEN is not at hand.
+    """
+    measured = {}
+    for name, author in load_contributors().items():
+        with tempfile.TemporaryDirectory() as folder:
+            fold = int(fold_of(np.array(author.number)))
+            recognizer = Recognizer(fold_bundle(spec, run, fold, Path(folder)))
+            measured[name] = measure_contributor(recognizer.read_number, count, author)
+    return by_contributor(measured, answered_by="fold_models")
 
 
 def _repeats(spec: ModelSpec, accuracies: Sequence[float]) -> Repeats:

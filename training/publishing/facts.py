@@ -165,10 +165,11 @@ class CardFacts:
     @property
     def data_sets(self) -> list[tuple[DataSet, str]]:
         """Every data set that taught or measured a model, with what it did."""
+        readers = [f"`{self.line_reader.name}`"] if self.line_reader and self.reader_has_contributors else []
         uses = {
             MNIST: "taught every model and measures them",
             PEN_STROKES_SET: self._use(self.students_of_writers, PEN_STROKES),
-            UNIPEN_SET: self._use(self.students_of_contributors, UNIPEN),
+            UNIPEN_SET: self._use([*self.students_of_contributors, *readers], UNIPEN),
             MNIST_WRITERS_SET: "says who wrote MNIST's rows" if MNIST_WRITERS in self.sets else "",
             MNIST_C_SET: "damages MNIST's test rows" if MNIST_C in self.sets else "",
         }
@@ -184,6 +185,12 @@ class CardFacts:
     def students_of_contributors(self) -> list[str]:
         """The models that learnt from UNIPEN's contributors, as Markdown."""
         return [f"`{model.name}`" for model in self.models if model.learns_from_contributors]
+
+    @property
+    def reader_has_contributors(self) -> bool:
+        """Whether the line reader learnt from lines by UNIPEN's contributors."""
+        config = self.line_reader_config
+        return config is not None and learns_from_contributors(config.recipe.training)
 
     @property
     def redrawers(self) -> list[str]:

@@ -23,7 +23,7 @@ from training.store.figures import (
     find_figures,
 )
 from training.store.files import read_json
-from training.store.metrics import ModelMetrics
+from training.store.metrics import ContributedNumbers, ModelMetrics
 from training.store.runs import RunFolder
 from training.zoo import SERVED
 from training.zoo.spec import ModelSpec
@@ -106,17 +106,22 @@ def with_blocks(text: str, page: Path, blocks: Sequence[Block], bundle: Path) ->
 def best_table(bundle: Path) -> str:
     """Returns a Markdown table of the models that read MNIST best."""
     models = read_manifest(bundle / MANIFEST_FILE).models[:BEST_MODELS]
-    head = ("model", "name", "MNIST test", "pen drawings", "other sites", "whole numbers", "one image", "file")
-    return table(head, [_best_row(info, RunFolder(bundle / "models" / info.name).read_metrics()) for info in models])
+    measured = [(info, RunFolder(bundle / "models" / info.name).read_metrics()) for info in models]
+    has_contributed = any(metrics.contributed_numbers for _, metrics in measured)
+    numbers = ("whole numbers", *(["numbers of other sites"] if has_contributed else []))
+    head = ("model", "name", "MNIST test", "pen drawings", "other sites", *numbers, "one image", "file")
+    return table(head, [_best_row(info, metrics, has_contributed) for info, metrics in measured])
 
 
-def _best_row(info: ModelInfo, metrics: ModelMetrics) -> list[str]:
+def _best_row(info: ModelInfo, metrics: ModelMetrics, has_contributed: bool) -> list[str]:
+    contributed = said(metrics.contributed_numbers, lambda numbers: percent(numbers.contributors_mean, 1))
     drawings = find_figures(metrics.sets, PEN_STROKES, DrawingFigures)
     shares = (
         percent(metrics.sets[MNIST_TEST].accuracy),
         said(drawings, lambda drawn: percent(drawn.writers_mean)),
         _other_sites(metrics),
         said(metrics.whole_numbers, lambda numbers: percent(numbers.accuracy, 1)),
+        *([contributed] if has_contributed else []),
     )
     return [info.title, f"`{info.name}`", *shares, *_costs(info)]
 
@@ -148,10 +153,9 @@ def handwriting_table(bundle: Path) -> str:
     models = read_manifest(bundle / MANIFEST_FILE).models
     names = [info.name for info in models if info.rejection_threshold is not None]
     columns = [_figures(RunFolder(bundle / "models" / name).read_metrics()) for name in names]
-    labels = columns[0] if columns else {}
-    return table(
-        ["", *(f"`{name}`" for name in names)], [[label, *(column[label] for column in columns)] for label in labels]
-    )
+    labels = dict.fromkeys(label for column in columns for label in column)
+    rows = [[label, *(column.get(label, said(None, str)) for column in columns)] for label in labels]
+    return table(["", *(f"`{name}`" for name in names)], rows)
 
 
 def _figures(metrics: ModelMetrics) -> dict[str, str]:
@@ -192,6 +196,17 @@ def _figures(metrics: ModelMetrics) -> dict[str, str]:
         "whole numbers of 2 to 6 digits read exactly": said(
             metrics.whole_numbers, lambda numbers: percent(numbers.accuracy, 1)
         ),
+        **_contributed_numbers(metrics.contributed_numbers),
+    }
+
+
+def _contributed_numbers(numbers: ContributedNumbers | None) -> dict[str, str]:
+    """Returns what is said of numbers by UNIPEN's contributors; nothing where they have not been measured."""
+    if numbers is None:
+        return {}
+    return {
+        "… from other sites, mean over contributors": percent(numbers.contributors_mean, 1),
+        "… … the contributor read worst": percent(numbers.worst_contributor.accuracy, 1),
     }
 
 

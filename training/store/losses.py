@@ -52,6 +52,8 @@ def amounts_of(
         said["how it varies over seeds"] = len(metrics.repeats.seeds) if metrics.repeats else 0
         said["how it tells digits from what is none"] = metrics.not_a_digit.outliers if metrics.not_a_digit else 0
         said["how it reads whole numbers"] = metrics.whole_numbers.count if metrics.whole_numbers else 0
+        contributed = metrics.contributed_numbers
+        said["how it reads whole numbers from other sites"] = contributed.count if contributed else 0
         real, styles = metrics.real_characters, metrics.by_style
         said["how it tells digits from real letters"] = real.characters if real else 0
         said["how it reads each way of writing"] = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from training.store.config import FittedCalibration, Validation
-from training.store.figures import LineFigures, SetFigures, StyleFigures
+from training.store.figures import ContributorAccuracy, LineFigures, SetFigures, StyleFigures
 from training.store.records import Record
 
 History = Mapping[str, Sequence[int | float]]
@@ -129,6 +129,23 @@ class WholeNumbers(NumberFigures):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContributedNumbers(WholeNumbers):
+    """What is measured on whole numbers by UNIPEN's contributors, as many by each.
+
+    Attributes:
+        by_contributor: by the contributor's name.
+        contributors_mean: the share that is read exactly, the mean over contributors.
+        worst_contributor: who is read worst.
+        answered_by: the served graph, or networks that had not seen the contributors.
+    """
+
+    by_contributor: dict[str, NumberFigures]
+    contributors_mean: float
+    worst_contributor: ContributorAccuracy
+    answered_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parity(Record):
     """How the served graph's answers compare with the native model's.
 
@@ -161,7 +178,8 @@ class ModelMetrics(Record):
         sets: figures by evaluation set.
         repeats: the spread over seeds, of recipes whose networks hold writers out …
         not_a_digit: … how well they tell digits from scribbles, shapes and letters that were drawn by programs …
-        whole_numbers: … and how well they read numbers.
+        whole_numbers: … and how well they read numbers, by the pen strokes' writers …
+        contributed_numbers: … and by UNIPEN's contributors.
         real_characters: how well digits are told from letters and symbols that people wrote.
         by_style: how well each way of writing is read, by the graph of which `sets` were measured.
         parameters: as in config.json.
@@ -179,6 +197,7 @@ class ModelMetrics(Record):
     repeats: Repeats | None = None
     not_a_digit: DetectorFigures | None = None
     whole_numbers: WholeNumbers | None = None
+    contributed_numbers: ContributedNumbers | None = None
     real_characters: RealCharacters | None = None
     by_style: StyleFigures | None = None
     parameters: int | None

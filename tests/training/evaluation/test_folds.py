@@ -1,6 +1,7 @@
 """What the folds' networks tell: the spread over seeds, and how well digits are told from what is none."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from training.evaluation.folds import measure_detector, measure_folds
 from training.fitting.folds.held_out import FOLDS, HeldOut, HeldOutCharacters
 from training.store.metrics import JudgedContributor, NumberFigures, WholeNumbers, WriterShare
 from training.store.runs import RunError, RunFolder
+from training.synthesis.authors import Author
 from training.synthesis.outliers.collection import Outliers
 
 # Two writers in each fold; fold k is that of the writers whose number leaves k when divided by 5.
@@ -187,3 +189,29 @@ def test_figures_of_folds_are_averaged_by_their_counts(monkeypatch, tmp_path):
     assert [fold for fold, _, _ in asked] == list(range(FOLDS))
     assert sorted(writer for _, _, writers in asked for writer in writers) == list(range(21, 31))
     assert all(writer % FOLDS == fold for fold, _, writers in asked for writer in writers)
+
+
+def test_numbers_of_each_contributor_are_read_by_the_fold_that_has_not_seen_them(monkeypatch, tmp_path):
+    authors = {name: Author(100 + place, []) for place, name in enumerate(("aga", "apa", "apb"))}
+    accuracies = {"aga": 0.9, "apa": 0.6, "apb": 0.99}
+    asked = []
+
+    def measure(fold, count, author):
+        asked.append((fold, count, author.number))
+        name = next(name for name, one in authors.items() if one is author)
+        figures = NumberFigures(count=count, accuracy=accuracies[name], segmentation=1.0)
+        groups = {"by_length": {}, "by_touching": {}, "by_picture": {"drawing": figures}}
+        return WholeNumbers(**vars(figures), digit_accuracy=1.0, box_overlap=1.0, **groups)
+
+    monkeypatch.setattr(evaluate, "load_contributors", lambda: authors)
+    monkeypatch.setattr(evaluate, "measure_contributor", measure)
+    monkeypatch.setattr(evaluate, "Recognizer", lambda fold: SimpleNamespace(read_number=fold))
+    monkeypatch.setattr(evaluate, "fold_bundle", lambda spec, run, fold, folder: fold)
+    measured = evaluate.measure_contributed_numbers(quick("cnn"), RunFolder(tmp_path), 20)
+    assert asked == [(number % FOLDS, 20, number) for number in (100, 101, 102)]
+    assert measured.count == 60
+    assert {name: figures.accuracy for name, figures in measured.by_contributor.items()} == accuracies
+    assert measured.contributors_mean == pytest.approx(0.83)
+    assert (measured.worst_contributor.contributor, measured.worst_contributor.accuracy) == ("apa", 0.6)
+    assert measured.by_picture["drawing"].count == 60
+    assert measured.answered_by == "fold_models"

@@ -11,7 +11,7 @@ from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from tests.conftest import REPOSITORY
 from tests.training.publishing.releases import make_release
 from tests.training.publishing.rendering import front_matter, metrics_of, rendered, table_below
-from tests.training.records import made_up_characters, made_up_contributors, made_up_figures
+from tests.training.records import made_up_characters, made_up_contributors, made_up_figures, made_up_numbers
 from training.__main__ import _parser
 from training.evaluation.sets import EVERY_SET, UNIPEN
 from training.publishing.card import card_figures, missing_figures, render_card
@@ -148,6 +148,19 @@ def test_a_calibration_is_claimed_only_where_it_was_done(release):
     assert "float32 `[n, 10]`, calibrated" not in text
 
 
+def test_a_line_reader_that_learnt_from_contributors_says_so(tmp_path):
+    release = make_release(tmp_path, ("cnn_tiny",), with_line_reader=True)
+    assert "people and by UNIPEN's contributors" not in " ".join(rendered(release).split())
+    reader = RunFolder(release.bundle / "models" / "line_reader")
+    config = reader.read_config()
+    training = {**config.recipe.training, "contributors": {"aga": 2}}
+    reader.write_config(replace(config, recipe=replace(config.recipe, training=training)))
+    text = rendered(release)
+    assert "written by the same people and by UNIPEN's contributors, each as often" in " ".join(text.split())
+    (uses,) = [row[4] for row in table_below(text, "Training data and procedure") if row[0].startswith("UNIPEN")]
+    assert uses.startswith("taught `line_reader`, too")
+
+
 def test_whoever_taught_a_model_is_credited_as_that(card, release):
     _, mnist, strokes, *others = table_below(card, "Training data and procedure")
     assert mnist[4] == "taught every model and measures them"
@@ -184,7 +197,10 @@ def with_strangers(tmp_path):
     recipe = replace(config.recipe, training={**config.recipe.training, "contributors": {"aga": 2}})
     tiny.write_config(replace(config, recipe=recipe, data=replace(config.data, writers=30, contributors=5, folds=5)))
     real = made_up_characters().as_json()
-    release.change_metrics("cnn_tiny", lambda metrics: metrics.update(real_characters=real))
+    numbers = made_up_numbers().as_json()
+    release.change_metrics(
+        "cnn_tiny", lambda metrics: metrics.update(real_characters=real, contributed_numbers=numbers)
+    )
     return release
 
 
@@ -194,6 +210,9 @@ def test_strangers_and_real_letters_are_shown_where_they_were_measured(with_stra
     _, tiny, lenet = table_below(text, "Strangers from other sites")
     assert tiny == ["`cnn_tiny`", "88.81%", "aga: 87.6%", "95.4%", "1.00%"]
     assert lenet[3] == "97.0% (it has no detector)"
+    assert table_below(text, "Whole numbers from other sites")[1:] == [
+        ["`cnn_tiny`", "600", "93.5%", "aga 91.2%, syn 95.7%"]
+    ]
     _, judged = table_below(text, "Not a digit")
     assert judged == ["`cnn_tiny`", "0.9876", "1.2%", "3.5%", "`y` 25%, `g` 12%"]
     (uses,) = [row[4] for row in table_below(text, "Training data and procedure") if row[0].startswith("UNIPEN")]

@@ -9,7 +9,7 @@ from digit_recognizer.bundle.bundle import BUNDLED_MODELS
 from digit_recognizer.snippets import load_snippets
 from tests.conftest import REPOSITORY
 from tests.training.publishing.releases import make_release
-from tests.training.records import made_up_characters, made_up_contributors, made_up_figures
+from tests.training.records import made_up_characters, made_up_contributors, made_up_figures, made_up_numbers
 from training.publishing.readme import (
     BEST_MODELS,
     CALLED_BY_PROGRAMS,
@@ -67,6 +67,18 @@ def test_figures_on_strangers_and_real_letters_are_said_apart_from_what_programs
     assert said["drawn scribbles, shapes and fonts alone: area under the ROC curve"] == f"{scribbles:.4f}"
     assert "88.81%" in best_table(release.bundle)
     assert "88.81%" in models_table(release.bundle)
+
+
+def test_numbers_of_other_sites_are_said_where_some_model_was_measured_on_them(tmp_path):
+    release = make_release(tmp_path, ("cnn_tiny", "lenet"))
+    assert "numbers of other sites" not in best_table(release.bundle)
+    assert "… from other sites, mean" not in handwriting_table(release.bundle)
+    release.change_metrics("cnn_tiny", lambda metrics: metrics.update(contributed_numbers=made_up_numbers().as_json()))
+    head, _, *rows = (line.strip("| ").split(" | ") for line in best_table(release.bundle).splitlines())
+    said = {row[1]: row[head.index("numbers of other sites")] for row in rows}
+    assert said == {"`cnn_tiny`": "93.5%", "`lenet`": "–"}
+    assert "| … from other sites, mean over contributors | 93.5% |" in handwriting_table(release.bundle)
+    assert "| … … the contributor read worst | 91.2% |" in handwriting_table(release.bundle)
 
 
 def test_only_what_lies_between_the_markers_changes(tmp_path):
