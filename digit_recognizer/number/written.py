@@ -20,7 +20,7 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Doubt:
-    """A mark, or two, that may be a sign, or else a digit; or dirt, where it may be no digit."""
+    """A mark, or two, that may be a sign, or else a digit or a part of one; or dirt, where it may be no digit."""
 
     sign: Sign
     may_be_digit: bool
@@ -126,5 +126,7 @@ class WrittenLine:
 
     def _may_be_digit(self, sign: Sign) -> bool:
         left, top, right, bottom = sign.box
-        is_low_one = sign.text == COMMA and bottom - top >= _LOW_ONE * self.around.height
-        return is_low_one or (sign.text == MINUS and right - left >= _LONG * self.around.height)
+        if sign.text == MINUS:  # a loose bar of a 5 lies between digits, too
+            is_inside = bool((self.marks.boxes[self.around.tall, 0] < left).any())
+            return is_inside or right - left >= _LONG * self.around.height
+        return sign.text == COMMA and bottom - top >= _LOW_ONE * self.around.height

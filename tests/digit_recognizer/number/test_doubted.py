@@ -14,6 +14,7 @@ UPRIGHTS = [(left, 60, left + 6, 100) for left in (60, 90, 160, 190)]
 LONG_MINUS = (4, 70, 54, 84)  # longer than a digit is high, and higher than most
 TALL_COMMA = (128, 84, 136, 107)
 LOW_COMMA = (128, 94, 135, 110)
+BAR = (118, 76, 136, 82)
 POINT = (128, 93, 135, 100)
 DIRT = [(20, 200, 27, 207), (220, 210, 227, 217), (250, 30, 257, 37)]  # as large as the point
 
@@ -51,6 +52,7 @@ def settled(sheet, model):
         pytest.param(TALL_COMMA, "11111", "11,11", id="a comma or a 1"),
         pytest.param(LOW_COMMA, "11,11", "11111", id="a 1 or a comma"),
         pytest.param(LONG_MINUS, "11111", "-1111", id="a minus or a 1"),
+        pytest.param(BAR, "11-11", "11111", id="a part of a digit or a minus"),
         pytest.param(POINT, "11.11", "1111", id="dirt or a point"),
     ],
 )

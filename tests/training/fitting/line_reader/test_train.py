@@ -44,7 +44,7 @@ def test_the_loss_is_what_serving_calls_likely():
 
 
 def test_it_learns_and_is_of_keras_own_layers(lines, tmp_path):
-    network, history = trained(lines, tmp_path, epochs=4, steps_per_epoch=12, learning_rate=6e-3)
+    network, history = trained(lines, tmp_path, epochs=4, steps_per_epoch=16, learning_rate=6e-3)
     assert len(history["loss"]) == 4
     assert history["loss"][-1] < history["loss"][0] / 2
     assert {type(layer).__module__.split(".")[0] for layer in network.layers} == {"keras"}
