@@ -11,7 +11,7 @@ from digit_recognizer.number.marks import Marks, check_count, find_marks, writte
 from digit_recognizer.number.rows import group_rows
 from digit_recognizer.number.signs import DOTTED, Sign
 from digit_recognizer.number.spans import gaps
-from digit_recognizer.number.written import Surroundings, WrittenLine
+from digit_recognizer.number.written import ALIKE, Surroundings, WrittenLine
 
 BLANK_LINE = "There is no number on this picture: it looks blank. Please write or photograph a line of digits."
 
@@ -26,7 +26,7 @@ _DASH = 0.3  # of the digits' height: a mark no taller that is …
 _DASH_ASPECT = 1.5  # … so many times wider is a dash where it stands alone, …
 _ALONE = 0.3  # … less than this share of it being above or below another mark
 _LOW_MARK = 0.5  # of the digits' height: a lower mark may be a sign
-_ALIKE, _FEW = 1.6, 3  # dots that differ in size by no more than this, and how many of them are no dirt yet
+_FEW = 3  # dots of one size that are no dirt yet
 _TINY, _STREWN = 2, 8  # px of a speck, however small the digits, and how many of them a bad scan has
 _MIN_LINE = 0.4  # of the main line's digits: lower marks make no line of their own, …
 _MIN_ALONE = 0.55  # … nor does one mark that is lower than this, or …
@@ -118,7 +118,7 @@ def _without_dirt(
 
     def is_sign(sign: Sign) -> bool:
         size = marks.extents[list(sign.marks)].mean()
-        alike = (elsewhere >= size / _ALIKE) & (elsewhere <= size * _ALIKE)
+        alike = (elsewhere >= size / ALIKE) & (elsewhere <= size * ALIKE)
         return sign.text not in DOTTED or int(alike.sum()) < _FEW
 
     return [tuple(sign for sign in found if is_sign(sign)) for found in signs]

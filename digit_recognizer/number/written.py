@@ -14,6 +14,7 @@ from digit_recognizer.number.signs import COMMA, DOTTED, DOUBTFUL, MINUS, PLAIN,
 _MAX_DOUBTS = 4  # on one line
 _LOW_ONE = 0.3  # of the digits' height: a comma no lower may be a 1
 _LONG = 0.7  # digit heights: a minus no shorter may be a 1
+ALIKE = 1.6  # dots that differ in size by no more than this may be of one kind
 
 Box = tuple[int, int, int, int]
 
@@ -78,12 +79,12 @@ class WrittenLine:
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
         """What may be a sign or something else, left to right."""
-        doubts = [Doubt(sign, self._may_be_digit(sign)) for sign in self._possible]
         found = {sign.marks for sign in self.found}
+        doubts = [Doubt(sign, self._may_be_digit(sign)) for sign in self._possible]
         doubts = [
             doubt
             for doubt in doubts
-            if doubt.may_be_digit or doubt.sign.text in DOTTED or doubt.sign.marks not in found
+            if doubt.may_be_digit or doubt.sign.marks not in found or self._may_be_dirt(doubt.sign)
         ]
         low = self.marks.heights[self.around.tall] <= DOUBTFUL.comma * self.around.height
         for index in self.around.tall[low].tolist():
@@ -130,3 +131,12 @@ class WrittenLine:
             is_inside = bool((self.marks.boxes[self.around.tall, 0] < left).any())
             return is_inside or right - left >= _LONG * self.around.height
         return sign.text == COMMA and bottom - top >= _LOW_ONE * self.around.height
+
+    def _may_be_dirt(self, sign: Sign) -> bool:
+        """Whether a dot as large as a sign's lies about, too, and is no sign."""
+        if sign.text not in DOTTED:
+            return False
+        of_signs = [index for possible in self._possible for index in possible.marks]
+        elsewhere = self.marks.extents[np.setdiff1d(self.around.loose, of_signs)]
+        size = self.marks.extents[list(sign.marks)].mean()
+        return bool(((elsewhere >= size / ALIKE) & (elsewhere <= size * ALIKE)).any())

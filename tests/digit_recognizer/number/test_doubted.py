@@ -53,7 +53,6 @@ def settled(sheet, model):
         pytest.param(LOW_COMMA, "11,11", "11111", id="a 1 or a comma"),
         pytest.param(LONG_MINUS, "11111", "-1111", id="a minus or a 1"),
         pytest.param(BAR, "11-11", "11111", id="a part of a digit or a minus"),
-        pytest.param(POINT, "11.11", "1111", id="dirt or a point"),
     ],
 )
 def test_a_doubtful_mark_is_what_makes_the_likelier_text(doubtful, by_shape, other):
@@ -75,14 +74,17 @@ def test_a_point_among_dirt_is_found_and_not_ignored():
 
 
 def test_dirt_that_was_taken_for_a_point_is_ignored_ink():
-    text, ignored = settled(sheet_of(*UPRIGHTS, POINT), reader_of("1111"))
-    assert (text, len(ignored)) == ("1111", 1)
-    assert np.abs(np.subtract(ignored[0], POINT)).max() <= 1
+    sheet = sheet_of(*UPRIGHTS, POINT, DIRT[0])
+    assert settled(sheet, reader_of("11.11")) == ("11.11", list(sheet.ignored))
+    text, ignored = settled(sheet, reader_of("1111"))
+    assert (text, len(ignored)) == ("1111", 2)
+    assert min(np.abs(np.subtract(box, POINT)).max() for box in ignored) <= 1
 
 
-def test_plain_lines_ask_nobody():
+@pytest.mark.parametrize(("sign", "text"), [((30, 76, 50, 82), "-1111"), (POINT, "11.11")])
+def test_plain_signs_ask_nobody(sign, text):
     model = SimpleNamespace(read_line=lambda strip: pytest.fail("asked"))
-    assert settled(sheet_of(*UPRIGHTS, (30, 76, 50, 82)), model)[0] == "-1111"
+    assert settled(sheet_of(*UPRIGHTS, sign), model)[0] == text
 
 
 def test_the_whole_line_holds_what_may_be_a_sign():
