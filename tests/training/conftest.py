@@ -195,6 +195,7 @@ def trained(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
         patch.setenv(UNIPEN_PATH_VARIABLE, str(unipen))
+        patch.delenv(MNIST_WRITERS_PATH_VARIABLE, raising=False)  # of rows that are not those of small MNIST
         # Small networks are trained sooner than processes start.
         patch.setitem(COURSES, "handwriting", HandwritingCourse(workers=1))
         patch.setitem(COURSES, "line_reader", LineReaderCourse(workers=1))
