@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from importlib.abc import ResourceLoader
+from typing import Any, cast
 
-from digit_recognizer.files import ASSETS
+from digit_recognizer import files
 
-FILE = ASSETS / "widget" / "normalization.json"
-SHARED: Mapping[str, Mapping[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
+FILE = files.ASSETS / "widget" / "normalization.json"
+# Whatever has found the code reads it: workers of a search import it out of a zip archive.
+SHARED: Mapping[str, Mapping[str, Any]] = json.loads(cast(ResourceLoader, files.__loader__).get_data(str(FILE)))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from digit_recognizer.constants import FILE as CONSTANTS
 from training.data.splits import SplitRows
 from training.errors import TrainingError
 from training.fitting.candidates import score_candidates
@@ -256,10 +257,11 @@ def _forgetting(packages: Sequence[str]) -> Callable[[], None]:
 
 
 def zipped_code(root: Path = PROJECT) -> bytes:
-    """Returns a zip archive of the packages' Python files: the same bytes for the same code."""
+    """Returns a zip archive of the packages' Python files, and what they read: the same bytes for the same code."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for file in sorted(file for package in PACKAGES for file in (root / package).rglob("*.py")):
+        code = (file for package in PACKAGES for file in (root / package).rglob("*.py"))
+        for file in sorted([*code, root / CONSTANTS.relative_to(PROJECT)]):
             # A ZipInfo, not a path: it has no date. It says itself how it is packed, whatever the archive says.
             entry = zipfile.ZipInfo(file.relative_to(root).as_posix())
             archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
