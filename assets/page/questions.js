@@ -117,7 +117,14 @@ digits.asker ??= (way, answer, part, models) => {
     if (failures && !document.hidden) tryLast();
   }
 
+  // What was asked last stands: who has begun anew since, at the end of a stroke, learns what the answer was.
+  function unchanged() {
+    freshness.unchanged();
+    const asked = last;
+    if (asked && told.number === asked.number) queueMicrotask(() => tell(told.value, asked));
+  }
+
   addEventListener('online', tryNow);
   document.addEventListener('visibilitychange', tryNow);
-  return { ask, again, changed: freshness.changed, unchanged: freshness.unchanged, isBusy: () => underWay > 0 };
+  return { ask, again, changed: freshness.changed, unchanged, isBusy: () => underWay > 0 };
 };

@@ -264,9 +264,8 @@ def test_an_app_with_other_models_is_loaded_anew_with_what_was_drawn(visit):
         answer["predictions"] = answer["predictions"][1:]
         route.fulfill(json=answer)
 
-    visitor.page.route(QUESTIONS, of_other_models)
+    visitor.page.route(QUESTIONS, of_other_models, times=1)
     with visitor.page.expect_navigation():
         visitor.draw(ONE)
-    visitor.page.unroute_all(behavior="wait")
     visitor.page.wait_for_selector(".pad[data-inked]")
     visitor.wait_for_state("answers")

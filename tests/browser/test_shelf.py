@@ -111,6 +111,19 @@ def test_a_thumbnail_keeps_the_focus_when_its_drawing_comes_back(visit):
     expect(thumb).to_be_focused()
 
 
+def test_a_drawing_that_was_read_before_the_pen_was_lifted_is_named_as_well(visit):
+    visitor = visit()
+    visitor.page.mouse.move(*visitor.place(SEVEN[0]))
+    visitor.page.mouse.down()
+    for point in SEVEN[1:]:
+        visitor.page.mouse.move(*visitor.place(point), steps=6)
+    visitor.wait_for_digit(7)
+    visitor.page.wait_for_timeout(1000)  # the last question under way is answered
+    visitor.page.mouse.up()
+    visitor.page.locator("#draw-pad [data-action=clear]").click()
+    visitor.page.locator("#draw-shelf button[aria-label='Your drawing, read as 7']").wait_for()
+
+
 def test_a_link_reopens_the_very_same_drawing_with_its_model_and_language(visit):
     visitor = visit(permissions=["clipboard-read", "clipboard-write"])
     visitor.page.locator(".language select").select_option("fr")
