@@ -94,7 +94,7 @@ def test_nothing_shifts_on_load_or_while_drawing(visit, browser, server_url, wid
     session = context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.goto(server_url)
-    page.locator(".answers[data-state=answers]").wait_for(state="attached", timeout=60_000)
+    page.locator(".answers[data-state=answers]").wait_for(state="attached", timeout=180_000)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     assert sum(page.evaluate("window.shifts")) < 0.05
     context.close()
@@ -122,7 +122,23 @@ def test_what_is_seen_first_stands_where_the_page_will(visit, browser, server_ur
                 seen.set_viewport_size(size)
                 boxes.append(seen.locator(selector).bounding_box())
             assert boxes[0] == pytest.approx(boxes[1], abs=2), (size, then)
-    assert page.locator("gradio-app").evaluate("(app) => getComputedStyle(app).visibility") == "hidden"
+    context.close()
+
+
+def test_a_page_that_still_comes_is_not_seen_and_one_that_stopped_is(browser, server_url):
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.clock.install()
+    page.route("**/assets/index-*.js", lambda route: route.abort())
+    page.goto(server_url)
+    app = page.locator("gradio-app")
+    for _ in range(3):
+        page.clock.run_for(25_000)
+        page.evaluate("document.body.append(document.createElement('i'))")
+        assert app.evaluate("(app) => getComputedStyle(app).visibility") == "hidden"
+    page.clock.run_for(35_000)
+    assert page.locator(".sight").count() == 0
+    assert app.evaluate("(app) => getComputedStyle(app).visibility") == "visible"
     context.close()
 
 
