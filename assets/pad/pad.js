@@ -12,7 +12,9 @@ const SEND_EVERY_MS = 100;
 const paper = element.querySelector('.pad-surface');
 const title = element.querySelector('.pad-title');
 const tools = element.querySelector('.pad-tools');
-const questions = digits.asker(props.name, server.answer, element, props.models);
+// Of the models that this browser may read with itself, the page knows the names.
+const answer = props.models ? digits.answering(server.answer, element) : server.answer;
+const questions = digits.asker(props.name, answer, element, props.models);
 const { name, width, height } = props;
 const surface = digits.openSurface(element.querySelector('.pad'), { name, width, height }, {
   touched: () => digits.emit('touched', name),
@@ -30,7 +32,7 @@ let readingModel = props.model;
 
 function ask(picture) {
   lastSent = performance.now();
-  asked = { picture, ...(readingModel && { model: readingModel }) };
+  asked = { picture, ...(props.models && { strokes: surface.shown }), ...(readingModel && { model: readingModel }) };
   questions.ask(asked);
 }
 

@@ -284,9 +284,13 @@ export function openSurface(pad, { name, width: WIDTH, height: HEIGHT }, told) {
     get isPresenting() {
       return Boolean(presented);
     },
-    /** What is seen as a PNG, dark on white; '' while that is nothing. */
+    /** What is seen: strokes, or what is presented until the first touch. */
+    get shown() {
+      return presented ?? strokes;
+    },
+    /** The same as a PNG, dark on white; '' while that is nothing. */
     picture() {
-      const shown = presented ?? strokes;
+      const { shown } = this;
       return shown.length ? asPng(shown, WIDTH, HEIGHT) : '';
     },
     clear,

@@ -85,7 +85,7 @@ declare global {
   type Drawn = 'drawn' | 'undone' | 'cleared' | 'loaded';
   /** How what is shown relates to what is drawn. */
   type Freshness = 'fresh' | 'old' | 'waiting' | 'away';
-  type Question = { picture: string; model?: string; view?: number; label?: number };
+  type Question = { picture: string; strokes?: Stroke[]; model?: string; view?: number; label?: number };
   type Answer = (question: Question) => Promise<Value>;
   /** What is answered to a question; `state` says which of the others there are. */
   type Value =
@@ -94,6 +94,8 @@ declare global {
   type Details = Partial<NumberDetails> & {
     kind?: string;
     message?: string;
+    /** Who answered; the server where it is not said. */
+    where?: 'browser';
     image28?: string;
     is_digit?: boolean | null;
     predictions?: Prediction[];
@@ -191,6 +193,12 @@ declare global {
       part: Element,
       models?: string[],
     ): { ask(question: Question): void; again(): void; changed(): void; unchanged(): void; isBusy(): boolean };
+    local: {
+      isWelcome(): boolean;
+      open(address: string): Promise<{ milliseconds: number }>;
+      answer: Answer;
+    };
+    answering(ask: Answer | undefined, part: Element): Answer;
     photo: PhotoTools;
     whyLayer(): WhyLayer;
     whyEvidence: {
@@ -369,6 +377,12 @@ declare global {
       selectors: `${Tag}[${string}`,
     ): NodeListOf<HTMLElementTagNameMap[Tag]>;
     querySelectorAll<Found extends Element = HTMLElement>(selectors: string): NodeListOf<Found>;
+  }
+
+  // Not in every browser, nor in the checker's own types.
+  interface Navigator {
+    deviceMemory?: number;
+    connection?: { saveData: boolean };
   }
 
   // Newer than the checker's own types.

@@ -5,6 +5,7 @@
 /** @import { ModelInfo } from './bundle.js' */
 /** @import { Drawing } from './painting.js' */
 /** @import { Pixels } from './paper.js' */
+/** @typedef {Output & { milliseconds: number }} TimedOutput */
 
 import { Bundle } from './bundle.js';
 import { companyOf, imagesBeside } from './company.js';
@@ -22,7 +23,8 @@ export { EngineError };
  * What a model says: `digitProbability`, of the drawing being one digit at all, and `isDigit`, whether that is enough, are
  * null where none of the models that were asked judges that. One of them judges for all: the bundle's default model
  * where it was asked, else the first that can.
- * @typedef {{ label: number, confidences: { label: number, confidence: number }[], digitProbability: number | null, isDigit: boolean | null }} Answer
+ * `milliseconds`: what the model took.
+ * @typedef {{ label: number, confidences: { label: number, confidence: number }[], digitProbability: number | null, isDigit: boolean | null, milliseconds: number }} Answer
  *
  * `isBlank`: nothing is drawn · `isSuperseded`: a later drawing came in before this one was read; there are no answers ·
  * `image`: what the models see, 28 rows of 28, 0 = paper, 255 = ink · `milliseconds`: from strokes to answers.
@@ -130,12 +132,12 @@ export class Recognizer {
     const verdict = await this.#judge(found, models, outputs);
     const answer = (output) => {
       const confidences = ranked(output, topK);
-      return { label: confidences[0].label, confidences, ...verdict };
+      return { label: confidences[0].label, confidences, milliseconds: output.milliseconds, ...verdict };
     };
     return reading(Object.fromEntries([...outputs].map(([name, output]) => [name, answer(output)])), image);
   }
 
-  /** @param {Uint8Array} image @param {string[]} models @param {() => boolean} isSuperseded @returns {Promise<Map<string, Output>>} */
+  /** @param {Uint8Array} image @param {string[]} models @param {() => boolean} isSuperseded @returns {Promise<Map<string, TimedOutput>>} */
   async #ask(image, models, isSuperseded) {
     const outputs = new Map();
     let rested = performance.now();
@@ -145,13 +147,15 @@ export class Recognizer {
         rested = performance.now();
       }
       if (isSuperseded()) break;
-      const [output] = await (await this.#bundle.model(name)).run([image]);
-      outputs.set(name, output);
+      const model = await this.#bundle.model(name);
+      const started = performance.now();
+      const [output] = await model.run([image]);
+      outputs.set(name, { ...output, milliseconds: performance.now() - started });
     }
     return outputs;
   }
 
-  /** Whether the drawing is one digit, and nothing beside it. @param {Found} found @param {string[]} models @param {Map<string, Output>} outputs */
+  /** Whether the drawing is one digit, and nothing beside it. @param {Found} found @param {string[]} models @param {Map<string, TimedOutput>} outputs */
   async #judge(found, models, outputs) {
     const { defaultModel } = this.#bundle;
     const byRank = models.toSorted((one, other) => Number(other === defaultModel) - Number(one === defaultModel));

@@ -20,7 +20,7 @@ SHARED_SCRIPTS = (
     *SHARED_MODULES,
     *(f"page/{name}.js" for name in ("digits", "elements", "links", "freshness", "renewal", "questions")),
 )
-PAGE_SCRIPTS = (*SHARED_SCRIPTS, "page/votes.js")
+PAGE_SCRIPTS = (*SHARED_SCRIPTS, *(f"page/{name}.js" for name in ("votes", "local", "answering")))
 # What a module exports and imports, as they are written here.
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function) (\w+))", re.MULTILINE)
 IMPORT = re.compile(r"^import (\{[^}]*\}) from '(?:[^']*/)?(\w+)\.js';$", re.MULTILINE)
