@@ -1,5 +1,5 @@
 // Lays what the npm package needs beside its package.json, and takes it away again: `node pack.mjs lay`, `node pack.mjs clear`.
-// In the repository the component is many small modules, and the engine lies as it is sent; from npm come two small scripts,
+// In the repository the component is many small modules, and the engine lies as it is sent; from npm come three small scripts,
 // and the engine as servers of plain files hand it out.
 
 import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,9 +1,30 @@
-// What the widget's address asks for: `model`, `k`, `theme` (light or dark), `lang`, and `origin`, the page that is told;
-// without it, the one that the browser says holds the frame. What it asks in vain is handed to `complain`, as a sentence.
+// What the address of /embed asks for: `model`, `k`, `theme` (light or dark), `lang`, and `origin`, the page that is told;
+// without it, the one that the browser says holds the frame; `engine` (server or browser), for tests. What it asks in vain
+// is handed to `complain`, as a sentence.
 
-digits.readAddress ??= (props, complain) => {
-  const THEMES = ['light', 'dark'];
-  const MAX_QUOTED = 40;
+/** @import { Props, Words } from './words.js' */
+
+export const THEMES = ['light', 'dark'];
+const ENGINES = ['server', 'browser'];
+const MAX_QUOTED = 40;
+
+/** @param {string[]} list @returns {(value: string) => string | undefined} */
+function oneOf(list) {
+  return (value) => list.find((item) => item === value);
+}
+
+/** @param {string} url */
+function originOf(url) {
+  try {
+    const { origin, protocol } = new URL(url);
+    return ['http:', 'https:'].includes(protocol) ? origin : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {Props} props @param {Words} words @param {(sentence: string) => void} complain */
+export function readAddress(props, words, complain) {
   const query = new URLSearchParams(location.search);
 
   /**
@@ -22,27 +43,14 @@ digits.readAddress ??= (props, complain) => {
     if (!value) return fallback;
     const meant = read(value);
     if (meant !== undefined) return meant;
-    complain(digits.text(fault, { value: value.slice(0, MAX_QUOTED), ...values }));
+    complain(words.text(fault, { value: value.slice(0, MAX_QUOTED), ...values }));
     return fallback;
   }
 
-  /** @param {string[]} list @returns {(value: string) => string | undefined} */
-  function oneOf(list) {
-    return (value) => list.find((item) => item === value);
-  }
-
+  /** @param {string} value */
   function countOf(value) {
     const count = /^\d{1,2}$/.test(value) ? Number(value) : 0;
     return count >= 1 && count <= props.max_k ? count : undefined;
-  }
-
-  function originOf(url) {
-    try {
-      const { origin, protocol } = new URL(url);
-      return ['http:', 'https:'].includes(protocol) ? origin : undefined;
-    } catch {
-      return undefined;
-    }
   }
 
   // An origin that cannot be understood is no leave to tell another page.
@@ -50,12 +58,10 @@ digits.readAddress ??= (props, complain) => {
     return query.get('origin') ? asked('origin', null, originOf, 'embed_bad_origin') : originOf(document.referrer);
   }
 
-  const title = digits.title({ name: props.model, title: props.models[props.model] });
-  /** @type {string} */
+  const title = words.title(props.model);
   const model = asked('model', props.model, oneOf(Object.keys(props.models)), 'embed_bad_model', { title });
-  /** @type {number} */
   const k = asked('k', props.k, countOf, 'embed_bad_k', { most: props.max_k, count: props.k });
   const theme = asked('theme', null, oneOf(THEMES), 'embed_bad_theme');
-  asked('lang', null, digits.localeOf, 'embed_bad_lang', { language: digits.locales[digits.locale] });
-  return { model, k, theme, audience: readAudience(), isLanguageNamed: Boolean(query.get('lang')), THEMES };
-};
+  asked('lang', null, words.localeOf, 'embed_bad_lang', { language: words.text('language_name') });
+  return { model, k, theme, audience: readAudience(), engine: oneOf(ENGINES)(query.get('engine') ?? '') };
+}

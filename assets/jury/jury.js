@@ -88,8 +88,9 @@ function showChances(prediction) {
 
 function saysInFocus(model, best, prediction) {
   if (!best) return model ? digits.text('measured_drawings', { accuracy: digits.percent(accuracyOf(model)) }) : '';
-  const values = { digit: best.digit, confidence: digits.percent(best.probability) };
-  return digits.text('jury_focus_says', { ...values, time: digits.milliseconds(prediction.milliseconds) });
+  const time = digits.milliseconds(prediction.milliseconds);
+  const made = digits.text(last.value.where === 'browser' ? 'made_in_browser' : 'made_on_server', { time });
+  return digits.text('jury_focus_says', { digit: best.digit, confidence: digits.percent(best.probability), made });
 }
 
 function emptyHeadline() {

@@ -1,7 +1,7 @@
 // What every part of the page shares: the visitor's language, and news from part to part. Loaded once, before any part;
 // `window.digitLocales` holds every language's texts, `window.digitModules` what the web component is built from, too.
 
-window.digits ??= ((locales, { wording, dom, strokes, surface }) => {
+window.digits ??= ((locales, { wording, dom, strokes, links, surface }) => {
   const { FALLBACK } = wording;
   const KEPT_LOCALE = 'digits-locale';
   const news = new EventTarget();
@@ -147,6 +147,7 @@ window.digits ??= ((locales, { wording, dom, strokes, surface }) => {
     setText: dom.setText,
     announcer: wording.announcer,
     strokes,
+    links,
     openSurface: surface.openSurface,
     percent: (probability) => formats.percent(probability),
     milliseconds: (value) => text('milliseconds', { value: formats.decimal(value) }),

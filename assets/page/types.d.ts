@@ -15,9 +15,6 @@ declare global {
   /** Calls back whenever one of the named props changes. */
   const watch: (names: string | string[], listener: () => void) => void;
 
-  // What `embed.py` puts before the widget's script.
-  const startPad: (element: HTMLElement, props: Record<string, any>, server: Record<string, Answer>) => void;
-
   const digits: Digits;
 
   interface Window {
@@ -27,7 +24,9 @@ declare global {
     digitModules: {
       dom: typeof import('./dom.js');
       wording: typeof import('./wording.js');
+      device: typeof import('./device.js');
       strokes: typeof import('./strokes.js');
+      links: typeof import('./links.js');
       history: typeof import('./history.js');
       contacts: typeof import('../pad/contacts.js');
       surface: typeof import('../pad/surface.js');
@@ -40,8 +39,8 @@ declare global {
   /** What a browser keeps for all visits, and for one tab. */
   type Area = 'localStorage' | 'sessionStorage';
   type WayIn = 'draw' | 'number' | 'picture';
-  /** A way in, or the widget, which asks as they do. */
-  type Asking = WayIn | 'digit' | 'embed' | `why-${WayIn}` | `turn-${WayIn}`;
+  /** A way in, or a part beside it, which asks as they do. */
+  type Asking = WayIn | 'digit' | `why-${WayIn}` | `turn-${WayIn}`;
   type Point = { x: number; y: number };
   type Stroke = { points: Point[]; width: number; erases: boolean };
   type Example = { name: string; width: number; strokes: [number, number][][] };
@@ -71,15 +70,6 @@ declare global {
     steps: [number, number, boolean][];
   };
   type DigitReading = { label: string; rival: string; confidence: number; is_digit: boolean | null; box: Box; before: string; line: number };
-  type Confidence = { label: string; confidence: number };
-  /** What `/predict_batch` answers for one picture. */
-  type Result = {
-    label: string | null;
-    confidences: Confidence[];
-    is_digit: boolean | null;
-    digit_probability: number | null;
-    error?: string;
-  };
 
   /** How what is on a pad came there. */
   type Drawn = 'drawn' | 'undone' | 'cleared' | 'loaded';
@@ -89,7 +79,7 @@ declare global {
   type Answer = (question: Question) => Promise<Value>;
   /** What is answered to a question; `state` says which of the others there are. */
   type Value =
-    | ({ state: 'idle' | 'blank' | 'error' | 'away' | 'answers' | 'answer' | 'refused' | 'explained' | 'turned' } & Details)
+    | ({ state: 'idle' | 'blank' | 'error' | 'away' | 'answers' | 'explained' | 'turned' } & Details)
     | ({ state: 'number' } & Details & NumberDetails);
   type Details = Partial<NumberDetails> & {
     kind?: string;
@@ -102,7 +92,6 @@ declare global {
     explanation?: Explanation;
     turning?: { strokes: Mark[]; is_enough: boolean };
     ink?: { mask: string; box: Box; view: number };
-    result?: Result;
   };
   type NumberDetails = { text: string; probability: number; milliseconds: number; digits: DigitReading[]; signs: { text: string; box: Box }[]; ignored: Box[] };
 
@@ -156,6 +145,7 @@ declare global {
     milliseconds(value: number): string;
     prefersStillness(): boolean;
     strokes: Window['digitModules']['strokes'];
+    links: Window['digitModules']['links'];
     openSurface: Window['digitModules']['surface']['openSurface'];
   }
 
@@ -165,10 +155,6 @@ declare global {
     votes: Votes;
     card: CardTools;
     challenges: ChallengeRule[];
-    links: {
-      toDrawing(pad: string, strokes: Stroke[], models: { model?: string; second?: string }, base?: string): string;
-      read(): Link | null;
-    };
     numbers: {
       byCertainty(read: DigitReading[]): DigitReading[];
       summarise(number: { text: string; digits: DigitReading[] }): string;
@@ -194,8 +180,7 @@ declare global {
       models?: string[],
     ): { ask(question: Question): void; again(): void; changed(): void; unchanged(): void; isBusy(): boolean };
     local: {
-      isWelcome(): boolean;
-      open(address: string): Promise<{ milliseconds: number }>;
+      open(address: string): Promise<void>;
       answer: Answer;
     };
     answering(ask: Answer | undefined, part: Element): Answer;
@@ -208,8 +193,6 @@ declare global {
     stage: StageTools;
     cropper(crop: HTMLElement, options: CropOptions): { isDragged(): boolean };
     camera: Camera;
-    readAddress(props: Record<string, any>, complain: (sentence: string) => void): Address;
-    host(audience: string | null | undefined, orders: HostOrders): Host;
   }
 
   /** page/elements.js */
@@ -343,27 +326,6 @@ declare global {
     others(): Promise<string[]>;
     take(video: HTMLVideoElement): Photo;
     errorKey(error: unknown): string;
-  }
-
-  /** embed/address.js */
-  interface Address {
-    model: string;
-    k: number;
-    theme: string | null;
-    audience: string | null | undefined;
-    isLanguageNamed: boolean;
-    THEMES: string[];
-  }
-
-  /** embed/host.js */
-  interface HostOrders {
-    clear(): void;
-    setTheme(theme: any): void;
-  }
-
-  interface Host {
-    tellAnswer(model: string, result: Result): void;
-    tellHeight(height: number): void;
   }
 
   // A part asks for what its own markup holds, so what it asks for is there.

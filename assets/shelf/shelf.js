@@ -125,7 +125,7 @@ function showSoon() {
 }
 
 async function copyLink() {
-  const link = digits.links.toDrawing(props.pad, drawings.onPad(), { model, second });
+  const link = digits.links.toDrawing(props.pad, drawings.onPad(), { model, second }, digits.locale);
   let key = 'shelf_copied';
   try {
     await navigator.clipboard.writeText(link);

@@ -2,20 +2,19 @@
 // Its attributes, properties, events and parts are described in docs/widget.md, its types in digit-pad.d.ts.
 
 import { openSurface } from '../pad/surface.js';
+import { savesData } from '../page/device.js';
 import { pack, unpack } from '../page/strokes.js';
+import { newAnswers } from './answers.js';
 import { MARKUP, STYLE } from './contents.js';
 import { fromPublic, toPublic } from './drawing.js';
-import { asReadingError } from './failure.js';
 import { faultOf } from './form.js';
-import { newQuestions } from './questions.js';
-import { openReader } from './readers.js';
 import { MAX_TOP_K, settingsOf } from './settings.js';
 import { newView } from './view.js';
 import { translate, wordsFor } from './words.js';
 
 /**
  * @import { ReadingError } from './failure.js'
- * @import { Reader, Reading } from './readers.js'
+ * @import { Reader, PlacedReading } from './readers.js'
  */
 
 const SIDE = 280;
@@ -46,17 +45,14 @@ class DigitPad extends ElementBase {
   #surface = null;
   /** What is to be drawn once there is a surface. @type {Stroke[]} */
   #given = [];
-  #questions = newQuestions((signal) => this.#read(signal), {
-    answered: (reading) => this.#take(reading),
-    failed: (error) => this.#fail(error),
-  });
-  /** @type {Promise<Reader> | null} */
-  #opening = null;
-  /** @type {Reader | null} */
-  #reader = null;
-  /** The answer to what is on the pad. @type {Reading | null} */
-  #reading = null;
-  #failure = '';
+  #answers = newAnswers(
+    { drawing: () => ({ width: SIDE, height: SIDE, strokes: this.strokes }), wishes: () => this.#settings },
+    {
+      opened: (reader) => this.#opened(reader),
+      answered: (reading) => this.#take(reading),
+      failed: (error) => this.#fail(error),
+    },
+  );
   #ownFault = '';
   #hadInk = false;
   #isRefreshDue = false;
@@ -76,12 +72,12 @@ class DigitPad extends ElementBase {
     this.#takeUpStrokes();
     this.#refresh();
     this.#sight.observe(this);
-    if (this.#surface.strokes.length && !this.#reading) this.#askAgain();
+    if (this.#surface.strokes.length && !this.#answers.reading) this.#askAgain();
   }
 
   disconnectedCallback() {
     this.#sight.disconnect();
-    if (!this.#reading) this.#questions.nothing();
+    this.#answers.leave();
   }
 
   attributeChangedCallback() {
@@ -107,16 +103,16 @@ class DigitPad extends ElementBase {
 
   /** What is sent with a form: the digit, '' while there is none. */
   get value() {
-    const { label } = this.#answer() ?? {};
+    const { label } = this.#answers.answer ?? {};
     return label === undefined ? '' : String(label);
   }
 
   get confidences() {
-    return this.#answer()?.confidences ?? [];
+    return this.#answers.answer?.confidences ?? [];
   }
 
   get isDigit() {
-    return this.#answer()?.isDigit ?? null;
+    return this.#answers.answer?.isDigit ?? null;
   }
 
   get strokes() {
@@ -193,15 +189,10 @@ class DigitPad extends ElementBase {
     this.#surface?.clear();
   }
 
-  #answer() {
-    const [model] = this.#reader?.models ?? [];
-    return model && this.#reading?.answers[model.name];
-  }
-
   #openSurface() {
     const pad = this.#root.querySelector('.pad');
     const surface = openSurface(pad, { name: 'digit', width: SIDE, height: SIDE }, {
-      touched: () => this.#open(),
+      touched: () => this.#answers.open().catch(() => {}),
       changed: () => this.#changed(),
       rested: () => this.#rested(),
     });
@@ -226,10 +217,9 @@ class DigitPad extends ElementBase {
 
   // Engine and models are heavy: they are fetched when the pad comes into sight, or, where data are to be saved, when it is used.
   #seen(/** @type {IntersectionObserverEntry[]} */ entries) {
-    const { connection } = /** @type {Navigator & { connection?: { saveData: boolean } }} */ (navigator);
-    if (connection?.saveData || !entries.some(({ isIntersecting }) => isIntersecting)) return;
+    if (savesData() || !entries.some(({ isIntersecting }) => isIntersecting)) return;
     this.#sight.disconnect();
-    this.#open();
+    this.#answers.open().catch(() => {});
   }
 
   // Follows what the attributes say now.
@@ -245,13 +235,11 @@ class DigitPad extends ElementBase {
     this.#nameForReaders();
     const { where, names, topK } = this.#settings;
     const isOther = JSON.stringify([where, names]) !== JSON.stringify([before.where, before.names]);
-    const wasOpen = this.#opening;
-    if (isOther) this.#opening = this.#reader = this.#reading = null;
+    const isAsked = isOther ? this.#answers.reopen() : topK !== before.topK && Boolean(this.#answers.reader);
     const unnamed = names.map((name, place) => ({ name, title: '', isDefault: !place }));
-    this.#view.arrange(this.#reader?.models ?? unnamed, topK);
+    this.#view.arrange(this.#answers.reader?.models ?? unnamed, topK);
     this.#complain();
-    if (wasOpen && isOther) this.#open();
-    if (wasOpen && (isOther || topK !== before.topK) && this.#surface?.strokes.length) this.#askAgain();
+    if (isAsked && this.#surface?.strokes.length) this.#askAgain();
     else this.#show();
   }
 
@@ -265,89 +253,56 @@ class DigitPad extends ElementBase {
 
   #complain() {
     const { badTopK, topK } = this.#settings;
-    const title = this.#reader ? this.#words.title(this.#reader.models[0]) : '';
-    const sentences = (this.#reader?.unknown ?? []).map((value) => this.#words.text('embed_bad_model', { value, title }));
+    const { reader } = this.#answers;
+    const title = reader ? this.#words.title(reader.models[0]) : '';
+    const sentences = (reader?.unknown ?? []).map((value) => this.#words.text('embed_bad_model', { value, title }));
     if (badTopK) sentences.push(this.#words.text('embed_bad_k', { value: badTopK, most: MAX_TOP_K, count: topK }));
     this.#view.complain(sentences);
   }
 
-  // Opens what reads, unless it is open or being opened; failing, it is tried again with the next drawing.
-  #open() {
-    if (this.#opening) return this.#opening;
-    const opening = openReader(this.#settings.where, this.#settings.names);
-    this.#opening = opening;
-    opening.then(
-      (reader) => this.#opening === opening && this.#opened(reader),
-      (error) => {
-        if (this.#opening !== opening) return;
-        this.#opening = null;
-        const failure = asReadingError(error);
-        // A drawing that waits is told by what asks for it; while there is none, a server may yet come.
-        if (this.#questions.isSettled() && failure.isPassing) this.#tell('error', { code: failure.code, message: failure.message });
-        else if (this.#questions.isSettled()) this.#fail(failure);
-      },
-    );
-    return opening;
-  }
-
   /** @param {Reader} reader */
   #opened(reader) {
-    this.#reader = reader;
-    this.#failure = '';
     this.#view.arrange(reader.models, this.#settings.topK);
     this.#complain();
-    if (this.#questions.isSettled()) this.#show();
+    if (this.#answers.isSettled) this.#show();
     this.#tell('ready', { where: reader.where, models: reader.models.map(({ name }) => name) });
   }
 
-  /** @param {AbortSignal} signal @returns {Promise<Reading>} */
-  async #read(signal) {
-    const { recognizer, models } = await this.#open();
-    const drawing = { width: SIDE, height: SIDE, strokes: this.strokes };
-    return recognizer.read(drawing, { models: models.map(({ name }) => name), topK: this.#settings.topK, signal });
-  }
-
   #changed() {
-    this.#reading = null;
-    this.#questions.changed();
-    this.#view.old(() => this.#words.text(this.#reader?.where === 'server' ? 'waiting_line' : 'sight_lead'));
+    this.#answers.changed();
+    this.#view.old(() => this.#words.text(this.#answers.reader?.where === 'server' ? 'waiting_line' : 'sight_lead'));
     this.#tellForm();
   }
 
   #askAgain() {
-    this.#reading = null;
-    this.#questions.again();
+    this.#answers.again();
     this.#tellForm();
   }
 
   #rested() {
     const isInked = Boolean(this.#surface?.strokes.length);
+    const { reading } = this.#answers;
     if (!isInked) this.#empty();
-    else if (this.#reading && this.#questions.isSettled()) this.#tellAnswer(this.#reading);
-    else this.#questions.rested();
+    else if (this.#answers.rested() && reading) this.#tellAnswer(reading);
     this.#hadInk = isInked;
   }
 
   #empty() {
-    this.#questions.nothing();
-    this.#reading = null;
-    this.#failure = '';
+    this.#answers.empty();
     this.#show();
     if (this.#hadInk) this.#tell('clear', null);
   }
 
-  /** @param {Reading} reading */
+  /** @param {PlacedReading} reading */
   #take(reading) {
-    this.#reading = reading;
-    this.#failure = '';
     this.#show();
     this.#tellAnswer(reading);
   }
 
-  /** @param {Reading} reading */
+  /** @param {PlacedReading} reading */
   #tellAnswer(reading) {
-    const [model] = this.#reader?.models ?? [];
-    const answer = this.#answer();
+    const [model] = this.#answers.reader?.models ?? [];
+    const { answer } = this.#answers;
     this.#tell('answer', {
       value: this.value,
       label: answer?.label ?? null,
@@ -357,45 +312,43 @@ class DigitPad extends ElementBase {
       model: model?.name ?? '',
       answers: reading.answers,
       isFinal: !this.#surface?.isMoving,
-      where: this.#reader?.where ?? 'browser',
+      where: reading.where,
       milliseconds: reading.milliseconds,
     });
   }
 
   /** @param {ReadingError} error */
   #fail(error) {
-    this.#reading = null;
-    this.#failure = this.#words.text(failureKey(error));
-    this.#show();
+    if (this.#answers.failure === error) this.#show();
     this.#tell('error', { code: error.code, message: error.message });
   }
 
   #show() {
     this.#tellForm();
-    if (this.#failure) return this.#view.show({ state: 'failed', note: this.#failure });
-    const reading = this.#reading;
+    const { failure, reading } = this.#answers;
+    if (failure) return this.#view.show({ state: 'failed', note: this.#words.text(failureKey(failure)) });
     if (!reading) return this.#view.show({ state: 'idle' });
     if (reading.isBlank) return this.#view.show({ state: 'blank', note: this.#surface?.isMoving ? '' : this.#words.text('blank_summary') });
     const time = this.#words.milliseconds(reading.milliseconds);
     this.#view.show({
       state: 'answered',
       note: this.isDigit === false ? this.#words.text('not_a_digit') : '',
-      made: this.#words.text(this.#reader?.where === 'server' ? 'widget_on_server' : 'widget_in_browser', { time }),
+      made: this.#words.text(reading.where === 'server' ? 'made_on_server' : 'made_in_browser', { time }),
       reading,
     });
   }
 
   #tellForm() {
     const strokes = this.#surface?.strokes ?? [];
-    const isSettled = this.#questions.isSettled() || Boolean(this.#failure);
+    const { failure, reading, isSettled } = this.#answers;
     const [flags, words] = faultOf(
       {
         hasInk: strokes.length > 0,
-        isPending: strokes.length > 0 && !this.#reading && !isSettled,
+        isPending: strokes.length > 0 && !reading && !isSettled,
         isRequired: this.required,
         value: this.value,
         isDigit: this.isDigit,
-        failure: this.#failure,
+        failure: failure ? this.#words.text(failureKey(failure)) : '',
       },
       this.#words,
     );

@@ -1,4 +1,5 @@
-// Who reads a drawing: the models in the visitor's own browser or, where they cannot run, a server that is named for that.
+// Who reads a drawing: the models in the visitor's own browser, a server that is named for that, or both: the server until
+// engine and models are here, and where the browser cannot.
 
 import { ReadingError, asReadingError } from './failure.js';
 import { openServer } from './server.js';
@@ -8,10 +9,12 @@ import { openServer } from './server.js';
  * @typedef {{ width: number, height: number, strokes: { points: [number, number][], width: number, erases?: boolean }[] }} Drawing
  * @typedef {{ label: number, confidences: { label: number, confidence: number }[], digitProbability: number | null, isDigit: boolean | null }} ModelAnswer
  * @typedef {{ isBlank: boolean, milliseconds: number, answers: Record<string, ModelAnswer> }} Reading
+ * @typedef {Reading & { where: 'browser' | 'server' }} PlacedReading
  * @typedef {{ models: string[], topK: number, signal?: AbortSignal }} ReadOptions
  * @typedef {{ models: ModelName[], load(names: string[]): Promise<void>, read(drawing: Drawing, options: ReadOptions): Promise<Reading> }} Recognizer
  * @typedef {{ src?: string, engine?: string, server?: string }} Where
- * @typedef {{ recognizer: Recognizer, where: 'browser' | 'server', models: ModelName[], unknown: string[] }} Reader
+ * @typedef {(drawing: Drawing, options: ReadOptions) => Promise<PlacedReading>} Read
+ * @typedef {{ read: Read, where: 'browser' | 'server', models: ModelName[], unknown: string[] }} Reader
  */
 
 // The most accurate model weighs ten times as much: whoever has just come would wait for it.
@@ -25,11 +28,13 @@ function choose(models, names, preferred) {
   return { models: chosen.filter((model, place) => chosen.indexOf(model) === place), unknown };
 }
 
-/** @param {Recognizer} recognizer @param {Reader['where']} where @param {string[]} names @returns {Promise<Reader>} */
-async function readerOf(recognizer, where, names) {
-  const { models, unknown } = choose(recognizer.models, names, where === 'browser' ? LIGHT_MODEL : undefined);
+/** @param {Recognizer} recognizer @param {Reader['where']} where @param {string[]} names @param {string} [preferred] @returns {Promise<Reader>} */
+async function readerOf(recognizer, where, names, preferred) {
+  const { models, unknown } = choose(recognizer.models, names, preferred);
   await recognizer.load(models.map(({ name }) => name));
-  return { recognizer, where, models, unknown };
+  /** @type {Read} */
+  const read = async (drawing, options) => ({ ...(await recognizer.read(drawing, options)), where });
+  return { read, where, models, unknown };
 }
 
 /** @param {Where} where @param {string[]} names */
@@ -39,17 +44,39 @@ async function openBrowser({ src, engine }, names) {
   }
   const { openRecognizer } = await import('./recognizer.js');
   const folder = src || new URL('../models/', import.meta.url).href;
-  return readerOf(await openRecognizer({ src: new URL(folder, document.baseURI).href, ...(engine && { engine }) }), 'browser', names);
+  const recognizer = await openRecognizer({ src: new URL(folder, document.baseURI).href, ...(engine && { engine }) });
+  return readerOf(recognizer, 'browser', names, LIGHT_MODEL);
 }
 
-/** @param {string} server @param {string[]} names */
-async function openRemote(server, names) {
-  return readerOf(await openServer(server), 'server', names);
+/** @param {string} server @param {string[]} names @param {string} [preferred] */
+async function openRemote(server, names, preferred) {
+  return readerOf(await openServer(server), 'server', names, preferred);
 }
 
 /**
- * Opens what answers for these models, '' being the default one: the browser's own where `src` says where they lie or no
- * server is named, else the server; the server, too, where the browser's own cannot be had.
+ * The server until the browser can, then the browser. Whichever cannot be had is done without.
+ *
+ * @param {Where} where
+ * @param {string[]} names
+ * @returns {Promise<Reader>}
+ */
+async function openBoth(where, names) {
+  const [browser, server] = [openBrowser(where, names), openRemote(String(where.server), names, LIGHT_MODEL)];
+  /** @type {Reader | null} */
+  let own = null;
+  browser.then((reader) => (own = reader)).catch(() => {});
+  const first = await Promise.any([browser, server]).catch(() => server);
+  /** @type {Read} */
+  const read = async (drawing, options) => {
+    const other = await Promise.any([server, browser]);
+    return own ? own.read(drawing, options).catch(() => other.read(drawing, options)) : other.read(drawing, options);
+  };
+  return { ...first, read };
+}
+
+/**
+ * Opens what answers for these models, '' being the default one: a server where one is named alone, the browser where none
+ * is, both where `src` says, too, where the models lie.
  *
  * @param {Where} where
  * @param {string[]} names
@@ -58,10 +85,9 @@ async function openRemote(server, names) {
 export async function openReader(where, names) {
   const { src, server } = where;
   try {
-    if (server && !src) return await openRemote(server, names);
-    return await openBrowser(where, names);
+    if (server && src) return await openBoth(where, names);
+    return await (server ? openRemote(server, names) : openBrowser(where, names));
   } catch (error) {
-    if (!server || !src) throw asReadingError(error);
-    return openRemote(server, names);
+    throw asReadingError(error);
   }
 }

@@ -45,7 +45,7 @@ async function call(address, endpoint, data, signal) {
   return reply.data[0];
 }
 
-/** @param {{ label: string, confidences: Confidence[], is_digit: boolean | null, digit_probability: number | null }} row @returns {ModelAnswer} */
+/** @param {{ label: string, confidences: { label: string, confidence: number }[], is_digit: boolean | null, digit_probability: number | null }} row @returns {ModelAnswer} */
 function answerOf(row) {
   return {
     label: Number(row.label),

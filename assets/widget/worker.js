@@ -9,8 +9,6 @@ import { openRecognizer } from './recognizer.js';
 const SIDE = 280; // of the pad
 const MODELS = new URL('../models/', import.meta.url).href;
 const CLASSES = 10;
-// Read once all models are open, to see how long they take.
-const TRIAL = [{ points: [{ x: 140, y: 60 }, { x: 140, y: 220 }], width: 18, erases: false }];
 
 /** @type {Recognizer} */
 let recognizer;
@@ -27,8 +25,6 @@ function read(strokes) {
 async function open() {
   recognizer = await openRecognizer({ src: MODELS });
   for (const { name } of recognizer.models) await recognizer.load([name]);
-  const { milliseconds } = await read(TRIAL);
-  return { milliseconds };
 }
 
 /** @param {Reading} reading @returns {Value} */

@@ -13,8 +13,8 @@ from digit_recognizer.bundle.manifest import MANIFEST_FILE
 from digit_recognizer.files import ASSETS
 
 ENGINE = ASSETS / "engine"
-# The component's own modules, and those that it shares with the page.
-SCRIPT_FOLDERS = ("widget", "pad", "page")
+# The component's own modules, those that it shares with the page, and those around it at /embed.
+SCRIPT_FOLDERS = ("widget", "pad", "page", "embed")
 SCRIPT_ENDINGS = (".js", ".json")
 PACKED = ".br"  # the engine's files lie compressed
 # Pages of other sites may use all of it.
@@ -23,6 +23,9 @@ SHARED = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
+# What runs in a worker has a policy of its own: that of its script's answer.
+WORKER = "worker.js"
+WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 ASK_AGAIN = {"Cache-Control": "no-cache"}
 # The engine's addresses carry its version.
 KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -50,7 +53,8 @@ def script_answers(folder: str) -> Callable[[Request], Response]:
         found = {file.name: file for file in (ASSETS / folder).iterdir() if file.suffix in SCRIPT_ENDINGS}
         if name not in found:
             return missing()
-        return FileResponse(found[name], headers=SHARED | ASK_AGAIN, media_type=media_type(name))
+        policy = {"Content-Security-Policy": WORKER_POLICY} if name == WORKER else {}
+        return FileResponse(found[name], headers=SHARED | ASK_AGAIN | policy, media_type=media_type(name))
 
     return answer
 

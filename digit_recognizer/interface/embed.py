@@ -1,30 +1,32 @@
-"""The widget at /embed: a pad and one model's answer for a frame in any other page, without Gradio's front end."""
+"""The pad at /embed: the web component in a page of its own, for a frame in any other page."""
 
 import base64
 import hashlib
+import posixpath
 import re
+from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from digit_recognizer.contract import CLASS_COUNT
-from digit_recognizer.interface.text import SHARED_SCRIPTS, as_literal, load_locales, read_asset, read_script
+from digit_recognizer.files import ASSETS
+from digit_recognizer.interface.text import as_literal, load_locales, read_asset
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer
 
 PATH = "/embed"
-STYLE_NAMES = ("page/colours.css", "page/shared.css", "pad/pad.css", "embed/embed.css")
-TOOL_SCRIPTS = ("embed/address.js", "embed/host.js")  # what the widget's own script works with
-PAD_HINT = "pad_hint"
-# For readers of the files only; a comment with code after it on its line stays.
-COMMENT_LINES = re.compile(r"^ *(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/)\n", re.MULTILINE | re.DOTALL)
+FOLDER = "embed"
+SCRIPT = f"{FOLDER}/embed.js"
+STYLE_NAMES = ("page/colours.css", "page/shared.css", "embed/embed.css")
+IMPORTED = re.compile(r"^import (?:[^']* from )?'(\.[^']+\.js)';$", re.MULTILINE)
 
 
 def embed_route(recognizer: Recognizer) -> Route:
-    """Returns the route that serves the widget, the same to everyone: what its address asks for, its script reads.
+    """Returns the route that serves the page, the same to everyone: what its address asks for, its script reads.
 
     Args:
-        recognizer: the models that the widget may name; they answer at the endpoint /predict_batch.
+        recognizer: the models that the address may name; the routes of `browser` hand out scripts, engine and models.
     """
     page, headers = embed_page(recognizer)
 
@@ -37,39 +39,51 @@ def embed_route(recognizer: Recognizer) -> Route:
 
 
 def embed_page(recognizer: Recognizer) -> tuple[str, dict[str, str]]:
-    """Returns the widget as one HTML document, and the headers that it is sent with."""
+    """Returns the page as one HTML document, and the headers that it is sent with."""
     style = "".join(map(read_asset, STYLE_NAMES))
-    body = read_asset("embed/embed.html").replace("{{pad}}", read_asset("pad/pad.html")).replace("{{hint}}", PAD_HINT)
-    script = _script(recognizer, body)
-    # Last, for whatever stands in the script is no place to fill.
-    page = body.replace("{{style}}", style).replace("{{script}}", script)
-    return page, _headers(page, script, style)
+    preloads = "".join(f'<link rel="modulepreload" href="{name}">\n' for name in modules_of(SCRIPT))
+    body = read_asset("embed/embed.html")
+    page = body.replace("{{preloads}}\n", preloads).replace("{{style}}", style)
+    # Last, for whatever models are called is no place to fill.
+    page = page.replace("{{props}}", as_literal(_props(recognizer, body)))
+    return page, _headers(page, style)
 
 
-def _script(recognizer: Recognizer, body: str) -> str:
-    """Composes the one script: the texts that it and the body name, what parts share, the pad, and the widget."""
+@cache
+def modules_of(script: str) -> tuple[str, ...]:
+    """Returns the module of that path below `assets/`, and all that it imports, so that none waits for another."""
+    found = [script]
+    for name in found:
+        imported = IMPORTED.findall(read_asset(name))
+        folder = posixpath.dirname(name)
+        found += dict.fromkeys(
+            path for path in (posixpath.normpath(f"{folder}/{each}") for each in imported) if path not in found
+        )
+    return tuple(found)
+
+
+def _props(recognizer: Recognizer, body: str) -> dict[str, object]:
+    """Returns what the page's script works with: the models, its limits, and the texts that it and the body name."""
     models = {info.name: info.title for info in recognizer.models}
-    props = {"models": models, "model": recognizer.default_model, "k": DEFAULT_TOP_K, "max_k": CLASS_COUNT}
-    shared = "\n".join(map(read_script, SHARED_SCRIPTS + TOOL_SCRIPTS))
-    start_pad = f"const startPad = (element, props, server) => {{\n{read_asset('pad/pad.js')}}};"
-    widget = f"(() => {{\nconst props = {as_literal(props)};\n{start_pad}\n{read_asset('embed/embed.js')}}})();"
-    scripts = COMMENT_LINES.sub("", f"{shared}\n{widget}")
-    texts = _texts(set(re.findall(r"\w+", body + scripts)) | {f"model_{name}" for name in models})
-    return f"window.digitLocales = {as_literal(texts)};\n{scripts}"
-
-
-def _texts(keys: set[str]) -> dict[str, dict[str, str]]:
-    """Returns the texts of every language whose keys are among the given words."""
-    return {
+    scripts = "".join(file.read_text(encoding="utf-8") for file in sorted((ASSETS / FOLDER).glob("*.js")))
+    keys = set(re.findall(r"\w+", body + scripts)) | {f"model_{name}" for name in models}
+    texts = {
         locale: {key: text for key, text in texts.items() if key in keys} for locale, texts in load_locales().items()
+    }
+    return {
+        "models": models,
+        "model": recognizer.default_model,
+        "k": DEFAULT_TOP_K,
+        "max_k": CLASS_COUNT,
+        "texts": texts,
     }
 
 
-def _headers(page: str, script: str, style: str) -> dict[str, str]:
-    """Returns headers that let any page frame this one, and let this one run its own script and ask its own server."""
+def _headers(page: str, style: str) -> dict[str, str]:
+    """Returns headers that let any page frame this one, and let this one run what the app serves and ask its server."""
     policy = {
         "default-src": "'none'",
-        "script-src": f"'sha256-{_digest(script)}'",
+        "script-src": "'self' 'wasm-unsafe-eval'",
         "style-src": f"'sha256-{_digest(style)}'",
         "img-src": "data:",
         "connect-src": "'self'",

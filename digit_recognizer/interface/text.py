@@ -12,15 +12,15 @@ from digit_recognizer.files import ASSETS
 FALLBACK_LOCALE = "en"
 # Modules of JavaScript that the web component imports too; each stands after those that it imports itself.
 SHARED_MODULES = (
-    *(f"page/{name}.js" for name in ("dom", "wording", "strokes", "history")),
+    *(f"page/{name}.js" for name in ("dom", "wording", "device", "strokes", "history")),
     "pad/contacts.js",
     "pad/surface.js",
 )
-SHARED_SCRIPTS = (
+PAGE_SCRIPTS = (
     *SHARED_MODULES,
-    *(f"page/{name}.js" for name in ("digits", "elements", "links", "freshness", "renewal", "questions")),
+    *(f"page/{name}.js" for name in ("links", "digits", "elements", "freshness", "renewal", "questions")),
+    *(f"page/{name}.js" for name in ("votes", "local", "answering")),
 )
-PAGE_SCRIPTS = (*SHARED_SCRIPTS, *(f"page/{name}.js" for name in ("votes", "local", "answering")))
 # What a module exports and imports, as they are written here.
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function) (\w+))", re.MULTILINE)
 IMPORT = re.compile(r"^import (\{[^}]*\}) from '(?:[^']*/)?(\w+)\.js';$", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The widget, in a frame of a page on another origin."""
+"""The pad at /embed, in a frame of a page on another origin."""
 
 import io
 import json
@@ -30,7 +30,7 @@ Object.assign(frame, FRAME);
 frame.src = frame.src.replace('HOST', encodeURIComponent(location.origin));
 document.body.append(frame);
 </script>"""
-PARTS = (".pad-surface", ".pad-tools", ".widget-digit", ".widget-bars", ".widget-note", ".widget-foot")
+PARTS = (".pad-surface", ".pad-tools", ".reading-digit", ".reading-bars", ".widget-note", ".embed-foot")
 HEARS = "() => { window.heard = new Promise((done) => addEventListener('message', () => setTimeout(done))); }"
 
 
@@ -49,7 +49,7 @@ class Host(Visit):
         return self.locator(".pad-canvas")
 
     def wait_for_digit(self, digit: str) -> None:  # the widget has one answer
-        self.locator(f".widget-digit:has-text('{digit}')").wait_for()
+        self.locator(f".reading-digit:has-text('{digit}')").wait_for()
 
     def draw_and_wait(self, *strokes) -> None:
         self.draw(*strokes)
@@ -73,15 +73,20 @@ class Host(Visit):
 
 @pytest.fixture
 def frame(browser, server_url: str) -> Iterator[Callable[..., Host]]:
-    """Opens a page of another origin and site that frames the widget: frame("k=5", width, scheme, referrer)."""
+    """Opens a page of another origin and site that frames the pad: frame("k=5", width, scheme, referrer).
+
+    The server answers, unless `engine` says otherwise.
+    """
     with ExitStack() as stack:
 
-        def open_host(query: str = "", width: int = 400, scheme: str = "normal", referrer: str = "origin") -> Host:
+        def open_host(
+            query: str = "", width: int = 400, scheme: str = "normal", referrer: str = "origin", engine: str = "server"
+        ) -> Host:
             context = browser.new_context(viewport={"width": width, "height": 600}, locale="en-GB")
             stack.callback(context.close)
             context.set_default_timeout(15_000)
             host = Host(context.new_page())
-            options = json.dumps({"referrerPolicy": referrer, "src": f"{server_url}/embed?{query}"})
+            options = json.dumps({"referrerPolicy": referrer, "src": f"{server_url}/embed?engine={engine}&{query}"})
             body = HOST_BODY.replace("SCHEME", scheme).replace("FRAME", options)
             host.page.goto(stack.enter_context(hosted(body)))
             host.locator(".pad-canvas").wait_for()
@@ -129,7 +134,7 @@ def test_a_page_that_is_not_the_named_one_is_told_nothing_and_obeyed_in_nothing(
     host = frame(query, referrer=referrer)
     host.draw_and_wait(SEVEN)
     host.say({"type": "digit-clear"})
-    assert host.locator(".widget-digit").inner_text() == "7"
+    assert host.locator(".reading-digit").inner_text() == "7"
     assert host.page.evaluate("told") == []
 
 
@@ -186,21 +191,21 @@ def test_model_count_and_language_by_address(frame):
     host = frame("model=decision_tree&k=2&lang=en")
     host.draw_and_wait(SEVEN)
     host.wait_until_told("data.label === '7' && data.model === 'decision_tree' && data.confidences.length === 2")
-    assert host.locator(".widget-bars li").count() == 2
-    assert host.locator(".widget-model").inner_text() == "Decision tree"
-    assert host.locator(".widget-faults").is_hidden()
+    assert host.locator(".reading-bars li").count() == 2
+    assert host.locator(".reading-model").inner_text() == "Decision tree"
+    assert host.locator(".embed-faults").is_hidden()
 
 
 def test_what_the_address_asks_for_in_vain_is_said_and_never_run(frame):
     hostile = quote("<img src=x onerror=alert(1)>", safe="")
     host = frame(f"model={hostile}&k=11&theme=purple&lang=constructor&origin=file%3A%2F%2Fx")
-    faults = host.locator(".widget-faults li").all_inner_texts()
+    faults = host.locator(".embed-faults li").all_inner_texts()
     assert len(faults) == 5
     assert "<img src=x onerror=alert(1)>" in faults[0]
     assert all(word in fault for word, fault in zip(("11", "purple", "constructor", "file:"), faults[1:], strict=True))
     assert host.locator("img").count() == 0
     host.draw_and_wait(SEVEN)
-    assert host.locator(".widget-bars li").count() == 3
+    assert host.locator(".reading-bars li").count() == 3
     assert host.complaints == []
 
 
@@ -234,7 +239,7 @@ def test_the_drawing_goes_along_to_the_page_that_compares_all_models(frame):
     host = frame("model=lenet&lang=sv")
     host.draw_and_wait(SEVEN)
     with host.page.context.expect_page() as opened:
-        host.locator(".widget-link").click()
+        host.locator(".embed-link").click()
     page = opened.value
     page.locator(".answers[data-state=answers]").wait_for(state="attached")
     assert page.locator(".reading-digit").first.text_content().strip() == "7"
@@ -247,5 +252,19 @@ def test_an_answer_steps_back_as_soon_as_it_is_none_to_what_is_drawn(frame):
     host.draw_and_wait(SEVEN)
     host.page.route("**/predict_batch", lambda route: None)
     host.draw(SEVEN[:2])
-    host.locator("body[data-freshness=old]").wait_for()
-    host.locator(".waiting-line:has-text('longer than usual')").wait_for()
+    host.locator(".widget[data-freshness=old]").wait_for()
+    host.locator(".widget-note:has-text('longer than usual')").wait_for()
+
+
+def test_where_no_server_answers_the_browser_does_and_needs_nobody_then(frame):
+    host = frame(engine="")
+    host.page.route("**/gradio_api/**", lambda route: route.abort())
+    host.draw_and_wait(SEVEN)
+    host.locator(".widget-made:has-text('in your browser')").wait_for()
+    host.page.context.set_offline(True)
+    host.say({"type": "digit-clear"})
+    host.wait_for_digit("?")
+    host.draw_and_wait(SEVEN)
+    answers = [message["data"] for message in host.told("digit-answer")]
+    assert [answers[-1][name] for name in ("model", "label", "is_digit")] == ["cnn", "7", True]
+    assert [words for words in host.complaints if not words.startswith("Failed to load resource")] == []

@@ -79,7 +79,7 @@ def test_every_text_that_the_scripts_ask_for_is_there():
 @needs_node
 @pytest.mark.slow
 def test_the_scripts_decide_as_they_should():
-    tests = ["node", "--test", "widget.test.mjs"]
+    tests = ["node", "--test", "widget.test.mjs", "answering.test.mjs"]
     done = subprocess.run(tests, cwd=NODE_TESTS, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
@@ -92,7 +92,7 @@ def test_the_package_holds_what_reads_by_itself_and_nothing_of_the_page(packed):
     engine = {"LICENSE", "ThirdPartyNotices.txt", "ort-wasm-simd-threaded.wasm", "ort.wasm.bundle.min.mjs"}
     assert paths == {
         *("LICENSE", "README.md", "package.json", "models/manifest.json", "widget/digit-pad.d.ts"),
-        *(f"dist/{name}.js" for name in ("digit-pad", "recognizer")),
+        *(f"dist/{name}.js" for name in ("chunk", "digit-pad", "recognizer")),
         *(f"engine/{name}" for name in engine),
         *(f"models/models/{name}/model.onnx" for name in names),
     }
