@@ -1,6 +1,7 @@
 // A drawing pad, as wide as `props.width` units and as high as `props.height`: a surface to draw on (surface.js), of which it
-// asks `server.answer` {picture}: the drawing as a PNG data URL, '' while nothing is drawn. While the pen moves it asks
-// again only when it was answered; when the pen is lifted it asks at once. `props.name` is what the page calls it; it is
+// asks `server.answer` {picture}: the drawing as a PNG data URL, '' while nothing is drawn; where `props.models` names the
+// models, {picture, strokes} of this browser, too (page/answering.js). While the pen moves it asks again only when it was
+// answered; when the pen is lifted it asks at once. `props.name` is what the page calls it; it is
 // told and tells:
 //   'load' {pad, strokes}: draw these strokes instead · 'present' {pad, strokes, isDone, title}: show them until the first touch
 //   'touched' name: the pen is down · 'drawn' {pad, strokes, picture, how}: it rests · 'mode' name: the part in front
@@ -12,7 +13,6 @@ const SEND_EVERY_MS = 100;
 const paper = element.querySelector('.pad-surface');
 const title = element.querySelector('.pad-title');
 const tools = element.querySelector('.pad-tools');
-// Of the models that this browser may read with itself, the page knows the names.
 const answer = props.models ? digits.answering(server.answer, element) : server.answer;
 const questions = digits.asker(props.name, answer, element, props.models);
 const { name, width, height } = props;

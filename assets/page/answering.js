@@ -1,14 +1,12 @@
 // Who answers what the pad for digits asks: first the server, for it is there at once. Meanwhile, once it has answered, or
 // is late, or does not answer, engine and models are fetched into this browser (page/local.js), which answers from then on:
-// then the pad asks nobody. Where the browser cannot, is slow, or its visitor saves data, the server goes on as before.
+// then the pad asks nobody. Where the browser cannot, or its visitor saves data, the server goes on as before.
 // The address may say otherwise: `?engine=server` or `?engine=browser` alone. Where there is no server to `ask`, the
 // browser is alone, too.
 
 digits.answering ??= (ask, part) => {
   const { local } = digits;
   const LATE_MS = 2000;
-  // Much slower than a server with a network before it.
-  const SLOW_MS = 500;
   const wanted = new URLSearchParams(location.search).get('engine');
   /** Whether engine and models are there. */
   let isReady = false;
@@ -22,8 +20,7 @@ digits.answering ??= (ask, part) => {
   ready.catch(() => {});
 
   async function prepare() {
-    const { milliseconds } = await local.open(digits.elements.address(part));
-    if (milliseconds > SLOW_MS) throw new Error('This browser is slower than a server.');
+    await local.open(digits.elements.address(part));
     isReady = true;
   }
 
@@ -50,11 +47,19 @@ digits.answering ??= (ask, part) => {
       });
     }
     const late = setTimeout(begin, LATE_MS);
-    const asked = askServer(question);
+    let isAnswered = false;
+    const asked = askServer(question).then((value) => {
+      isAnswered = true;
+      return value;
+    });
     asked.then(begin, begin).finally(() => clearTimeout(late));
-    return Promise.any([asked, ready.then(() => local.answer(question))]);
+    // Once all is there, what the server has answered long ago is not read again.
+    const read = ready.then(() => (isAnswered ? asked : local.answer(question)));
+    return Promise.any([asked, read]);
   }
 
+  // Another site's page starts no worker of ours.
+  const canReadHere = digits.isOwnPage() && window.digitModules.device.canReadHere();
   if (!ask || wanted === 'browser') return askBrowser;
-  return wanted === 'server' || !local.isWelcome() ? askServer : askBoth;
+  return wanted === 'server' || !canReadHere ? askServer : askBoth;
 };

@@ -1,24 +1,16 @@
 // The visitor's own browser as who answers: a worker (widget/worker.js), so that the pen never waits, which reads with the
-// models that lie beside it. It knows no server. `open(address)` fetches engine and models, once, and resolves to
-// {milliseconds}, what all models take for one drawing; then `answer(question)` answers as the server's function does,
-// of the strokes. What cannot be had rejects, and is tried anew when `open` is called again.
+// models that lie beside it. It knows no server. `open(address)` fetches engine and models, once; then `answer(question)`
+// answers as the server's function does, of the strokes. What cannot be had rejects, and is tried anew when `open` is called
+// again.
 
 digits.local ??= (() => {
-  // Engine, models and what they work with fill some 200 MB.
-  const MIN_MEMORY = 2;
   /** @type {Map<number, { resolve(value: any): void, reject(reason: Error): void }>} */
   const underWay = new Map();
   let count = 0;
   /** @type {Worker | null} */
   let worker = null;
-  /** @type {Promise<{ milliseconds: number }> | null} */
+  /** @type {Promise<void> | null} */
   let opening = null;
-
-  // Whether this browser can read at all, and its visitor would want it to.
-  function isWelcome() {
-    const { connection, deviceMemory = MIN_MEMORY } = navigator;
-    return typeof WebAssembly === 'object' && !connection?.saveData && deviceMemory >= MIN_MEMORY;
-  }
 
   /** @param {Error} reason */
   function close(reason) {
@@ -72,5 +64,5 @@ digits.local ??= (() => {
     return opening;
   }
 
-  return { isWelcome, open, answer: (question) => call('answer', question) };
+  return { open, answer: (question) => call('answer', question) };
 })();

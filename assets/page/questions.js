@@ -1,4 +1,4 @@
-// Asks the server about what is drawn or shown, and tells the page 'answered' {way, value, picture, isLast}. An answer that
+// Asks about what is drawn or shown, of the server or of what stands for it (page/answering.js), and tells the page 'answered' {way, value, picture, isLast}. An answer that
 // was overtaken by the one to a later question is dropped. Where no server answers, or none in time, the page is told so
 // once, and the last question is asked again, at longer and longer intervals, until one does: an answer then comes by itself.
 // What has no picture is answered here: nothing is drawn. `models` names those that the page knows.
@@ -50,7 +50,7 @@ digits.asker ??= (way, answer, part, models) => {
     wasRestarted = true;
   }
 
-  // Gradio resolves with undefined where the request failed; the widget's own function throws.
+  // Gradio resolves with undefined where the request failed; what else answers rejects.
   function fail() {
     if (!last || last.number <= lastAnswered) return;
     failures += 1;

@@ -2,6 +2,7 @@
 
 import math
 import statistics
+from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page
 
@@ -14,6 +15,7 @@ WARM_UP_STROKES = 5
 # not sent again.
 MEASURE = """() => {
   window.penUps = [];
+  window.answers = 0;
   let [lifted, wanted, answered] = [0, null, null];
   document.querySelector('#draw-pad .pad-canvas').addEventListener(
     'pointerup', () => { lifted = performance.now(); }, true);
@@ -24,17 +26,46 @@ MEASURE = """() => {
     requestAnimationFrame(() => setTimeout(() => penUps.push(performance.now() - since)));
   };
   digits.on('drawn', ({ pad, picture }) => { if (pad === 'draw') wanted = picture; look(); });
-  digits.on('answered', ({ way, picture }) => { if (way === 'draw') answered = picture; look(); });
+  digits.on('answered', ({ way, picture }) => {
+    if (way !== 'draw') return;
+    answered = picture;
+    if (picture) window.answers += 1;
+    look();
+  });
 }"""
 
 
-def pen_up_milliseconds(browser: Browser, url: str) -> tuple[float, float]:
-    """Draws strokes on the page at `url`; returns the median and the 95th percentile from pen-up to answer."""
+@dataclass(frozen=True)
+class PenUps:
+    """What drawing on the page took: from pen-up to answer, in milliseconds, and how much it asked the server."""
+
+    median: float
+    slowest: float  # 95th percentile
+    requests: float  # for each answer
+
+
+def measure_pen_ups(browser: Browser, url: str, engine: str, latency: int = 0) -> PenUps:
+    """Draws strokes on the page at `url`.
+
+    Args:
+        browser: draws.
+        url: the page's address.
+        engine: who answers: "server", or "browser", which has engine and models already.
+        latency: milliseconds that the network is to take more.
+    """
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.add_init_script(HAS_BEGUN)
-    page.goto(url)
+    page.goto(f"{url}/?engine={engine}")
     page.locator(".models .model").last.wait_for()
+    if engine == "browser":
+        page.evaluate("digits.local.open('')")
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    speed = {"downloadThroughput": -1, "uploadThroughput": -1}
+    network.send("Network.emulateNetworkConditions", {"offline": False, "latency": latency, **speed})
     page.evaluate(MEASURE)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if '"answer"' in (request.post_data or "") else None)
     for number in range(WARM_UP_STROKES + STROKES):
         _draw_stroke(page, number)
         page.wait_for_function("(count) => penUps.length === count", arg=number + 1, polling=100)
@@ -42,8 +73,9 @@ def pen_up_milliseconds(browser: Browser, url: str) -> tuple[float, float]:
             page.locator("#draw-pad [data-action=clear]").click()
             page.wait_for_selector(".answers[data-state=idle]")
     times = page.evaluate("penUps")[WARM_UP_STROKES:]
+    answers = page.evaluate("answers")
     page.close()
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    return PenUps(statistics.median(times), statistics.quantiles(times, n=20)[-1], len(asked) / answers)
 
 
 def _draw_stroke(page: Page, number: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import numpy as np
 import pytest
@@ -84,9 +85,14 @@ class Visit:
         if message.type in ("warning", "error") and message.text not in GRADIO_NOISE:
             self.complaints.append(message.text)
 
-    def open(self, url: str) -> None:
-        """Loads the page and waits until it has put up the pad and the answers."""
-        self.page.goto(url)
+    def open(self, url: str, engine: str = "server") -> None:
+        """Loads the page and waits until it has put up the pad and the answers.
+
+        Args:
+            url: the page's address.
+            engine: who answers what is drawn; '' for whoever the page chooses.
+        """
+        self.page.goto(with_engine(url, engine))
         self.pad.wait_for()
         self.page.locator(".models li").last.wait_for(state="attached")
 
@@ -138,6 +144,13 @@ class Visit:
         )
 
 
+def with_engine(url: str, engine: str) -> str:
+    """Returns an address that says who is to answer what is drawn on the page."""
+    parts = urlsplit(url)
+    asked = [pair for pair in parse_qsl(parts.query) if pair[0] != "engine"]
+    return urlunsplit(parts._replace(query=urlencode([*asked, *([("engine", engine)] if engine else [])])))
+
+
 def place_on(canvas: Locator, point: tuple[float, float]) -> tuple[float, float]:
     box = canvas.bounding_box()
     return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
@@ -153,11 +166,21 @@ def ink_share(drawing: bytes, left: float = 0, right: float = 1) -> float:
 
 @pytest.fixture
 def visit(browser: Browser, server_url: str) -> Iterator[Callable[..., Visit]]:
-    """Opens the page for a visitor: visit(width, dark, touch); one who has begun to draw, unless it is the `first`."""
+    """Opens the page for a visitor: visit(width, dark, touch); one who has begun to draw, unless it is the `first`.
+
+    The server answers, unless `engine` says otherwise.
+    """
     contexts = []
 
     def open_page(
-        width: int = 1400, dark: bool = False, touch: bool = False, first: bool = False, at: str = "", **options: Any
+        width: int = 1400,
+        dark: bool = False,
+        touch: bool = False,
+        first: bool = False,
+        *,
+        at: str = "",
+        engine: str = "server",
+        **options: Any,
     ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 844},
@@ -171,7 +194,7 @@ def visit(browser: Browser, server_url: str) -> Iterator[Callable[..., Visit]]:
         if not first:
             context.add_init_script(HAS_BEGUN)
         visitor = Visit(context.new_page())
-        visitor.open(f"{server_url}/{at}")
+        visitor.open(f"{server_url}/{at}", engine)
         return visitor
 
     yield open_page

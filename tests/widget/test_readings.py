@@ -1,6 +1,8 @@
 """Drawings are read in the browser's modules as in Python: the same image, and the same answers of every model."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, count, islice
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ from digit_recognizer.image.normalization import normalize_drawing
 from tests.widget import drawings
 from tests.widget.conftest import bytes_of, picture_of
 
+MANY, AT_ONCE = 2000, 250  # one list of all would be long
 SPECIAL = {
     name: getattr(drawings, name)
     for name in ("TWO_DIGITS", "WITH_POINT", "IN_A_FRAME", "FROM_EDGE_TO_EDGE", "A_TAP", "ERASED", "BLANK", "LARGE")
@@ -58,6 +61,29 @@ def test_both_make_the_same_image(read):
         difference = np.abs(item.image.astype(int) - wanted)
         assert difference.mean() <= 1, f"{name}: {difference.mean():.2f} levels, up to {difference.max()}"
     assert [name for name, item in read.items() if item.reading["isBlank"]] == ["ERASED", "BLANK"]
+
+
+def many_digits() -> Iterator[drawings.Drawing]:
+    """Yields drawings without end, each digit by many brushes, at many places and sizes."""
+    return chain.from_iterable(map(drawings.single_digits, count(100)))
+
+
+@pytest.mark.full
+def test_both_make_the_same_image_of_two_thousand_drawings(in_node, address, recognizer):
+    same = []
+    many = many_digits()
+    for _ in range(MANY // AT_ONCE):
+        job = {"drawings": list(islice(many, AT_ONCE)), "models": ["cnn"]}
+        found = in_node("widget.mjs", job, address)["readings"]
+        for item in found:
+            picture = picture_of(bytes_of(item["levels"]).reshape(drawings.SIDE, drawings.SIDE))
+            image = bytes_of(item["reading"]["image"]).reshape(28, 28)
+            digit = recognizer.find_digit(picture)
+            assert np.abs(image.astype(int) - digit.image28).mean() <= 8
+            label = int(recognizer.predict_proba(digit.image28[np.newaxis], "cnn").argmax())
+            same.append(item["reading"]["answers"]["cnn"]["label"] == label)
+    assert len(same) == MANY
+    assert np.mean(same) >= 0.999
 
 
 def test_every_model_answers_alike(digits, recognizer):
