@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import with_engine
 from tests.pictures import as_png, draw_digit
 from tests.snippets import NODE_FOLDER
 
@@ -34,7 +35,7 @@ def seen(server_url, tmp_path_factory):
     picture.write_bytes(as_png(draw_digit("5")))
     # A profile of its own: that of whoever runs the tests stays as it is.
     environment = {**os.environ, "HOME": str(folder)}
-    command = [node, SCRIPT, server_url, firefox, picture]
+    command = [node, SCRIPT, with_engine(server_url, "server"), firefox, picture]
     done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_SECONDS, env=environment, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

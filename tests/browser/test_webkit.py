@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.benchmarks.servers import free_port
-from tests.browser.conftest import SEVEN
+from tests.browser.conftest import SEVEN, with_engine
 from tests.conftest import started
 
 DRIVER, SCREEN = "WebKitWebDriver", "Xvfb"
@@ -70,7 +70,7 @@ def ask(session: httpx.Client, command: str, **values: Any) -> Any:
 
 def test_a_drawing_is_voted_on(session, server_url):
     ask(session, "timeouts", implicit=15_000)
-    ask(session, "url", url=server_url)
+    ask(session, "url", url=with_engine(server_url, "server"))
     ask(session, "element", using="css selector", value="#draw-pad .pad-canvas")
     left, top, width, height = ask(session, "execute/sync", script=PLACE, args=[])
     moves = [
