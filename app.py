@@ -16,6 +16,7 @@ from digit_recognizer.http import app_options, configure_logs
 from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface import (
     ICON,
+    ROOMS,
     STYLE_FILES,
     Page,
     Part,
@@ -42,6 +43,7 @@ from digit_recognizer.interface import (
     preview_route,
     register_with_zero_gpu,
     report_route,
+    room_routes,
     share_part,
     use_section,
     visit_part,
@@ -57,7 +59,7 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> Page:
     with Page(title=title, delete_cache=(CACHE_SECONDS, CACHE_SECONDS), analytics_enabled=False) as demo:
         Part("skip")
         with gr.Row(elem_classes="first-line"):
-            Part("header")
+            Part("header", rooms=[room.name for room in ROOMS])
             Part("switch")
             Part("language")
         number_panel(recognizer)
@@ -102,7 +104,8 @@ def main() -> None:
     feedback = feedback_from_environment()
     with feedback or nullcontext():
         demo = build_app(recognizer, feedback)
-        routes = [embed_route(recognizer), preview_route(), report_route(), *browser_routes(recognizer.bundle)]
+        routes = [embed_route(recognizer), preview_route(), report_route(), *room_routes()]
+        routes += browser_routes(recognizer.bundle)
         demo.launch(
             theme=page_theme(),
             css_paths=STYLE_FILES,

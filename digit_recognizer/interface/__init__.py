@@ -14,6 +14,8 @@ from digit_recognizer.interface.number import number_offer, number_panel
 from digit_recognizer.interface.page import Page
 from digit_recognizer.interface.picture import picture_panel
 from digit_recognizer.interface.preview import ICON, NONCE, offer_preview, preview_route
+from digit_recognizer.interface.room_pages import room_routes
+from digit_recognizer.interface.rooms import ROOMS
 from digit_recognizer.interface.share import challenges_part, share_part
 from digit_recognizer.interface.speed import freeze_configs, without_matplotlib
 from digit_recognizer.interface.text import fallback_texts, head_scripts
@@ -25,6 +27,7 @@ from digit_recognizer.interface.zero_gpu import register_with_zero_gpu
 __all__ = [
     "ICON",
     "NONCE",
+    "ROOMS",
     "STYLE_FILES",
     "Page",
     "PageCompression",
@@ -52,6 +55,7 @@ __all__ = [
     "preview_route",
     "register_with_zero_gpu",
     "report_route",
+    "room_routes",
     "share_part",
     "use_section",
     "visit_part",

@@ -11,10 +11,11 @@ from starlette.routing import Route
 from digit_recognizer.bundle.bundle import Bundle
 from digit_recognizer.bundle.manifest import MANIFEST_FILE
 from digit_recognizer.files import ASSETS
+from digit_recognizer.interface.rooms import ROOMS
 
 ENGINE = ASSETS / "engine"
-# The component's own modules, those that it shares with the page, and those around it at /embed.
-SCRIPT_FOLDERS = ("widget", "pad", "page", "embed")
+# The component's own modules, those that it shares with the page, those around it at /embed, and those of the rooms.
+SCRIPT_FOLDERS = ("widget", "pad", "page", "embed", "room", *(room.folder for room in ROOMS))
 SCRIPT_ENDINGS = (".js", ".json")
 PACKED = ".br"  # the engine's files lie compressed
 # Pages of other sites may use all of it.

@@ -4,9 +4,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from digit_recognizer.interface.browser import SCRIPT_FOLDERS
+from digit_recognizer.interface.rooms import ROOMS
 
-# The page itself, what other pages load that hold the app, and what the models are by which a browser reads.
-PAGES = ("", "/config", "/models/manifest.json")
+# The page itself, what other pages load that hold the app, what the models are by which a browser reads, and the rooms.
+PAGES = ("", "/config", "/models/manifest.json", *(f"/{room.name}" for room in ROOMS))
 SCRIPTS = tuple(f"/{folder}/" for folder in SCRIPT_FOLDERS)
 LEVEL = 6
 

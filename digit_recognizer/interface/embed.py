@@ -1,18 +1,15 @@
 """The pad at /embed: the web component in a page of its own, for a frame in any other page."""
 
-import base64
-import hashlib
 import posixpath
 import re
 from functools import cache
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from digit_recognizer.contract import CLASS_COUNT
 from digit_recognizer.files import ASSETS
-from digit_recognizer.interface.text import as_literal, load_locales, read_asset
+from digit_recognizer.interface.documents import document_headers, document_route
+from digit_recognizer.interface.text import as_literal, pick_texts, read_asset
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer
 
 PATH = "/embed"
@@ -28,25 +25,24 @@ def embed_route(recognizer: Recognizer) -> Route:
     Args:
         recognizer: the models that the address may name; the routes of `browser` hand out scripts, engine and models.
     """
-    page, headers = embed_page(recognizer)
-
-    async def answer(request: Request) -> Response:
-        if headers["ETag"] in request.headers.get("If-None-Match", ""):
-            return Response(status_code=304, headers=headers)
-        return Response(page, headers=headers, media_type="text/html")
-
-    return Route(PATH, answer, methods=["GET"])
+    return document_route(PATH, *_parts(recognizer))
 
 
 def embed_page(recognizer: Recognizer) -> tuple[str, dict[str, str]]:
     """Returns the page as one HTML document, and the headers that it is sent with."""
+    parts = _parts(recognizer)
+    return parts[0], document_headers(*parts)
+
+
+def _parts(recognizer: Recognizer) -> tuple[str, str]:
+    """Returns the document and its style."""
     style = "".join(map(read_asset, STYLE_NAMES))
     preloads = "".join(f'<link rel="modulepreload" href="{name}">\n' for name in modules_of(SCRIPT))
     body = read_asset("embed/embed.html")
     page = body.replace("{{preloads}}\n", preloads).replace("{{style}}", style)
     # Last, for whatever models are called is no place to fill.
     page = page.replace("{{props}}", as_literal(_props(recognizer, body)))
-    return page, _headers(page, style)
+    return page, style
 
 
 @cache
@@ -67,40 +63,10 @@ def _props(recognizer: Recognizer, body: str) -> dict[str, object]:
     models = {info.name: info.title for info in recognizer.models}
     scripts = "".join(file.read_text(encoding="utf-8") for file in sorted((ASSETS / FOLDER).glob("*.js")))
     keys = set(re.findall(r"\w+", body + scripts)) | {f"model_{name}" for name in models}
-    texts = {
-        locale: {key: text for key, text in texts.items() if key in keys} for locale, texts in load_locales().items()
-    }
     return {
         "models": models,
         "model": recognizer.default_model,
         "k": DEFAULT_TOP_K,
         "max_k": CLASS_COUNT,
-        "texts": texts,
+        "texts": pick_texts(keys.__contains__),
     }
-
-
-def _headers(page: str, style: str) -> dict[str, str]:
-    """Returns headers that let any page frame this one, and let this one run what the app serves and ask its server."""
-    policy = {
-        "default-src": "'none'",
-        "script-src": "'self' 'wasm-unsafe-eval'",
-        "style-src": f"'sha256-{_digest(style)}'",
-        "img-src": "data:",
-        "connect-src": "'self'",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-        # A page opened from a disk is no `*`.
-        "frame-ancestors": "* file:",
-    }
-    return {
-        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
-        "Cross-Origin-Embedder-Policy": "require-corp",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-cache",
-        "ETag": f'W/"{_digest(page)}"',
-    }
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
 from digit_recognizer.files import ASSETS
+from digit_recognizer.interface.rooms import ROOMS
 
 FALLBACK_LOCALE = "en"
 # Modules of JavaScript that the web component imports too; each stands after those that it imports itself.
@@ -33,6 +34,13 @@ def load_locales() -> Mapping[str, Mapping[str, str]]:
     """Returns the texts of every language, as {locale: {key: text}}."""
     return {
         file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted((ASSETS / "locales").glob("*.json"))
+    }
+
+
+def pick_texts(is_wanted: Callable[[str], bool]) -> Mapping[str, Mapping[str, str]]:
+    """Returns the texts of every language whose keys are wanted, as {locale: {key: text}}."""
+    return {
+        locale: {key: text for key, text in texts.items() if is_wanted(key)} for locale, texts in load_locales().items()
     }
 
 
@@ -75,9 +83,13 @@ def _as_constants(statement: re.Match[str]) -> str:
 
 
 def head_scripts() -> str:
-    """Returns the HTML for the page's head: styles, every language's texts, and the scripts that all parts share."""
+    """Returns the HTML for the page's head: styles, every language's texts, and the scripts that all parts share.
+
+    The texts of the rooms travel with their own pages.
+    """
+    texts = pick_texts(lambda key: not key.startswith(tuple(room.own_texts for room in ROOMS)))
     styles = "".join(f"<style>{read_asset(name)}</style>" for name in HEAD_STYLES)
-    scripts = [f"window.digitLocales = {as_literal(load_locales())};", *map(read_script, PAGE_SCRIPTS)]
+    scripts = [f"window.digitLocales = {as_literal(texts)};", *map(read_script, PAGE_SCRIPTS)]
     return styles + "".join(f"<script>{script}</script>" for script in scripts)
 
 

@@ -6,11 +6,12 @@ sources. The component's files then run as they are, from any server of files.
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from digit_recognizer import __version__
 from digit_recognizer.files import ASSETS, write_atomically
-from digit_recognizer.interface.text import SHARED_MODULES, as_literal, load_locales, read_asset
+from digit_recognizer.interface.text import SHARED_MODULES, as_literal, pick_texts, read_asset
 
 FOLDER = "widget"
 CONTENTS = ASSETS / FOLDER / "contents.js"
@@ -55,15 +56,12 @@ def _style() -> str:
     return tokens + COMMENT.sub("", "\n".join(map(read_asset, STYLES)).replace(APP_ROOT, ""))
 
 
-def _texts(markup: str) -> dict[str, dict[str, str]]:
+def _texts(markup: str) -> Mapping[str, Mapping[str, str]]:
     """Returns the texts of every language that markup and scripts name, and the models' names."""
     scripts = [file.read_text(encoding="utf-8") for file in sorted((ASSETS / FOLDER).glob("*.js")) if file != CONTENTS]
     sources = "\n".join([markup, *scripts, *map(read_asset, SHARED_MODULES)])
     named = set(re.findall(r"data-(?:text|label)=\"(\w+)\"", sources)) | set(re.findall(r"'(\w+)'", sources))
-    return {
-        locale: {key: text for key, text in texts.items() if key in named or key.startswith("model_")}
-        for locale, texts in load_locales().items()
-    }
+    return pick_texts(lambda key: key in named or key.startswith("model_"))
 
 
 def main() -> None:

@@ -1,0 +1,3 @@
+// Practise: the room where a child learns to write numbers.
+
+import '../room/room.js';

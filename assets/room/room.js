@@ -1,0 +1,127 @@
+// What every room stands on: the visitor's language with its texts, what the browser keeps, and the header. It is ready once
+// it has been imported: the page is then in the visitor's language.
+
+import { directionOf, fill, FALLBACK, formatsOf, localeOf } from '../page/wording.js';
+
+export { announcer } from '../page/wording.js';
+
+const KEPT_LOCALE = 'digits-locale'; // the page that draws keeps it, too
+/** @type {Record<string, Record<string, string>>} */
+const locales = JSON.parse(document.querySelector('#room-texts')?.textContent ?? '{}');
+/** @type {Set<(locale: string) => void>} */
+const listeners = new Set();
+const title = `${document.body.dataset.room}_title`;
+
+/** Where the page that draws, and its app, answers; '' where the room is a file without one. */
+export const server = document.body.dataset.server ?? '';
+
+/** What the browser keeps under a name; null where it keeps nothing, or may not. @param {string} key @returns {string | null} */
+export function recall(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} key @param {string} value */
+export function keep(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Then it holds until the page is left.
+  }
+}
+
+function chosenLocale() {
+  const asked = new URLSearchParams(location.search).get('lang');
+  const wanted = /** @type {string[]} */ ([asked, recall(KEPT_LOCALE), ...navigator.languages].filter(Boolean));
+  return wanted.map((tag) => localeOf(tag, locales)).find(Boolean) ?? FALLBACK;
+}
+
+let current = chosenLocale();
+let formats = formatsOf(current);
+
+/** The code of the language that is shown. */
+export function locale() {
+  return current;
+}
+
+/** @param {string} key @param {Record<string, unknown>} [values] */
+export function text(key, values = {}) {
+  return fill(locales[current][key] ?? locales[FALLBACK][key] ?? key, values);
+}
+
+/** A text that depends on how many, as `key_one`, `key_other`. @param {string} key @param {number} count @param {Record<string, unknown>} [values] */
+export function plural(key, count, values = {}) {
+  const form = `${key}_${new Intl.PluralRules(current).select(count)}`;
+  return text(form in locales[current] ? form : `${key}_other`, { count, ...values });
+}
+
+/** @param {number} probability */
+export function percent(probability) {
+  return formats.percent(probability);
+}
+
+/** @param {number} value with two decimals */
+export function decimal(value) {
+  return formats.decimal(value);
+}
+
+/** A model's title is English unless a language has its own. @param {{ name: string, title: string }} model */
+export function titleOf(model) {
+  return locales[current][`model_${model.name}`] ?? model.title;
+}
+
+/** Fills in what `data-text` and `data-label` ask for. @param {ParentNode} root */
+export function translate(root) {
+  /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('[data-text]')).forEach((part) => {
+    part.textContent = text(/** @type {string} */ (part.dataset.text));
+  });
+  /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('[data-label]')).forEach((part) => {
+    const words = text(/** @type {string} */ (part.dataset.label));
+    part.setAttribute('aria-label', words);
+    if (part.matches('button')) part.title = words;
+  });
+}
+
+/** Calls back whenever the visitor chooses another language, once the page's named texts are in it. @param {(locale: string) => void} listener */
+export function whenLanguageChanges(listener) {
+  listeners.add(listener);
+}
+
+function showLanguage() {
+  const root = document.documentElement;
+  root.lang = current;
+  root.dir = directionOf(current);
+  document.title = text(title);
+  translate(document);
+}
+
+// A link's language holds until the visitor chooses another, for a reload too.
+function forgetAskedLocale() {
+  const address = new URL(location.href);
+  if (!address.searchParams.has('lang')) return;
+  address.searchParams.delete('lang');
+  history.replaceState(history.state, '', address);
+}
+
+/** @param {string} code */
+function setLocale(code) {
+  current = code;
+  formats = formatsOf(code);
+  keep(KEPT_LOCALE, code);
+  forgetAskedLocale();
+  showLanguage();
+  listeners.forEach((listener) => listener(code));
+}
+
+function startChooser() {
+  const select = /** @type {HTMLSelectElement} */ (document.querySelector('.room-header .language select'));
+  select.append(...Object.entries(locales).map(([code, texts]) => new Option(texts.language_name, code)));
+  select.value = current;
+  select.addEventListener('change', () => setLocale(select.value));
+}
+
+startChooser();
+showLanguage();

@@ -1,0 +1,28 @@
+"""Which rooms there are beside the page that draws."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Room:
+    """A page beside the one that draws.
+
+    Attributes:
+        name: its address; what the keys of its texts begin with, `<name>_title` and `<name>_description` among them.
+        folder: in assets/, where `<folder>.html`, `<folder>.css` and `<folder>.js`, the module that runs it, lie.
+        styles: style sheets of other parts that it uses too, below assets/.
+        texts: what the keys of other texts begin with that it needs; those that it names in quotes come by themselves.
+    """
+
+    name: str
+    folder: str
+    styles: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    @property
+    def own_texts(self) -> str:
+        """What the keys of its own texts begin with, which no other page needs."""
+        return f"{self.name}_"
+
+
+ROOMS = (Room("practise", "practise", styles=("pad/pad.css",)),)
