@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.numbers,
         "measure served models that have not seen UNIPEN on whole numbers by its contributors",
     )
+    practise = add("practise", commands.practise, "measure how often the room Practise counts what it should not")
     race = add("race", commands.race, "time lenet_fast and lenet's own recipe: seconds of training, seed by seed")
     report = add("report", commands.report, "write assets/REPORT.md and its figures")
     concepts = add("concepts", commands.concepts, "train and draw the perceptrons and the XOR network")
@@ -90,13 +91,27 @@ def _parser() -> argparse.ArgumentParser:
     for subparser in (evaluate, calibrate, measure, numbers):
         _add_names(subparser, "models", ZOO)
     _add_names(tune, "searches", TUNINGS)
-    for subparser in (make, check, fit, tune, evaluate, export, calibrate, measure, restore, pictures, race, report):
+    for subparser in (
+        make,
+        check,
+        fit,
+        tune,
+        evaluate,
+        export,
+        calibrate,
+        measure,
+        restore,
+        pictures,
+        practise,
+        race,
+        report,
+    ):
         subparser.add_argument("--mnist", type=Path, help="folder laid out as the Hub's ylecun/mnist")
     for subparser in (make, check, fit, evaluate, export, calibrate, measure, restore, report, publish, number_path):
         _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
     for subparser in (tune, pictures, race, report, concepts, publish):
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of measurements, figures and served models")
-    for subparser in (make, check, fit, export, calibrate, measure, restore, numbers, readme):
+    for subparser in (make, check, fit, export, calibrate, measure, restore, numbers, practise, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
     _add_data((evaluate, report), "--pen-strokes", "the pen strokes, to measure on drawings too")
     _add_data((make, calibrate, measure, pictures, number_path), "--pen-strokes", PEN_STROKES)

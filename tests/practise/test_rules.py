@@ -1,0 +1,111 @@
+"""What the room Practise asks, and what it tells of what was written."""
+
+import pytest
+
+from digit_recognizer.interface.text import load_locales
+
+STYLES = [("latin", "plain"), ("latin", "continental"), ("arabic", "plain"), ("persian", "plain")]
+WAYS = ("as_shown", "shaky", "from_the_end", "half", "scribbled")
+SAME_FROM_EITHER_END = {("arabic", 1), ("arabic", 7), ("arabic", 8), ("persian", 1), ("persian", 7), ("persian", 8)}
+A_DOT = {("arabic", 0), ("persian", 0)}
+UNREAD = {"isBlank": False, "isDigit": True, "confidences": [{"label": 1, "confidence": 0.9}]}
+
+
+def reading(*confidences: tuple[int, float], is_digit: bool | None = True) -> dict:
+    given = [{"label": label, "confidence": confidence} for label, confidence in confidences]
+    return {"isBlank": False, "isDigit": is_digit, "confidences": given}
+
+
+VERDICTS = {
+    "right": ((7, "as_shown", reading((7, 0.9)), UNREAD), {"kind": "right", "read": 7}),
+    "begun below": ((1, "from_the_end", reading((1, 0.9)), UNREAD), {"kind": "right", "hint": "from_top"}),
+    "hardly": ((7, "as_shown", reading((7, 0.45), (1, 0.4)), UNREAD), {"kind": "almost", "confidence": 0.45}),
+    "maybe": ((7, "as_shown", reading((1, 0.6), (7, 0.3)), UNREAD), {"kind": "almost", "read": 1, "hint": "how_7"}),
+    "doubtful": ((7, "as_shown", reading((7, 0.9), is_digit=False), UNREAD), {"kind": "unclear"}),
+    "another": ((7, "as_shown", reading((1, 0.95), (7, 0.02)), UNREAD), {"kind": "other", "read": 1, "hint": "how_7"}),
+    "open": ((0, "half", reading((6, 0.95), (0, 0.02)), UNREAD), {"kind": "other", "hint": "close"}),
+    "mirrored": ((3, "mirrored", reading((8, 0.7), (3, 0.25)), reading((3, 0.97))), {"kind": "mirrored"}),
+    "mirrored, read": ((6, "mirrored", reading((6, 0.5), (2, 0.4)), reading((6, 0.97))), {"kind": "mirrored"}),
+    "not mirrored": ((6, "as_shown", reading((6, 0.5), (2, 0.4)), reading((6, 0.97))), {"kind": "almost"}),
+    "a scribble": ((7, "scribbled", reading((8, 0.9), (7, 0.3), is_digit=False), UNREAD), {"kind": "none"}),
+    "surely a scribble": ((8, "scribbled", reading((8, 0.99), is_digit=False), UNREAD), {"kind": "unclear"}),
+    "nothing": ((7, "as_shown", reading() | {"isBlank": True}, UNREAD), {"kind": "blank"}),
+}
+TASKS = {
+    "weak digits come more often": (("free", 0, 9, [9], 8, 0.75), 9),
+    "others as often as they are": (("free", 0, 9, [], 8, 0.75), 6),
+    "no number twice": (("free", 0, 1, [], 1, 0.99), 0),
+}
+CHOICES = {
+    ("trace", 0, 100): (0, 9),
+    ("hundred", 0, 9): (10, 100),
+    ("hundred", 0, 20): (10, 20),
+    ("count", 0, 9): (1, 9),
+    ("sums", 0, 100): (0, 20),
+    ("next", 5, 9): (5, 9),
+}
+
+
+@pytest.fixture(scope="module")
+def outcome(in_node):
+    tracings = [
+        {"digit": digit, "script": script, "style": style, "way": way}
+        for way in WAYS
+        for script, style in STYLES
+        for digit in range(10)
+    ]
+    verdicts = [dict(zip(("digit", "way", "reading", "flipped"), asked, strict=True)) for asked, _ in VERDICTS.values()]
+    tasks = [
+        {"choice": {"level": level, "from": first, "to": last}, "weak": weak, "last": before, "seed": seed}
+        for (level, first, last, weak, before, seed), _ in TASKS.values()
+    ]
+    choices = [{"level": level, "from": first, "to": last} for level, first, last in CHOICES]
+    answers = in_node("practise.mjs", {"tracings": tracings, "verdicts": verdicts, "tasks": tasks, "choices": choices})
+    names = [(asked["way"], asked["script"], asked["style"], asked["digit"]) for asked in tracings]
+    return answers | {"tracings": dict(zip(names, answers["tracings"], strict=True))}
+
+
+def told_of(outcome, way):
+    return {name[1:]: told for name, told in outcome["tracings"].items() if name[0] == way}
+
+
+@pytest.mark.parametrize("way", ["as_shown", "shaky"])
+def test_every_model_that_is_traced_counts_though_the_hand_shakes(outcome, way):
+    told = told_of(outcome, way)
+    assert len(told) == 40
+    assert not {name: each for name, each in told.items() if not each["isTraced"] or not each["isInOrder"]}
+
+
+def test_a_scribble_or_half_a_digit_is_never_a_tracing(outcome):
+    told = {**told_of(outcome, "scribbled"), **told_of(outcome, "half")}
+    assert not {name: each for name, each in told.items() if each["isTraced"] and (name[0], name[2]) not in A_DOT}
+
+
+def test_a_digit_that_is_written_from_its_end_is_seen_to_be(outcome):
+    either = {name for name, each in told_of(outcome, "from_the_end").items() if each["isInOrder"]}
+    # What is the same from both ends tells nothing: a circle that is closed is told by its pace alone.
+    assert {(script, digit) for script, _, digit in either} - A_DOT == SAME_FROM_EITHER_END
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_the_answer_is_of_use(outcome, name):
+    verdict = outcome["verdicts"][list(VERDICTS).index(name)]
+    assert verdict.items() >= VERDICTS[name][1].items(), verdict
+
+
+def test_only_what_is_surely_right_counts(outcome):
+    right = {name for name, verdict in zip(VERDICTS, outcome["verdicts"], strict=True) if verdict["kind"] == "right"}
+    assert right == {"right", "begun below"}
+
+
+def test_digits_that_went_wrong_come_more_often(outcome):
+    assert [task["answer"] for task in outcome["tasks"]] == [answer for _, answer in TASKS.values()]
+
+
+def test_a_level_asks_for_numbers_that_it_can_ask_for(outcome):
+    assert [(numbers[0], numbers[-1]) for numbers in outcome["numbers"]] == list(CHOICES.values())
+
+
+def test_every_hint_has_a_text(outcome):
+    hints = {f"practise_{verdict['hint']}" for verdict in outcome["verdicts"] if "hint" in verdict}
+    assert hints <= set(load_locales()["en"])
