@@ -1,7 +1,11 @@
-"""What a browser needs to read drawings by itself: the scripts, the engine that they read with, and the models."""
+"""What a browser needs to read drawings by itself: the scripts, the engine that they read with, and the models.
+
+The library that draws the charts of a room is handed out as the engine is.
+"""
 
 import mimetypes
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import brotli
 from starlette.requests import Request
@@ -14,10 +18,11 @@ from digit_recognizer.files import ASSETS
 from digit_recognizer.interface.rooms import ROOMS
 
 ENGINE = ASSETS / "engine"
+CHARTS = ASSETS / "charts"
 # The component's own modules, those that it shares with the page, those around it at /embed, and those of the rooms.
 SCRIPT_FOLDERS = ("widget", "pad", "page", "embed", "room", *(room.folder for room in ROOMS))
 SCRIPT_ENDINGS = (".js", ".json")
-PACKED = ".br"  # the engine's files lie compressed
+PACKED = ".br"  # what comes from npm lies compressed
 # Pages of other sites may use all of it.
 SHARED = {
     "Access-Control-Allow-Origin": "*",
@@ -28,7 +33,7 @@ SHARED = {
 WORKER = "worker.js"
 WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 ASK_AGAIN = {"Cache-Control": "no-cache"}
-# The engine's addresses carry its version.
+# The addresses of what comes from npm carry its version.
 KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 MEDIA_TYPES = {".wasm": "application/wasm", ".mjs": "text/javascript", ".js": "text/javascript"}
 
@@ -41,7 +46,8 @@ def browser_routes(bundle: Bundle) -> list[Route]:
     """
     return [
         *(Route(f"/{folder}/{{name}}", script_answers(folder), methods=["GET"]) for folder in SCRIPT_FOLDERS),
-        Route("/engine/{name}", answer_engine, methods=["GET"]),
+        Route("/engine/{name}", packed_answers(ENGINE), methods=["GET"]),
+        Route("/charts/{name}", packed_answers(CHARTS), methods=["GET"]),
         Route("/models/{path:path}", model_answers(bundle), methods=["GET"]),
     ]
 
@@ -60,34 +66,38 @@ def script_answers(folder: str) -> Callable[[Request], Response]:
     return answer
 
 
-def answer_engine(request: Request) -> Response:
-    """Answers with one of the engine's files: as it lies here, or unpacked for those who cannot read that."""
-    name = request.path_params["name"]
-    if name not in {file.name.removesuffix(PACKED) for file in ENGINE.iterdir()}:
-        return missing()
-    headers = SHARED | KEEP | {"Vary": "Accept-Encoding"}
-    packed = ENGINE / f"{name}{PACKED}"
-    if not packed.exists():
-        return FileResponse(ENGINE / name, headers=headers, media_type=media_type(name))
-    if takes_brotli(request):
-        return FileResponse(packed, headers=headers | {"Content-Encoding": "br"}, media_type=media_type(name))
-    return Response(brotli.decompress(packed.read_bytes()), headers=headers, media_type=media_type(name))
+def packed_answers(folder: Path) -> Callable[[Request], Response]:
+    """Returns what answers with a folder's files: as they lie there, or unpacked for those who cannot read that."""
+
+    def answer(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in {file.name.removesuffix(PACKED) for file in folder.iterdir()}:
+            return missing()
+        headers = SHARED | KEEP | {"Vary": "Accept-Encoding"}
+        packed = folder / f"{name}{PACKED}"
+        if not packed.exists():
+            return FileResponse(folder / name, headers=headers, media_type=media_type(name))
+        if takes_brotli(request):
+            return FileResponse(packed, headers=headers | {"Content-Encoding": "br"}, media_type=media_type(name))
+        return Response(brotli.decompress(packed.read_bytes()), headers=headers, media_type=media_type(name))
+
+    return answer
 
 
 def model_answers(bundle: Bundle) -> Callable[[Request], Response]:
-    """Returns what answers with the manifest and with the graphs that it names, and with nothing else of the folder."""
-    graphs = {info.graph.path: info.graph for info in bundle.manifest.served}
+    """Returns what answers with the manifest and with the files that it names, and with nothing else of the folder."""
+    files = {file.path: file for info in bundle.manifest.served for file in info.files}
 
     def answer(request: Request) -> Response:
         path = request.path_params["path"]
         if path == MANIFEST_FILE:
             return FileResponse(bundle.folder / path, headers=SHARED | ASK_AGAIN, media_type="application/json")
-        if path not in graphs:
+        if path not in files:
             return missing()
-        headers: Mapping[str, str] = SHARED | ASK_AGAIN | {"ETag": f'"{graphs[path].sha256}"'}
+        headers: Mapping[str, str] = SHARED | ASK_AGAIN | {"ETag": f'"{files[path].sha256}"'}
         if headers["ETag"] in request.headers.get("If-None-Match", ""):
             return Response(status_code=304, headers=headers)
-        return Response(bundle.read(graphs[path]), headers=headers, media_type="application/octet-stream")
+        return Response(bundle.read(files[path]), headers=headers, media_type=media_type(path))
 
     return answer
 

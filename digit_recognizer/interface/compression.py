@@ -6,9 +6,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from digit_recognizer.interface.browser import SCRIPT_FOLDERS
 from digit_recognizer.interface.rooms import ROOMS
 
-# The page itself, what other pages load that hold the app, what the models are by which a browser reads, and the rooms.
-PAGES = ("", "/config", "/models/manifest.json", *(f"/{room.name}" for room in ROOMS))
+# The page itself, what other pages load that hold the app, and the rooms.
+PAGES = ("", "/config", *(f"/{room.name}" for room in ROOMS))
 SCRIPTS = tuple(f"/{folder}/" for folder in SCRIPT_FOLDERS)
+FIGURES = ".json"  # what a bundle says of its models
 LEVEL = 6
 
 
@@ -22,5 +23,9 @@ class PageCompression:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on."""
         path = scope.get("path", "")
-        is_text = scope["type"] == "http" and (path.rstrip("/") in PAGES or path.startswith(SCRIPTS))
-        await (self.compressing if is_text else self.plain)(scope, receive, send)
+        is_text = path.rstrip("/") in PAGES or path.startswith(SCRIPTS) or _is_of_figures(path)
+        await (self.compressing if scope["type"] == "http" and is_text else self.plain)(scope, receive, send)
+
+
+def _is_of_figures(path: str) -> bool:
+    return path.startswith("/models/") and path.endswith(FIGURES)

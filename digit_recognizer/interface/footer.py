@@ -3,7 +3,7 @@
 import os
 
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 import digit_recognizer
@@ -67,7 +67,10 @@ def describe_source(bundle: Bundle) -> str:
 def report_route() -> Route:
     """Returns the route of the report, which a Space shows among its files; elsewhere the app hands it out as text."""
 
-    async def answer(_: Request) -> FileResponse:
+    async def answer(_: Request) -> Response:
+        # What is installed as a package comes without it.
+        if not REPORT.exists():
+            return Response("The report lies in the repository.", status_code=404, media_type="text/plain")
         return FileResponse(REPORT, media_type="text/plain; charset=utf-8")
 
     return Route(REPORT_PATH, answer, methods=["GET"])

@@ -11,9 +11,14 @@ from starlette.testclient import TestClient
 
 from digit_recognizer.bundle.bundle import Bundle
 from digit_recognizer.files import ASSETS
-from digit_recognizer.interface.browser import ENGINE, browser_routes
+from digit_recognizer.interface.browser import CHARTS, ENGINE, browser_routes
 
 PIN = json.loads((ASSETS / "widget" / "engine.json").read_text(encoding="utf-8"))
+CHARTS_PIN = json.loads((ASSETS / "models_room" / "charts.json").read_text(encoding="utf-8"))
+PACKED = [
+    *(("engine", ENGINE, name, PIN["sha256"][name]) for name in (PIN["module"], PIN["wasm"])),
+    ("charts", CHARTS, CHARTS_PIN["module"], CHARTS_PIN["sha256"][CHARTS_PIN["module"]]),
+]
 GRAPH = "/models/models/lenet/model.onnx"
 
 
@@ -37,6 +42,9 @@ def browser(bundle):
         ("/engine/LICENSE", "application/octet-stream"),
         ("/models/manifest.json", "application/json"),
         (GRAPH, "application/octet-stream"),
+        ("/models/models/lenet/metrics.json", "application/json"),
+        (f"/charts/{CHARTS_PIN['module']}", "text/javascript"),
+        ("/charts/LICENSE", "application/octet-stream"),
     ],
 )
 def test_pages_of_other_sites_may_fetch_all_of_it(browser, path, media_type):
@@ -47,15 +55,15 @@ def test_pages_of_other_sites_may_fetch_all_of_it(browser, path, media_type):
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
-@pytest.mark.parametrize("name", [PIN["module"], PIN["wasm"]])
-def test_the_engine_is_the_pinned_one_and_sent_as_it_lies_here(browser, name):
-    packed = (ENGINE / f"{name}.br").read_bytes()
-    assert hashlib.sha256(brotli.decompress(packed)).hexdigest() == PIN["sha256"][name]
-    with browser.stream("GET", f"/engine/{name}", headers={"Accept-Encoding": "gzip, br;q=1"}) as answer:
+@pytest.mark.parametrize(("path", "folder", "name", "digest"), PACKED, ids=[name for _, _, name, _ in PACKED])
+def test_what_comes_from_npm_is_what_was_pinned_and_sent_as_it_lies_here(browser, path, folder, name, digest):
+    packed = (folder / f"{name}.br").read_bytes()
+    assert hashlib.sha256(brotli.decompress(packed)).hexdigest() == digest
+    with browser.stream("GET", f"/{path}/{name}", headers={"Accept-Encoding": "gzip, br;q=1"}) as answer:
         assert b"".join(answer.iter_raw()) == packed
     assert answer.headers["Content-Encoding"] == "br"
     assert "immutable" in answer.headers["Cache-Control"]
-    plain = browser.get(f"/engine/{name}", headers={"Accept-Encoding": "gzip"})
+    plain = browser.get(f"/{path}/{name}", headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in plain.headers
     assert plain.content == brotli.decompress(packed)
 
@@ -76,7 +84,8 @@ def test_a_model_that_was_fetched_before_is_not_sent_again(browser, bundle):
         "/page/types.d.ts",
         "/pad/pad.html",
         "/engine/..%2fwidget%2fengine.json",
-        "/models/models/lenet/metrics.json",
+        "/models/models/lenet/native.onnx",
+        "/charts/..%2fmodels_room%2fcharts.json",
         "/models/../concepts.json",
     ],
 )
