@@ -79,6 +79,7 @@ sbom: $(VENV)/locked/.installed $(TOOLS)/.installed  ## write sbom.cdx.json: wha
 
 readme: $(VENV)/.everything-installed  ## write what is made from other files: figures and snippets in README.md and docs/, and the web component's contents
 	$(BIN)/python -m training readme
+	$(BIN)/python -m training.publishing.models_room
 	$(BIN)/python -m tests.rooms
 	$(BIN)/python -m digit_recognizer.interface.widget
 
@@ -86,7 +87,7 @@ screenshots: $(VENV)/.everything-installed  ## photograph the page into screensh
 	$(BIN)/python -m tests.screenshots
 	$(BIN)/python -m tests.preview
 
-engine: $(VENV)/.everything-installed  ## fetch the engine that reads in browsers, as assets/widget/engine.json pins it, from npm
+engine: $(VENV)/.everything-installed  ## fetch from npm what browsers run that others wrote: the engine that reads, and the library that draws charts
 	$(BIN)/python -m tests.engine
 
 clean:  ## forget the virtual environment and caches

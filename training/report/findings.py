@@ -195,15 +195,34 @@ def gather(data: DigitData, folders: ReportFolders) -> Findings:
     Raises:
         RunError: something has not been trained; the message says which command comes first.
     """
-    reference, bundle = folders.reference, folders.bundle
+    systems = read_systems(folders)
+    searches = read_searches(folders)
+    recognizer = Recognizer.load(folders.bundle)
+    probabilities = {name: recognizer.predict_proba(data.test.images, name) for name in ZOO}
+    pictures = PictureKinds.read(folders.pictures) if folders.pictures.exists() else None
+    least_squares = explain_least_squares(data, folders.reference)
+    return Findings(systems, searches, data, probabilities, least_squares, pictures)
+
+
+def read_systems(folders: ReportFolders) -> dict[str, Finding]:
+    """Reads every system's trials, in the reports' order.
+
+    Raises:
+        RunError: one has not been trained.
+    """
     systems = {}
     for name, system in SYSTEMS.items():
-        kept = read_trials(system, reference, bundle)
+        kept = read_trials(system, folders.reference, folders.bundle)
         if not kept.trials:
             raise RunError(f"{name} has not been trained. Run `python -m training report --all` first.")
         systems[name] = Finding(system, kept.trials, kept.history)
-    searches = {name: read_outcome(reference, name) for name in TUNINGS}
-    recognizer = Recognizer.load(bundle)
-    probabilities = {name: recognizer.predict_proba(data.test.images, name) for name in ZOO}
-    pictures = PictureKinds.read(folders.pictures) if folders.pictures.exists() else None
-    return Findings(systems, searches, data, probabilities, explain_least_squares(data, reference), pictures)
+    return systems
+
+
+def read_searches(folders: ReportFolders) -> dict[str, SearchOutcome]:
+    """Reads every search's outcome, by name.
+
+    Raises:
+        RunError: one has not run.
+    """
+    return {name: read_outcome(folders.reference, name) for name in TUNINGS}

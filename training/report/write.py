@@ -11,6 +11,7 @@ from tqdm import tqdm
 from digit_recognizer.files import write_atomically
 from training.data.label_errors import LABEL_ERRORS
 from training.report import formats
+from training.report.concept_rows import concept_rows
 from training.report.figures import figures_of
 from training.report.findings import Finding, Findings
 from training.report.outside import outside_rows, styles_of
@@ -49,6 +50,7 @@ def render_report(findings: Findings, concepts: Mapping[str, Any], figures: Mapp
         bundled=findings.bundled,
         searches=findings.searches,
         concepts=concepts,
+        concept_rows=concept_rows(concepts),
         least_squares=findings.least_squares,
         figures=figures,
         **_facts(findings),
