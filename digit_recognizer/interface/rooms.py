@@ -25,4 +25,7 @@ class Room:
         return f"{self.name}_"
 
 
-ROOMS = (Room("practise", "practise", styles=("pad/pad.css",)),)
+ROOMS = (
+    Room("practise", "practise", styles=("pad/pad.css",)),
+    Room("models", "models_room", texts=("model_", "kind_", "family_")),
+)

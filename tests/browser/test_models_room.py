@@ -1,0 +1,79 @@
+"""The room Models, in one visit: what is measured is shown, sorted, opened and compared; nothing keeps anyone out."""
+
+import pytest
+
+from tests.browser.conftest import SEVEN, Visit
+from tests.browser.test_accessibility import AXE, violations
+
+DRAWN = "[...document.querySelectorAll('.chart canvas')].every((canvas) => canvas.dataset.drawn)"
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+FIGURES = """(column) => [...document.querySelectorAll('.models-table tbody tr')]
+  .map((row) => parseFloat(row.cells[column].textContent))"""
+
+
+class Room(Visit):
+    """A visitor of the room."""
+
+    def choose(self, part: str, name: str, value: str) -> None:
+        self.page.locator(f"{part} select[data-choose={name}]").select_option(value)
+
+    def open_room(self, url: str) -> None:
+        self.page.goto(url)
+        self.page.locator("main[data-ready]").wait_for()
+        self.page.locator(".confusion").wait_for()
+        self.page.locator(".models-systems table").wait_for()
+
+    def see_charts(self) -> None:
+        """Scrolls through the page until every chart is drawn."""
+        for chart in self.page.locator(".chart").all():
+            chart.scroll_into_view_if_needed()
+        self.page.wait_for_function(DRAWN)
+
+
+@pytest.fixture
+def room(browser, server_url):
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB")
+    context.set_default_timeout(30_000)
+    visitor = Room(context.new_page())
+    visitor.open_room(f"{server_url}/models")
+    yield visitor
+    context.close()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: run `make test` once")
+def test_one_visit(room, recognizer):
+    page = room.page
+    # The table holds every model that is served, and its headings sort it.
+    heads = page.locator(".models-table thead th")
+    assert page.locator(".models-table tbody tr").count() == len(recognizer.models)
+    heads.nth(2).get_by_role("button").click()
+    assert heads.nth(2).get_attribute("aria-sort") == "ascending"
+    assert page.locator("[aria-sort]").count() == 2  # the other is the table of the reports
+    shares = page.evaluate(FIGURES, 2)
+    assert shares == sorted(shares)
+    # A name opens its model, and a cell of its confusion matrix says what it is.
+    page.locator(".models-table .open", has_text="LeNet").click()
+    page.locator(".models-about h3", has_text="LeNet").wait_for()
+    assert "model=lenet" in page.url
+    wrong = page.locator(".confusion tbody tr").nth(4).get_by_role("button").nth(9)
+    wrong.click()
+    assert page.locator(".models-cell").inner_text().startswith("4 read as 9, wrongly: ")
+    wrong.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("4 read as 8")
+    # The browser lets it read the project's drawings; the gallery shows what the cell shows.
+    page.locator(".models-gallery .action").click()
+    page.locator(".models-gallery .tiles").wait_for()
+    assert page.locator(".models-gallery select").nth(0).input_value() == "4"
+    assert page.locator(".models-gallery canvas[aria-label^='A drawn 4, read as 9']").count() >= 1
+    # Two models stand side by side, on figures and on a drawing.
+    room.choose("#two", "second", "decision_tree_small")
+    page.locator(".models-differences th", has_text="Decision tree, few rows").wait_for()
+    room.draw_on(page.locator("digit-pad .pad-canvas"), SEVEN)
+    page.locator(".models-verdict", has_text="7").wait_for()
+    room.see_charts()
+    for width in (1400, 390):
+        page.set_viewport_size({"width": width, "height": 664})
+        assert page.evaluate(SIDEWAYS) <= 0
+        assert violations(room) == []
+    assert room.complaints == []
+    assert room.hosts == {page.url.split("/")[2]}
