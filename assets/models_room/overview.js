@@ -67,13 +67,14 @@ function pointsOf(models) {
 function names(ink) {
   return {
     id: 'names',
-    afterDatasetsDraw({ ctx, chartArea, data, getDatasetMeta }) {
+    afterDatasetsDraw(chart) {
+      const { ctx, chartArea, data } = chart;
       const place = data.datasets.findIndex(({ isFrontier }) => isFrontier);
       ctx.save();
       ctx.fillStyle = ink;
       ctx.font = `${NAME_FONT} ${getComputedStyle(document.body).fontFamily}`;
       ctx.direction = document.documentElement.dir;
-      getDatasetMeta(place).data.forEach(({ x, y }, index) => {
+      chart.getDatasetMeta(place).data.forEach(({ x, y }, index) => {
         const isRight = x < (chartArea.left + chartArea.right) / 2;
         ctx.textAlign = isRight ? 'left' : 'right';
         ctx.fillText(titleOf(data.datasets[place].data[index].model), x + (isRight ? NAME_GAP : -NAME_GAP), y - NAME_GAP);

@@ -5,6 +5,7 @@ The library that draws the charts of a room is handed out as the engine is.
 
 import mimetypes
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import brotli
@@ -12,13 +13,15 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from digit_recognizer.bundle.bundle import Bundle
-from digit_recognizer.bundle.manifest import MANIFEST_FILE
+from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
+from digit_recognizer.bundle.manifest import MANIFEST_FILE, BundledFile
+from digit_recognizer.errors import BundleError
 from digit_recognizer.files import ASSETS
 from digit_recognizer.interface.rooms import ROOMS
 
 ENGINE = ASSETS / "engine"
 CHARTS = ASSETS / "charts"
+GRAPH = ".onnx"
 # The component's own modules, those that it shares with the page, those around it at /embed, and those of the rooms.
 SCRIPT_FOLDERS = ("widget", "pad", "page", "embed", "room", *(room.folder for room in ROOMS))
 SCRIPT_ENDINGS = (".js", ".json")
@@ -97,9 +100,25 @@ def model_answers(bundle: Bundle) -> Callable[[Request], Response]:
         headers: Mapping[str, str] = SHARED | ASK_AGAIN | {"ETag": f'"{files[path].sha256}"'}
         if headers["ETag"] in request.headers.get("If-None-Match", ""):
             return Response(status_code=304, headers=headers)
-        return Response(bundle.read(files[path]), headers=headers, media_type=media_type(path))
+        if path.endswith(GRAPH):
+            return Response(bundle.read(files[path]), headers=headers, media_type=media_type(path))
+        figures = read_figures(bundle, files[path])
+        return missing() if figures is None else Response(figures, headers=headers, media_type=media_type(path))
 
     return answer
+
+
+def read_figures(bundle: Bundle, file: BundledFile) -> bytes | None:
+    """Returns what was measured of a model; None where that is not at hand.
+
+    From the Hub only graphs are fetched: then what came with the program is taken, if it is of the same models.
+    """
+    for folder in (bundle.folder, BUNDLED_MODELS):
+        try:
+            return replace(bundle, folder=folder).read(file)
+        except BundleError:
+            continue
+    return None
 
 
 def takes_brotli(request: Request) -> bool:

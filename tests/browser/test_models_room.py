@@ -1,11 +1,11 @@
 """The room Models, in one visit: what is measured is shown, sorted, opened and compared; nothing keeps anyone out."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import SEVEN, Visit
 from tests.browser.test_accessibility import AXE, violations
 
-DRAWN = "[...document.querySelectorAll('.chart canvas')].every((canvas) => canvas.dataset.drawn)"
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 FIGURES = """(column) => [...document.querySelectorAll('.models-table tbody tr')]
   .map((row) => parseFloat(row.cells[column].textContent))"""
@@ -27,7 +27,7 @@ class Room(Visit):
         """Scrolls through the page until every chart is drawn."""
         for chart in self.page.locator(".chart").all():
             chart.scroll_into_view_if_needed()
-        self.page.wait_for_function(DRAWN)
+        expect(self.page.locator(".chart canvas:not([data-drawn])")).to_have_count(0, timeout=30_000)
 
 
 @pytest.fixture
@@ -64,10 +64,14 @@ def test_one_visit(room, recognizer):
     page.locator(".models-gallery .action").click()
     page.locator(".models-gallery .tiles").wait_for()
     assert page.locator(".models-gallery select").nth(0).input_value() == "4"
-    assert page.locator(".models-gallery canvas[aria-label^='A drawn 4, read as 9']").count() >= 1
+    page.locator(".models-gallery select").nth(1).select_option("")
+    labels = page.locator(".models-gallery canvas").evaluate_all("(all) => all.map((each) => each.ariaLabel)")
+    assert labels
+    assert all(label.startswith("A drawn 4, read as ") for label in labels)
     # Two models stand side by side, on figures and on a drawing.
     room.choose("#two", "second", "decision_tree_small")
     page.locator(".models-differences th", has_text="Decision tree, few rows").wait_for()
+    page.locator(".models-live").scroll_into_view_if_needed()
     room.draw_on(page.locator("digit-pad .pad-canvas"), SEVEN)
     page.locator(".models-verdict", has_text="7").wait_for()
     room.see_charts()

@@ -19,13 +19,12 @@ APP = "app.py"
 TEMPLATE = PROJECT / "space_card.md"
 SINGLE_FILES = (APP, "LICENSE", "pyproject.toml", "requirements.txt")
 FOLDERS = ("assets", "digit_recognizer")
-# What only the repository shows: the report with its figures and measurements, and how the models were made.
+# What only the repository shows: the report with its figures and trials.
 NOT_SERVED = (
     "assets/figures/*",
     "assets/reference/*",
     "assets/REPORT.md",
     "assets/concepts.json",
-    "assets/models/models/*/*.json",
     "assets/pack.mjs",
     "assets/package.json",
     "assets/tsconfig.json",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import brotli
 import httpx
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 
 from digit_recognizer.bundle.bundle import Bundle
 from digit_recognizer.files import ASSETS
-from digit_recognizer.interface.browser import CHARTS, ENGINE, browser_routes
+from digit_recognizer.interface.browser import CHARTS, ENGINE, browser_routes, read_figures
 
 PIN = json.loads((ASSETS / "widget" / "engine.json").read_text(encoding="utf-8"))
 CHARTS_PIN = json.loads((ASSETS / "models_room" / "charts.json").read_text(encoding="utf-8"))
@@ -74,6 +75,14 @@ def test_a_model_that_was_fetched_before_is_not_sent_again(browser, bundle):
     assert hashlib.sha256(answer.content).hexdigest() == lenet.graph.sha256
     again = browser.get(GRAPH, headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_figures_that_the_hub_did_not_send_are_those_that_came_with_the_program(bundle, tmp_path):
+    [file] = [
+        file for info in bundle.manifest.models for file in info.files if file.path.endswith("lenet/metrics.json")
+    ]
+    assert read_figures(replace(bundle, folder=tmp_path), file) == bundle.read(file)
+    assert read_figures(replace(bundle, folder=tmp_path), replace(file, sha256="0" * 64)) is None
 
 
 @pytest.mark.parametrize(
