@@ -13,7 +13,6 @@ from digit_recognizer import Recognizer
 from digit_recognizer.bundle.sources import find_bundle, reference_from_environment
 from digit_recognizer.feedback import Feedback, feedback_from_environment
 from digit_recognizer.http import app_options, configure_logs
-from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface import (
     ICON,
     ROOMS,
@@ -49,6 +48,7 @@ from digit_recognizer.interface import (
     visit_part,
     without_matplotlib,
 )
+from digit_recognizer.limits import limits
 
 CACHE_SECONDS = 3600
 
@@ -83,6 +83,7 @@ def build_app(recognizer: Recognizer, feedback: Feedback | None = None) -> Page:
         # Last, for it puts back what the other parts hold.
         visit_part(recognizer, demo)
         add_endpoints(recognizer)
+    demo.queue(max_size=max(1, limits().light_waiting))
     freeze_configs(demo)
     return demo
 
@@ -110,7 +111,7 @@ def main() -> None:
             theme=page_theme(),
             css_paths=STYLE_FILES,
             head=head_scripts(),
-            max_file_size=MAX_BYTES,
+            max_file_size=limits().picture_bytes,
             app_kwargs=app_options(demo, recognizer, routes),
             favicon_path=ICON,
             footer_links=["api"],

@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 ARCHITECTURE = REPOSITORY / "docs" / "architecture.md"
 BLOCK_START, BLOCK_END = "<!-- rooms: written by `make readme` -->", "<!-- end of rooms -->"
 GROUND = {
-    "digit_recognizer": {"constants", "contract", "errors", "files", "prediction", "snippets"},
+    "digit_recognizer": {"constants", "contract", "errors", "files", "limits", "prediction", "snippets"},
     "training": {"environment", "errors", "interruption", "progress", "quiet_tensorflow"},
 }
 

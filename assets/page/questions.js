@@ -1,6 +1,7 @@
-// Asks about what is drawn or shown, of the server or of what stands for it (page/answering.js), and tells the page 'answered' {way, value, picture, isLast}. An answer that
-// was overtaken by the one to a later question is dropped. Where no server answers, or none in time, the page is told so
+// Asks about what is drawn or shown, of the server or of what stands for it (page/answering.js), and tells the page
+// 'answered' {way, value, picture, isLast}. An answer that was overtaken by the one to a later question is dropped. Where no server answers, or none in time, the page is told so
 // once, and the last question is asked again, at longer and longer intervals, until one does: an answer then comes by itself.
+// A server that is busy says in how many seconds to ask again; until then what is shown stays, and says that it takes longer.
 // What has no picture is answered here: nothing is drawn. `models` names those that the page knows.
 
 digits.asker ??= (way, answer, part, models) => {
@@ -20,6 +21,7 @@ digits.asker ??= (way, answer, part, models) => {
   let failures = 0;
   let retryTimer = 0;
   let wasRestarted = false;
+  let busyUntil = 0;
 
   function tell(value, { number, question }) {
     told = { number, value };
@@ -61,6 +63,14 @@ digits.asker ??= (way, answer, part, models) => {
     tell({ state: 'away' }, last);
   }
 
+  // Not all at the same moment: they would find the server as busy as before.
+  function wait(seconds) {
+    const delay = seconds * 1000 * (1 + Math.random() / 2);
+    busyUntil = performance.now() + delay;
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(tryLast, delay);
+  }
+
   // An answer that comes after its time is still one.
   function send(asked) {
     lastTried = { number: asked.number, at: performance.now() };
@@ -80,6 +90,7 @@ digits.asker ??= (way, answer, part, models) => {
       .then((value) => {
         const isInTime = isOpen;
         close();
+        if (value?.state === 'busy') return wait(value.seconds);
         if (value?.state) take(value, asked);
         else if (isInTime) fail();
         if (last && last.number > lastTried.number && !failures) tryLast();
@@ -96,6 +107,7 @@ digits.asker ??= (way, answer, part, models) => {
     last = { number: count, question };
     freshness.asked(count);
     if (!question.picture) take({ state: 'idle' }, last);
+    else if (performance.now() < busyUntil) return;
     // While no server answers, one attempt asks about all that was drawn since the one before.
     else if (!failures || performance.now() - lastTried.at > RETRY_MS[0]) tryLast();
   }

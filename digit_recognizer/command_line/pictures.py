@@ -10,7 +10,8 @@ from pathlib import Path
 from PIL import Image
 
 from digit_recognizer.errors import InvalidImageError
-from digit_recognizer.image.decoding import ACCEPTED_FORMATS, MAX_BYTES
+from digit_recognizer.image.decoding import ACCEPTED_FORMATS
+from digit_recognizer.limits import limits
 
 STDIN = "-"
 
@@ -22,10 +23,12 @@ class Picture:
     Attributes:
         name: what the answer is printed under: its path, or `-`.
         path: where it lies; None for standard input.
+        content: its bytes, where they are known already.
     """
 
     name: str
     path: Path | None
+    content: bytes | None = None
 
     def read(self) -> bytes:
         """Returns what it holds, never more than one byte over the limit of a picture.
@@ -33,13 +36,15 @@ class Picture:
         Raises:
             InvalidImageError: it cannot be read; the message does not repeat its name.
         """
+        if self.content is not None:
+            return self.content
         try:
             if self.path is None:
-                return sys.stdin.buffer.read(MAX_BYTES + 1)
+                return sys.stdin.buffer.read(limits().picture_bytes + 1)
             if self.path.is_dir():
                 return _explain_folder(self.path)
             with self.path.open("rb") as file:
-                return file.read(MAX_BYTES + 1)
+                return file.read(limits().picture_bytes + 1)
         except (OSError, ValueError) as error:
             if isinstance(error, InvalidImageError):
                 raise

@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from digit_recognizer.http.capacity import Capacity
 from digit_recognizer.http.closed import ClosedRoutes
 from digit_recognizer.http.headers import SecurityHeaders
 from digit_recognizer.http.health import health_route
@@ -15,6 +16,7 @@ from digit_recognizer.http.metrics import metrics_from_environment, metrics_rout
 from digit_recognizer.http.observation import Observation
 from digit_recognizer.http.refusals import Refusals, refuse_body
 from digit_recognizer.interface import Page, PageCompression
+from digit_recognizer.limits import limits
 from digit_recognizer.recognizer import Recognizer
 
 
@@ -43,6 +45,7 @@ def app_options(page: Page, recognizer: Recognizer, routes: Sequence[Route]) -> 
             Middleware(SecurityHeaders, page=page),
             Middleware(Refusals),
             Middleware(ClosedRoutes),
+            Middleware(Capacity, limits=limits(), on_refusal=page.on_refusal),
             Middleware(PageCompression),
         ],
         "exception_handlers": {RequestValidationError: refuse_body},

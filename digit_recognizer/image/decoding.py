@@ -10,12 +10,11 @@ from pi_heif import register_heif_opener
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from digit_recognizer.errors import ImageTooLargeError, ImageTooSmallError, InvalidImageError
+from digit_recognizer.limits import limits
 
 # What iPhones save photos as; Pillow itself does not read it.
 register_heif_opener(thumbnails=False)
 
-MAX_BYTES = 20 * 1024 * 1024
-MAX_MEGAPIXELS = 64
 MAX_SIDE = 8000
 MIN_SIDE = 8  # px, the longer side …
 MIN_BREADTH = 2  # … and the shorter one: a 1 that is cut along its ink is as narrow as a stroke
@@ -46,19 +45,19 @@ def decode_bytes(data: bytes) -> Image.Image:
     """Decodes an encoded picture (PNG, JPEG, WebP, …) from memory, refusing large ones before their pixels are decoded.
 
     Args:
-        data: The file's bytes, at most `MAX_BYTES`.
+        data: The file's bytes, at most `limits().picture_bytes`.
 
     Returns:
         The picture, loaded and upright (EXIF rotation applied).
 
     Raises:
-        ImageTooLargeError: More than `MAX_BYTES`, or a side or an area over the limits.
+        ImageTooLargeError: More than `limits().picture_bytes`, or a side or an area over the limits.
         ImageTooSmallError: A side under `MIN_SIDE` or `MIN_BREADTH`.
         InvalidImageError: The bytes are no picture, or a damaged one.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > limits().picture_bytes:
         raise ImageTooLargeError(
-            f"The file is {len(data) / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB. "
+            f"The file is {len(data) / 2**20:.1f} MB; the limit is {limits().picture_mb} MB. "
             "Please send a smaller picture."
         )
     if not data:
@@ -117,7 +116,7 @@ def _read_file(path: Path) -> bytes:
     """Reads a file, never more than one byte over the limit."""
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(limits().picture_bytes + 1)
     except (OSError, ValueError) as error:
         raise InvalidImageError(f"The file {str(path)!r} cannot be read ({error}). Please check the path.") from error
 
@@ -133,7 +132,8 @@ def _open(data: bytes) -> Image.Image:
         ) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageTooLargeError(
-            f"The picture is far larger than the limit of {MAX_MEGAPIXELS} megapixels. Please send a smaller one."
+            f"The picture is far larger than the limit of {limits().picture_megapixels} megapixels. "
+            "Please send a smaller one."
         ) from error
     except Exception as error:  # Pillow's readers raise almost anything on damaged headers
         raise InvalidImageError(_damaged(len(data))) from error
@@ -184,9 +184,9 @@ def _check_size(width: int, height: int) -> None:
             f"{received}; the longer side needs at least {MIN_SIDE}, the shorter one {MIN_BREADTH}. "
             "Please send a larger one."
         )
-    if max(width, height) > MAX_SIDE or width * height > MAX_MEGAPIXELS * 1_000_000:
+    if max(width, height) > MAX_SIDE or width * height > limits().picture_megapixels * 1_000_000:
         raise ImageTooLargeError(
-            f"{received}; the limits are {MAX_SIDE} on a side and {MAX_MEGAPIXELS} megapixels. "
+            f"{received}; the limits are {MAX_SIDE} on a side and {limits().picture_megapixels} megapixels. "
             "Please send a smaller one."
         )
 

@@ -15,11 +15,11 @@ from digit_recognizer.image.decoding import decode_bytes
 from digit_recognizer.interface.components import AnswerLabel, PictureInput, PicturesInput
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.payloads import bytes_of_small_file, is_quick, read_picture
+from digit_recognizer.limits import limits
 from digit_recognizer.number import DigitReading, NumberReading
 from digit_recognizer.prediction import Prediction
 from digit_recognizer.recognizer import DEFAULT_TOP_K, Recognizer
 
-MAX_BATCH = 256
 DEFAULT_LABEL = 4
 # Values pass as they are: each component's own conversion would cost a change of threads, and hide what was sent.
 DIRECT: dict[str, Any] = {"queue": False, "preprocess": False, "postprocess": False, "show_progress": "hidden"}
@@ -107,9 +107,9 @@ class Endpoints:
         """
         with explained():
             payloads = images if isinstance(images, list) else [images] if images else []
-            if not 1 <= len(payloads) <= MAX_BATCH:
+            if not 1 <= len(payloads) <= limits().batch:
                 raise InvalidImageError(
-                    f"{len(payloads)} images were received; one call takes 1 to {MAX_BATCH} pictures. "
+                    f"{len(payloads)} images were received; one call takes 1 to {limits().batch} pictures. "
                     "Send the others in further calls."
                 )
             chosen, count = self._recognizer.model(model).name, check_top_k(_whole(top_k))

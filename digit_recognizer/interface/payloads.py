@@ -9,7 +9,8 @@ from typing import Any
 from PIL import Image
 
 from digit_recognizer.errors import ImageTooLargeError, InvalidImageError
-from digit_recognizer.image.decoding import MAX_BYTES, decode_bytes
+from digit_recognizer.image.decoding import decode_bytes
+from digit_recognizer.limits import limits
 
 DATA_URL_PREFIX = "data:"
 PAD_MAX_CHARACTERS = 400_000
@@ -74,9 +75,9 @@ def bytes_of_file(payload: Any) -> bytes:
     if url := _data_url_of(payload):
         return bytes_of_data_url(url)
     path = _checked_path(payload)
-    if path.stat().st_size > MAX_BYTES:
+    if path.stat().st_size > limits().picture_bytes:
         raise ImageTooLargeError(
-            f"The file is {path.stat().st_size / 2**20:.1f} MB; the limit is {MAX_BYTES // 2**20} MB."
+            f"The file is {path.stat().st_size / 2**20:.1f} MB; the limit is {limits().picture_mb} MB."
         )
     return path.read_bytes()
 
@@ -118,8 +119,8 @@ def bytes_of_data_url(url: str) -> bytes:
         raise InvalidImageError(
             "The data URL must read data:image/png;base64,… (or image/jpeg, image/webp, and so on)."
         )
-    if len(content) > MAX_BYTES * 4 // 3 + 4:
-        raise ImageTooLargeError(f"The picture in the data URL is larger than the limit of {MAX_BYTES // 2**20} MB.")
+    if len(content) > limits().picture_bytes * 4 // 3 + 4:
+        raise ImageTooLargeError(f"The picture in the data URL is larger than the limit of {limits().picture_mb} MB.")
     try:
         return base64.b64decode(content, validate=True)
     except binascii.Error as error:

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from digit_recognizer.errors import DigitRecognizerError, ImageTooLargeError
-from digit_recognizer.image.decoding import MAX_BYTES, decode_bytes
+from digit_recognizer.image.decoding import decode_bytes
 from digit_recognizer.image.digit import FoundDigit
 from digit_recognizer.image.location import locate_digit
 from digit_recognizer.interface.answers import answering, answers_to
@@ -19,6 +19,7 @@ from digit_recognizer.interface.inputs import names, read_examples
 from digit_recognizer.interface.payloads import bytes_of_data_url
 from digit_recognizer.interface.text import read_asset
 from digit_recognizer.interface.why import why_part
+from digit_recognizer.limits import limits
 from digit_recognizer.recognizer import Recognizer
 
 MAX_SIDE = 1024  # px: what the page sends is no larger; more is averaged away before ink is looked for
@@ -33,7 +34,7 @@ TOOL_SCRIPTS = [
 
 def picture_panel(recognizer: Recognizer) -> None:
     """Adds the way in for pictures; the answers follow what is cropped."""
-    limits = {"max_side": MAX_SIDE, "max_bytes": MAX_BYTES}
+    bounds = {"max_side": MAX_SIDE, "max_bytes": limits().picture_bytes}
     tools = "".join(f"<script>{read_asset(name)}</script>" for name in TOOL_SCRIPTS)
     with gr.Column(elem_id="picture-panel", elem_classes="way-in"):
         answer = picture_answer_with(recognizer)
@@ -43,7 +44,7 @@ def picture_panel(recognizer: Recognizer) -> None:
             server_functions=[answer, develop],
             models=names(recognizer),
             examples=read_examples("draw") + read_examples("number"),
-            **limits,
+            **bounds,
         )
         why_part(recognizer, "picture", read_photo)
 

@@ -120,6 +120,28 @@ def test_an_answer_is_old_at_once_and_nobody_judges_it(visit):
     expect(visitor.page.locator("#draw-pad .waiting-line")).to_have_text("")
 
 
+def test_a_busy_server_is_asked_again_when_it_says_and_not_taken_for_away(visit):
+    visitor = visit()
+    is_free, told_busy = Event(), []
+
+    def answer(route: Route) -> None:
+        if is_free.is_set():
+            route.continue_()
+        else:
+            told_busy.append(route)
+            route.fulfill(json={"state": "busy", "seconds": 1})
+
+    visitor.page.route(QUESTIONS, answer)
+    visitor.draw(SEVEN)
+    visitor.page.locator("#draw-pad .waiting-line", has_text="longer than usual").wait_for()
+    assert told_busy
+    expect(visitor.page.locator(APP)).not_to_have_attribute("data-freshness", "away")
+    is_free.set()
+    visitor.wait_for_digit(7)
+    wait_for_freshness(visitor, "fresh")
+    assert_quiet(visitor)
+
+
 def test_the_quick_answers_of_a_whole_drawing_never_flicker(visit):
     visitor = visit()
     visitor.page.evaluate(

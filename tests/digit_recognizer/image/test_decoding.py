@@ -7,7 +7,6 @@ from PIL import ExifTags, Image
 
 from digit_recognizer.errors import ImageTooLargeError, ImageTooSmallError, InvalidImageError
 from digit_recognizer.image.decoding import (
-    MAX_BYTES,
     MAX_SIDE,
     MIN_BREADTH,
     MIN_SIDE,
@@ -15,6 +14,7 @@ from digit_recognizer.image.decoding import (
     decode_image,
     read_pixels,
 )
+from digit_recognizer.limits import limits
 from tests.pictures import SEVEN_HEIC, draw_digit
 
 
@@ -59,10 +59,10 @@ class TestDecodeBytes:
 
     def test_too_many_bytes(self):
         with pytest.raises(ImageTooLargeError, match="limit is 20 MB"):
-            decode_bytes(bytes(MAX_BYTES + 1))
+            decode_bytes(bytes(limits().picture_bytes + 1))
 
     def test_a_file_one_byte_over_the_limit_is_refused(self, tmp_path):
-        (tmp_path / "large.png").write_bytes(bytes(MAX_BYTES + 1))
+        (tmp_path / "large.png").write_bytes(bytes(limits().picture_bytes + 1))
         with pytest.raises(ImageTooLargeError, match="the limit is 20 MB"):
             decode_image(tmp_path / "large.png")
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from digit_recognizer.errors import ImageTooLargeError, InvalidImageError, NoInkError
-from digit_recognizer.image.decoding import MAX_BYTES
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.payloads import (
     PAD_MAX_CHARACTERS,
@@ -19,6 +18,7 @@ from digit_recognizer.interface.payloads import (
     read_drawing,
     read_picture,
 )
+from digit_recognizer.limits import limits
 from tests.pictures import as_payload, as_png, data_url, draw_digit
 
 META = {"_type": "gradio.FileData"}
@@ -78,14 +78,14 @@ def test_a_path_that_gradio_did_not_check_is_refused(tmp_path, meta):
 def test_a_file_over_the_limit_is_not_read(tmp_path):
     file = tmp_path / "big.png"
     with file.open("wb") as opened:
-        opened.truncate(MAX_BYTES + 1)
+        opened.truncate(limits().picture_bytes + 1)
     with pytest.raises(ImageTooLargeError, match="the limit is 20 MB"):
         bytes_of_file({"path": str(file), "meta": META})
 
 
 def test_a_data_url_of_exactly_the_limit_is_decoded_and_one_beyond_is_not():
-    content = base64.b64encode(bytes(MAX_BYTES)).decode()
-    assert len(bytes_of_data_url(f"data:image/png;base64,{content}")) == MAX_BYTES
+    content = base64.b64encode(bytes(limits().picture_bytes)).decode()
+    assert len(bytes_of_data_url(f"data:image/png;base64,{content}")) == limits().picture_bytes
     with pytest.raises(ImageTooLargeError, match="limit of 20 MB"):
         bytes_of_data_url(f"data:image/png;base64,{content}AAAAAAAA")
 
