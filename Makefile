@@ -13,7 +13,7 @@ LOCKED := --universal --python-version 3.11 --generate-hashes --no-annotate --qu
 NODE_MODULES := tests/node/node_modules
 TSC := $(NODE_MODULES)/.bin/tsc
 
-.PHONY: setup demo test test-quick test-full lint format train fonts report publish deploy bench lock audit licences sbom readme screenshots engine clean
+.PHONY: setup demo test test-quick test-full lint format train fonts report publish deploy bench load fuzz faults lock audit licences sbom readme screenshots engine clean
 
 setup: $(VENV)/.everything-installed $(NODE_MODULES)/.installed  ## install all that training, tests and checks need into .venv (3.4 GB)
 	@echo "Ready: $(BIN)/python -m training --help, make demo, make test"
@@ -58,8 +58,17 @@ publish: $(VENV)/.everything-installed  ## push models and card to the Hub: make
 deploy: $(VENV)/.everything-installed  ## put the app on a Space: make deploy SPACE_ID=USER/NAME REPO_ID=USER/NAME
 	$(BIN)/python -m training deploy --space-id $(SPACE_ID) --repo-id $(REPO_ID)
 
-bench: $(VENV)/.everything-installed $(VENV)/serving/.installed  ## measure speed, memory and accuracy against the classic demo
-	SERVING_PYTHON=$(CURDIR)/$(VENV)/serving/bin/python $(BIN)/python -m tests.benchmarks
+bench: $(VENV)/.everything-installed $(VENV)/serving/.installed $(VENV)/peers/.installed  ## measure speed, memory and accuracy, beside the classic demo and other readers; BENCH="--only peers --json FILE"
+	SERVING_PYTHON=$(CURDIR)/$(VENV)/serving/bin/python PEERS_PYTHON=$(CURDIR)/$(VENV)/peers/bin/python $(BIN)/python -m tests.benchmarks $(BENCH)
+
+load: $(VENV)/.everything-installed  ## put 200 visitors on the app for 3 minutes, then 400, then photos; LOAD="--visitors 20 --minutes 0.2" for fewer
+	$(BIN)/python -m tests.load $(LOAD)
+
+fuzz: $(VENV)/.everything-installed  ## send the app 2,000 hostile inputs; FUZZ="--count 20000 --seed 7" for others
+	$(BIN)/python -m tests.fuzz $(FUZZ)
+
+faults: $(VENV)/.everything-installed  ## kill work that writes at 50 moments each; FAULTS="parts --moments 500 --seed 7" for others
+	$(BIN)/python -m tests.faults $(FAULTS)
 
 lock: $(TOOLS)/.installed  ## write requirements.lock and tests/requirements.lock from the lists; UPGRADE=--upgrade takes newer versions
 	$(TOOLS)/bin/uv pip compile requirements.txt $(LOCKED) --output-file requirements.lock
@@ -103,6 +112,12 @@ $(VENV)/.serving-installed: requirements.txt | $(VENV)/bin/python
 $(VENV)/serving/.installed: requirements.txt | $(VENV)/bin/python
 	$(PYTHON) -m venv $(VENV)/serving
 	$(VENV)/serving/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+# What others read digits with. Where one of them cannot be installed, the benchmark leaves it out.
+$(VENV)/peers/.installed: tests/benchmarks/peers.txt
+	$(PYTHON) -m venv --clear $(VENV)/peers
+	-$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r tests/benchmarks/peers.txt
 	touch $@
 
 $(VENV)/locked/.installed: requirements.lock

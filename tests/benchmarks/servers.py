@@ -77,18 +77,20 @@ def running(
     command: Sequence[str],
     is_right: Callable[[Server, httpx.Client], bool],
     settings: Mapping[str, str] = MappingProxyType({}),
+    log: Path = Path(os.devnull),
 ) -> Iterator[tuple[Server, float]]:
-    """Starts `python COMMAND…`; yields the server and the seconds until its first right answer."""
+    """Starts `python COMMAND…`; yields it and the seconds until its first right answer. It writes into `log`."""
     port = free_port()
     environment = os.environ | {"GRADIO_SERVER_PORT": str(port), "GRADIO_ANALYTICS_ENABLED": "False", **settings}
     started = time.perf_counter()
-    process = subprocess.Popen(
-        [python, *command],
-        cwd=REPOSITORY,
-        env=environment | {"PYTHONPATH": str(REPOSITORY), "TF_CPP_MIN_LOG_LEVEL": "2"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [python, *command],
+            cwd=REPOSITORY,
+            env=environment | {"PYTHONPATH": str(REPOSITORY), "TF_CPP_MIN_LOG_LEVEL": "2"},
+            stdout=output,
+            stderr=output,
+        )
     server = Server(process, f"http://127.0.0.1:{port}")
     try:
         with httpx.Client(timeout=30) as client:

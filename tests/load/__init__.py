@@ -1,0 +1,1 @@
+"""What `make load` does: many visitors at once, every answer checked."""
