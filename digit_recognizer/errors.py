@@ -74,6 +74,14 @@ class SnippetError(DigitRecognizerError):
     """The code that uses the app from elsewhere cannot be filled in for the Gradio that is installed."""
 
 
+class OutputError(DigitRecognizerError):
+    """The answers cannot be written where, or read from what, was named."""
+
+
+class ClusterError(DigitRecognizerError):
+    """The cluster cannot be asked."""
+
+
 class SettingError(DigitRecognizerError):
     """A setting in the environment is none of its values."""
 

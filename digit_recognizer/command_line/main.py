@@ -4,10 +4,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from digit_recognizer import __version__
 from digit_recognizer.command_line.formats import Format, write_line
 from digit_recognizer.command_line.models import list_models
+from digit_recognizer.command_line.parts import read_in_parts
 from digit_recognizer.command_line.pictures import STDIN
 from digit_recognizer.command_line.reading import read_pictures
 from digit_recognizer.command_line.serving import serve
@@ -80,8 +82,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _read(options: argparse.Namespace) -> int:
+    if options.dask and not options.output:
+        options.parser.error("--dask needs --output, a folder for the answers")
+    return read_in_parts(options) if options.output else read_pictures(options)
+
+
 def _add_read(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    read = _add(commands, "read", read_pictures, "read pictures", description=READ_DESCRIPTION, epilog=READ_EPILOG)
+    read = _add(commands, "read", _read, "read pictures", description=READ_DESCRIPTION, epilog=READ_EPILOG)
     read.add_argument(
         "pictures",
         nargs="+",
@@ -102,6 +110,16 @@ def _add_read(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         metavar="K",
         help=f"how many digits to answer, the most probable first, 1 to {CLASS_COUNT} (default: %(default)s); with "
         "--number for each digit, in JSON only",
+    )
+    read.add_argument(
+        "--output",
+        type=Path,
+        metavar="FOLDER",
+        help="write the answers part by part into this folder; the same command goes on where it was stopped. Here a "
+        "PICTURE may also be a .parquet file with a column `image`",
+    )
+    read.add_argument(
+        "--dask", metavar="ADDRESS", help="with --output: read on the workers of this Dask scheduler, tcp://HOST:PORT"
     )
     _add_formats(read)
 

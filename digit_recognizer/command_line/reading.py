@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 
 from tqdm import tqdm
 
-from digit_recognizer.command_line.formats import Layout, percent, printable, write_line
+from digit_recognizer.command_line.formats import Format, Layout, percent, printable, write_line
 from digit_recognizer.command_line.pictures import STDIN, Picture, list_pictures
-from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.errors import DigitRecognizerError, InvalidImageError
 from digit_recognizer.number import NumberReading
 from digit_recognizer.prediction import Prediction
 from digit_recognizer.recognizer import Recognizer
@@ -25,11 +25,19 @@ Number: TypeAlias = tuple[str, NumberReading]
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
     """What is done with each picture's bytes, and how the answers are laid out."""
 
     read: Callable[[bytes], Any]
     layout: Layout[Any]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The line of one picture: its answer, or why there is none."""
+
+    line: str
+    is_failure: bool = False
 
 
 def read_pictures(options: argparse.Namespace) -> int:
@@ -47,31 +55,61 @@ def read_pictures(options: argparse.Namespace) -> int:
     recognizer = Recognizer.load()
     model = recognizer.model(options.model).name
     pictures = list_pictures(options.pictures)
-    task = _task(recognizer, model, options, _name_width(pictures))
+    task = task_of(
+        recognizer,
+        model,
+        number=options.number,
+        digits_only=options.digits_only,
+        top_k=options.top_k,
+        name_width=_name_width(pictures),
+    )
     for line in task.layout.opening(options.format):
         write_line(line, sys.stdout)
     failures = 0
     is_quiet = len(pictures) <= FEW_PICTURES or not sys.stderr.isatty()
     for picture in tqdm(pictures, desc="reading", unit="picture", file=sys.stderr, disable=is_quiet, leave=False):
-        try:
-            answer = task.read(picture.read())
-        except DigitRecognizerError as error:
-            failures += 1
-            write_line(f"{printable(picture.name)}: {' '.join(str(error).split())}", sys.stderr)
-        else:
-            write_line(task.layout.line((picture.name, answer), options.format), sys.stdout)
+        answered = answer_of(task, picture.name, content_of(picture), options.format)
+        failures += answered.is_failure
+        write_line(answered.line, sys.stderr if answered.is_failure else sys.stdout)
     return 1 if failures else 0
 
 
-def _task(recognizer: Recognizer, model: str, options: argparse.Namespace, name_width: int) -> _Task:
-    if options.number:
-        return _Task(
-            lambda content: recognizer.read_number(content, model, options.digits_only),
-            number_layout(options.top_k, name_width),
+def answer_of(task: Task, name: str, content: bytes | str, written_as: Format) -> Answered:
+    """Reads one picture.
+
+    Args:
+        task: what is done with it.
+        name: what it is called.
+        content: its bytes, or why there are none.
+        written_as: the form of an answer.
+    """
+    try:
+        if isinstance(content, str):
+            raise InvalidImageError(content)
+        answer = task.read(content)
+    except DigitRecognizerError as error:
+        return Answered(f"{printable(name)}: {' '.join(str(error).split())}", is_failure=True)
+    return Answered(task.layout.line((name, answer), written_as))
+
+
+def content_of(picture: Picture) -> bytes | str:
+    """Returns a picture's bytes, or why there are none."""
+    try:
+        return picture.read()
+    except InvalidImageError as error:
+        return str(error)
+
+
+def task_of(
+    recognizer: Recognizer, model: str, *, number: bool, digits_only: bool, top_k: int, name_width: int = 0
+) -> Task:
+    """Returns what is done with each picture, as the options of the command ask."""
+    if number:
+        return Task(
+            lambda content: recognizer.read_number(content, model, digits_only),
+            number_layout(top_k, name_width),
         )
-    return _Task(
-        lambda content: recognizer.predict(content, model, options.top_k), digit_layout(options.top_k, name_width)
-    )
+    return Task(lambda content: recognizer.predict(content, model, top_k), digit_layout(top_k, name_width))
 
 
 def _name_width(pictures: list[Picture]) -> int:
