@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from digit_recognizer.bundle.tokens import without_token
 from digit_recognizer.feedback.outcome import Failure, Outcome, Published
-from digit_recognizer.feedback.store import METADATA_FILE, as_json_lines, locked, read_rows, write_rows
+from digit_recognizer.feedback.store import METADATA_FILE, as_json_lines, is_damaged, locked, read_rows, write_rows
 from digit_recognizer.feedback.verdict import FILE_NAME
 
 DATASET = "dataset"
@@ -64,6 +64,8 @@ def find_changes(folder: Path, repo_id: str, max_pictures: int = PICTURES_PER_CO
     record = _record_name(repo_id)
     with locked(folder):
         for shard in sorted({file.parent for name in (METADATA_FILE, record) for file in folder.glob(f"*/{name}")}):
+            if is_damaged(shard):
+                continue
             rows, before = read_rows(shard), read_rows(shard, record)
             published = {row[FILE_NAME] for row in before}
             new = [name for row in rows if (name := row[FILE_NAME]) not in published and (shard / name).exists()]

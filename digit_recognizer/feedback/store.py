@@ -90,7 +90,7 @@ class FeedbackStore:
             self.folder.mkdir(parents=True, exist_ok=True)
             with locked(self.folder):
                 yield
-        except (OSError, Timeout) as error:
+        except (OSError, Timeout, json.JSONDecodeError, UnicodeDecodeError) as error:
             # The visitor need not know where the server's folders are; the log does.
             logger.warning("An answer could not be saved in %s: %s", self.folder, error)
             raise FeedbackError("This server cannot save answers at present. Please try again later.") from error
@@ -111,7 +111,12 @@ class FeedbackStore:
         """Returns this process's folder of today, a new one where the last is full."""
         today = datetime.now(UTC).date().isoformat()
         shard = self._shard
-        if shard is None or not shard.name.startswith(today) or len(read_rows(shard)) >= SHARD_VERDICTS:
+        if (
+            shard is None
+            or not shard.name.startswith(today)
+            or is_damaged(shard)
+            or len(read_rows(shard)) >= SHARD_VERDICTS
+        ):
             shard = self._shard = self.folder / f"{today}-{secrets.token_hex(4)}"
         shard.mkdir(exist_ok=True)
         return shard
@@ -123,9 +128,23 @@ def locked(folder: Path) -> FileLock:
 
 
 def read_rows(shard: Path, name: str = METADATA_FILE) -> list[dict[str, Any]]:
-    """Reads the lines of one shard; none where there is no such file."""
+    """Reads the lines of one shard; none where there is no such file.
+
+    Raises:
+        ValueError: a line is damaged.
+    """
     file = shard / name
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
+
+
+def is_damaged(shard: Path) -> bool:
+    """Says whether a line of a shard cannot be read; the log then says which file to repair. It is left as it is."""
+    try:
+        read_rows(shard)
+    except ValueError as error:
+        logger.warning("%s is damaged (%s): repair or remove it.", shard / METADATA_FILE, error)
+        return True
+    return False
 
 
 def write_rows(file: Path, rows: Sequence[dict[str, Any]]) -> None:

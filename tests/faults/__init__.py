@@ -1,0 +1,1 @@
+"""What `make faults` does: ends work in its middle, fills disks, and looks at what is left."""
