@@ -1,27 +1,44 @@
 """Prints what the project promises beside what it measures: `make bench`.
 
-Accuracy on drawings needs the pen strokes (PEN_STROKES_PATH); the rest needs nothing but this repository.
+Accuracy on drawings needs the pen strokes (PEN_STROKES_PATH), peers need what PEERS_PYTHON has installed; the rest
+needs nothing but this repository.
 """
 
+import argparse
+import json
 import os
 import socket
 import statistics
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from operator import methodcaller
 from pathlib import Path
 
 import cv2
-import httpx
 import numpy as np
 
 from digit_recognizer import Recognizer
 from digit_recognizer.bundle.bundle import BUNDLED_MODELS
 from digit_recognizer.files import write_atomically
+from tests.benchmarks.apps import (
+    APP,
+    CALLERS,
+    CLASSIC,
+    HELLO,
+    TURNS,
+    answers_per_second,
+    app_is_right,
+    classic_is_up,
+    hello_is_right,
+    in_turns,
+    milliseconds,
+    seven,
+    times,
+    uploaded,
+)
 from tests.benchmarks.classic_demo import shrink_canvas
+from tests.benchmarks.further import CALLS_A_CALLER, measure_callers, measure_memory, measure_models, measure_peers
+from tests.benchmarks.machine import described_machine
 from tests.benchmarks.servers import Server, running
 from tests.benchmarks.visits import PenUps, measure_pen_ups, page_kilobytes
 from tests.chromium import running_chromium
@@ -52,17 +69,8 @@ PROMISED_ACCURACY = {
     "linear_classifier": 0.855,
     "decision_tree_small": 0.83,
 }
-# The app and the hello app run with what requirements.txt installs and no more, as a Space does.
-SERVING_PYTHON = os.environ.get("SERVING_PYTHON", sys.executable)
-APP = (SERVING_PYTHON, ["app.py"])
-HELLO = (SERVING_PYTHON, ["-m", "tests.benchmarks.hello_app"])
-CLASSIC = (sys.executable, ["-m", "tests.benchmarks.classic_demo"])
-SEVEN = np.array([[70, 60], [205, 60], [120, 230]], dtype=np.int32)
-CALLERS = 16
 WARM_UP_CALLS = 50
-TURNS = 5
 CALLS_A_TURN = 40
-CALLS_A_CALLER = 8
 STARTS = 5
 FAR_MILLISECONDS = 300  # what a server on another continent takes more
 COMPARES = 300
@@ -72,19 +80,35 @@ VISITS_START, VISITS_END = "<!-- visits: written by `make bench` -->", "<!-- end
 
 
 def main() -> None:
-    """Measures everything in one run and prints it as one table; with `--page`, only what a visitor's browser takes.
+    """Measures everything in one run and prints it as one table, and as JSON into the file that is named.
 
     What a visitor's browser takes is written into docs/results.md, too.
     """
-    parts = [_visits] if "--page" in sys.argv[1:] else [_recorded, _drawings, _compare, _visits, _speed, _starts]
-    print(TABLE_HEAD)
+    options = _parser().parse_args()
+    parts = [_visits] if options.page else [PARTS[name] for name in options.only or PARTS]
+    print(f"{described_machine()}\n\n{TABLE_HEAD}")
+    records: list[dict[str, str]] = []
     for part in parts:
         rows = []
         for what, promised, measured in part():
             rows.append(f"| {what} | {promised} | {measured} |")
+            records.append({"what": what, "promised": promised, "measured": measured})
             print(rows[-1], flush=True)
         if part is _visits:
             _write_visits([TABLE_HEAD, *rows])
+    if options.json:
+        content = json.dumps({"machine": described_machine(), "rows": records}, indent=2, ensure_ascii=False)
+        write_atomically(options.json, methodcaller("write", content.encode()))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks", description="Measures what the project promises."
+    )
+    parser.add_argument("--page", action="store_true", help="only what a visitor's browser takes")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="writes the same as JSON")
+    return parser
 
 
 def _write_visits(lines: Sequence[str]) -> None:
@@ -121,18 +145,18 @@ def _drawings():
 
 def _compare():
     recognizer = Recognizer.load()
-    image = _seven()
-    milliseconds = [_milliseconds(lambda: recognizer.compare(image)) for _ in range(COMPARES)]
+    image = seven()
+    compared = [milliseconds(lambda: recognizer.compare(image)) for _ in range(COMPARES)]
     what = f"one `compare` over {len(recognizer.models)} models, one thread"
-    yield what, "≤ 15 ms", f"{statistics.median(milliseconds):.2f} ms"
+    yield what, "≤ 15 ms", f"{statistics.median(compared):.2f} ms"
 
 
 def _visits():
     """What a visitor's browser takes, on this machine."""
     with (
         running_chromium() as browser,
-        running(*APP, _app_is_right) as (ours, _),
-        running(*HELLO, _hello_is_right) as (hello, _),
+        running(*APP, app_is_right) as (ours, _),
+        running(*HELLO, hello_is_right) as (hello, _),
     ):
         on_server = measure_pen_ups(browser, ours.url, "server")
         in_browser = measure_pen_ups(browser, ours.url, "browser")
@@ -162,20 +186,20 @@ def _speed():
     """Asks both apps the same drawing in turns, so that whatever else slows the machine slows both."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(*APP, _app_is_right) as (ours, _),
-        running(*CLASSIC, _classic_is_up) as (classic, _),
+        running(*APP, app_is_right) as (ours, _),
+        running(*CLASSIC, classic_is_up) as (classic, _),
     ):
         file = Path(folder) / "seven.png"
-        cv2.imwrite(str(file), _seven())
+        cv2.imwrite(str(file), seven())
         calls = {
-            ours: [_uploaded(ours, file), "lenet", 3],
-            classic: [{"background": None, "layers": [], "composite": _uploaded(classic, file)}],
+            ours: [uploaded(ours, file), "lenet", 3],
+            classic: [{"background": None, "layers": [], "composite": uploaded(classic, file)}],
         }
         for server, data in calls.items():
-            _times(server, data, WARM_UP_CALLS)
-        p50 = {server: statistics.median(times) for server, times in _in_turns(calls, _times, CALLS_A_TURN).items()}
+            times(server, data, WARM_UP_CALLS)
+        p50 = {server: statistics.median(times) for server, times in in_turns(calls, times, CALLS_A_TURN).items()}
         megabytes = {server: server.resident_megabytes() for server in calls}
-        rates = _in_turns(calls, _answers_per_second, CALLS_A_CALLER)
+        rates = in_turns(calls, answers_per_second, CALLS_A_CALLER)
         per_second = {server: statistics.median(measured) for server, measured in rates.items()}
     yield (
         "`/predict` p50 on one connection, against the classic demo",
@@ -194,38 +218,13 @@ def _speed():
     )
 
 
-def _uploaded(server: Server, file: Path) -> dict:
-    with httpx.Client() as client:
-        return server.upload(client, file)
-
-
-def _in_turns(calls: dict[Server, list], measure: Callable, count: int) -> dict[Server, list[float]]:
-    measured: dict[Server, list[float]] = {server: [] for server in calls}
-    for _ in range(TURNS):
-        for server, data in calls.items():
-            measured[server] += measure(server, data, count)
-    return measured
-
-
-def _times(server: Server, data: list, count: int) -> list[float]:
-    with server.direct("predict", data) as call:
-        return [_milliseconds(call) for _ in range(count)]
-
-
-def _answers_per_second(server: Server, data: list, count: int) -> list[float]:
-    started = time.perf_counter()
-    with ThreadPoolExecutor(CALLERS) as pool:
-        list(pool.map(lambda _: _times(server, data, count), range(CALLERS)))
-    return [CALLERS * count / (time.perf_counter() - started)]
-
-
 def _starts():
     """Starts both apps in turn, so that whatever else slows the machine slows both."""
     ours, hello = [], []
     for _ in range(STARTS):
-        with running(*APP, _app_is_right) as (_, seconds):
+        with running(*APP, app_is_right) as (_, seconds):
             ours.append(seconds)
-        with running(*HELLO, _hello_is_right) as (_, seconds):
+        with running(*HELLO, hello_is_right) as (_, seconds):
             hello.append(seconds)
     own, bare = statistics.median(ours), statistics.median(hello)
     measured = f"{own:.2f} s against {bare:.2f} s: {own / bare:.2f} times"
@@ -238,36 +237,23 @@ def _starts():
             "MODEL_REPO": "someone/digits",
             "MODEL_REVISION": "v0.1.0",
         }
-        with running(*APP, _app_is_right, settings) as (_, seconds):
+        with running(*APP, app_is_right, settings) as (_, seconds):
             measured = f"{seconds:.2f} s against {own:.2f} s: {seconds - own:.2f} s later"
     yield "the same with a Hub that hangs, against no Hub", "≤ 5 s later", measured
 
 
-def _seven() -> np.ndarray:
-    canvas = np.full((280, 280, 3), 255, np.uint8)
-    return cv2.polylines(canvas, [SEVEN], False, (0, 0, 0), 18, cv2.LINE_AA)
-
-
-def _app_is_right(server: Server, client: httpx.Client) -> bool:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "seven.png"
-        cv2.imwrite(str(file), _seven())
-        return server.call(client, "predict", [server.upload(client, file), "lenet", 1])["label"] == "7"
-
-
-def _classic_is_up(server: Server, client: httpx.Client) -> bool:
-    return client.get(f"{server.url}/config").raise_for_status().is_success
-
-
-def _hello_is_right(server: Server, client: httpx.Client) -> bool:
-    return server.call(client, "predict", ["you"]) == "Hello you"
-
-
-def _milliseconds(call: Callable) -> float:
-    started = time.perf_counter()
-    call()
-    return (time.perf_counter() - started) * 1000
-
+PARTS = {
+    "recorded": _recorded,
+    "drawings": _drawings,
+    "compare": _compare,
+    "visits": _visits,
+    "speed": _speed,
+    "callers": measure_callers,
+    "memory": measure_memory,
+    "models": measure_models,
+    "starts": _starts,
+    "peers": measure_peers,
+}
 
 if __name__ == "__main__":
     main()
