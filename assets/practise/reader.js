@@ -25,10 +25,10 @@ export function prepare() {
 
 /** @param {Path[]} strokes @param {number} width of the pen @returns {Promise<Reading>} */
 async function readOnce(strokes, width) {
-  const { recognizer, models } = await prepare();
-  const [{ name }] = models;
+  const reader = await prepare();
+  const [{ name }] = reader.models;
   const drawing = { width: PAD_SIDE, height: PAD_SIDE, strokes: strokes.map((points) => ({ points, width })) };
-  const { isBlank, answers } = await recognizer.read(drawing, { models: [name], topK: ALL_DIGITS });
+  const { isBlank, answers } = await reader.read(drawing, { models: [name], topK: ALL_DIGITS });
   const answer = answers[name];
   return { isBlank: isBlank || !answer, isDigit: answer?.isDigit ?? null, confidences: answer?.confidences ?? [] };
 }

@@ -39,7 +39,7 @@ from tests.benchmarks.apps import (
 from tests.benchmarks.classic_demo import shrink_canvas
 from tests.benchmarks.further import CALLS_A_CALLER, measure_callers, measure_memory, measure_models, measure_peers
 from tests.benchmarks.machine import described_machine
-from tests.benchmarks.servers import Server, running
+from tests.benchmarks.servers import running
 from tests.benchmarks.visits import PenUps, measure_pen_ups, page_kilobytes
 from tests.chromium import running_chromium
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE, load_pen_strokes
