@@ -98,7 +98,8 @@ def parts_of(names: Sequence[str]) -> Iterator[list[Picture]]:
 def read_part(contents: Sequence[Content], job: Job) -> Part:
     """Reads the pictures of a part; this is what workers run."""
     task = _task(job)
-    lines, failures = [], []
+    lines: list[str] = []
+    failures: list[str] = []
     for name, content in contents:
         answered = answer_of(task, name, content, Format(job.format))
         (failures if answered.is_failure else lines).append(answered.line)
