@@ -86,11 +86,16 @@ function showChances(prediction) {
   digits.setText(focusSays, saysInFocus(model, best, prediction));
 }
 
+function madeIn({ milliseconds }) {
+  if (last.value.where !== 'browser') return digits.text('made_on_server', { time: digits.milliseconds(milliseconds) });
+  // Browsers tell time coarsely.
+  const time = digits.text('milliseconds', { value: Math.max(1, Math.round(milliseconds)) });
+  return digits.text('made_in_browser', { time });
+}
+
 function saysInFocus(model, best, prediction) {
   if (!best) return model ? digits.text('measured_drawings', { accuracy: digits.percent(accuracyOf(model)) }) : '';
-  const time = digits.milliseconds(prediction.milliseconds);
-  const made = digits.text(last.value.where === 'browser' ? 'made_in_browser' : 'made_on_server', { time });
-  return digits.text('jury_focus_says', { digit: best.digit, confidence: digits.percent(best.probability), made });
+  return digits.text('jury_focus_says', { digit: best.digit, confidence: digits.percent(best.probability), made: madeIn(prediction) });
 }
 
 function emptyHeadline() {
