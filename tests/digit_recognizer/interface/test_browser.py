@@ -56,6 +56,11 @@ def test_pages_of_other_sites_may_fetch_all_of_it(browser, path, media_type):
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
+def test_what_runs_in_a_worker_has_a_policy_of_its_own(browser):
+    assert "script-src 'self' 'wasm-unsafe-eval'" in browser.get("/widget/worker.js").headers["Content-Security-Policy"]
+    assert "Content-Security-Policy" not in browser.get("/widget/recognizer.js").headers
+
+
 @pytest.mark.parametrize(("path", "folder", "name", "digest"), PACKED, ids=[name for _, _, name, _ in PACKED])
 def test_what_comes_from_npm_is_what_was_pinned_and_sent_as_it_lies_here(browser, path, folder, name, digest):
     packed = (folder / f"{name}.br").read_bytes()
