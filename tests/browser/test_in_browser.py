@@ -52,7 +52,7 @@ def test_the_server_answers_first_and_then_the_browser_without_any_request(visit
     visitor.draw(ONE)
     visitor.wait_for_digit(1)
     focus_says(visitor).filter(has_text="in your browser, ").wait_for()
-    visitor.page.locator(f"{'.gradio-container'}[data-freshness=fresh]").wait_for()
+    visitor.page.wait_for_selector(".gradio-container[data-freshness=fresh]")
     assert (visitor.calls, asked) == (calls, [])
     assert all(text.endswith(" ms") for text in visitor.page.locator(".models .time").all_inner_texts())
     assert visitor.complaints == []
@@ -113,6 +113,7 @@ def test_a_model_that_is_damaged_leaves_the_answers_to_the_server(visit):
 
 def test_models_that_were_fetched_once_are_kept_by_the_browser(visit):
     visitor = visit(engine="browser")
+    visitor.page.evaluate(OPENED)
     visitor.draw(SEVEN)
     visitor.wait_for_digit(7)
     visitor.page.context.route("**/*.onnx", lambda route: route.abort())
