@@ -2,8 +2,9 @@
 
 /** @import { Settings } from './settings.js' */
 
-import { text } from '../room/room.js';
+import { percent, text } from '../room/room.js';
 import { SCRIPTS, TRADITIONS, numeral } from './models.js';
+import rules from './rules.json' with { type: 'json' };
 import { RANGES, levelsOf, linkTo, sensible } from './settings.js';
 import { LANGUAGES } from './words.js';
 
@@ -11,6 +12,17 @@ import { LANGUAGES } from './words.js';
 function fill(select, options, chosen) {
   select.replaceChildren(...options.map(([value, words]) => new Option(words, value)));
   select.value = chosen;
+}
+
+/** How often the reader is wrong, as it was measured. */
+function measured() {
+  const { figures } = rules;
+  return text('practise_measured', {
+    refused: percent(figures['digits refused']),
+    wrong: percent(figures['digits counted as another']),
+    mirrored: percent(figures['mirrored digits recognised']),
+    scribbles: percent(figures['scribbles counted']),
+  });
 }
 
 /** @param {Settings['script']} script */
@@ -41,6 +53,7 @@ export function startChoices(panel, settings, chosen) {
     /** @type {HTMLElement} */ (select('style').closest('label')).hidden = script !== 'latin';
     /** @type {HTMLElement} */ (panel.querySelector('.practise-unread')).hidden = script === 'latin';
     link.value = linkTo(current);
+    /** @type {HTMLElement} */ (panel.querySelector('.practise-measured')).textContent = measured();
   }
 
   panel.addEventListener('change', ({ target }) => {

@@ -5,13 +5,14 @@ scribbles, letters and shapes; the figures are those of the other half and of an
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
-from digit_recognizer.files import ASSETS
+from digit_recognizer.files import ASSETS, write_atomically
 from digit_recognizer.recognizer import Recognizer
 from training.data.mnist import load_mnist
 from training.data.mnist_writers import load_mnist_writers
@@ -20,7 +21,7 @@ from training.synthesis.outliers.collection import load_outliers
 RULES = ASSETS / "practise" / "rules.json"
 MODEL = "cnn_tiny"
 TRIED = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-OUTLIERS = {"scribbles": 300, "shapes": 150, "filled": 100, "letters": 300}
+OUTLIERS = {"scribbles": 200, "shapes": 80, "letters": 200}
 ALIKE_IN_A_MIRROR = (0, 1, 8)
 # The splits of what is no digit, on which thresholds are chosen, and of which figures are stated.
 CHOOSING, STATING = "validation", "test"
@@ -37,7 +38,13 @@ class Rules:
     @classmethod
     def read(cls) -> Self:
         """Returns the rules that the page goes by."""
-        return cls(**json.loads(RULES.read_text(encoding="utf-8")))
+        written = json.loads(RULES.read_text(encoding="utf-8"))
+        return cls(**{name: written[name] for name in cls.__dataclass_fields__})
+
+    def write(self, figures: Mapping[str, float]) -> None:
+        """Writes the rules again, with what they were measured to do, which the page states."""
+        content = json.dumps({**asdict(self), "figures": dict(figures)}, indent=2) + "\n"
+        write_atomically(RULES, lambda file: file.write(content.encode()))
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,8 @@ def measure(samples: Samples, accept: float, mirrored: float) -> dict[str, float
 def practise_in_words(bundle: Path, mnist: Path | None) -> str:
     """Returns a table of the figures by threshold, on what they are chosen by and on what they are stated of.
 
+    The figures of the page's own thresholds are written beside these, for the page to state.
+
     Args:
         bundle: the folder of the served models.
         mnist: MNIST's folder; see `load_mnist`.
@@ -120,6 +129,7 @@ def practise_in_words(bundle: Path, mnist: Path | None) -> str:
             f"{title} {len(samples.labels):,} digits by one half of the writers and {len(samples.kinds):,} of no digit:"
         )
         tables.append("\n".join([about, *lines]))
+    rules.write(measure(samples, rules.accept, rules.mirrored))
     return "\n\n".join([*tables, f"The page counts from {rules.accept:g}, a mirrored digit from {rules.mirrored:g}."])
 
 
