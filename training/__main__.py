@@ -17,6 +17,7 @@ from training import commands
 from training.data.conversion.command import add_data_sets
 from training.errors import TrainingError
 from training.interruption import Terminated, stop, termination_raised
+from training.practise import practise
 from training.progress import show_progress
 from training.store.files import DEFAULT_ASSETS, DEFAULT_BUNDLE, DEFAULT_RUNS
 from training.zoo import DEFAULT_MODEL, SERVED, TRAINED, ZOO
@@ -74,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.numbers,
         "measure served models that have not seen UNIPEN on whole numbers by its contributors",
     )
-    practise = add("practise", commands.practise, "measure how often the room Practise counts what it should not")
+    practising = add("practise", practise, "measure how often the room Practise counts what it should not")
     race = add("race", commands.race, "time lenet_fast and lenet's own recipe: seconds of training, seed by seed")
     report = add("report", commands.report, "write assets/REPORT.md and its figures")
     concepts = add("concepts", commands.concepts, "train and draw the perceptrons and the XOR network")
@@ -102,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
         measure,
         restore,
         pictures,
-        practise,
+        practising,
         race,
         report,
     ):
@@ -111,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_folder(subparser, "--runs", DEFAULT_RUNS, "folder of runs")
     for subparser in (tune, pictures, race, report, concepts, publish):
         _add_folder(subparser, "--assets", DEFAULT_ASSETS, "folder of measurements, figures and served models")
-    for subparser in (make, check, fit, export, calibrate, measure, restore, numbers, practise, readme):
+    for subparser in (make, check, fit, export, calibrate, measure, restore, numbers, practising, readme):
         _add_folder(subparser, "--bundle", DEFAULT_BUNDLE, "folder of the served models")
     _add_data((evaluate, report), "--pen-strokes", "the pen strokes, to measure on drawings too")
     _add_data((make, calibrate, measure, pictures, number_path), "--pen-strokes", PEN_STROKES)

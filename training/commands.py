@@ -238,13 +238,6 @@ def numbers(options: argparse.Namespace) -> None:
     print(measured_in_words(options.bundle, [spec.name for spec in _chosen(options)], options.count, options.unipen))
 
 
-def practise(options: argparse.Namespace) -> None:
-    """Measures what the room Practise counts."""
-    from training.evaluation.practise import practise_in_words
-
-    print(practise_in_words(options.bundle, options.mnist))
-
-
 def race(options: argparse.Namespace) -> None:
     """Times trainings."""
     _check_positive(options, "seeds")

@@ -15,7 +15,7 @@ export function tellOfReading({ kind, read, confidence = 0, hint }, digit) {
     almost: () => text('practise_almost', values),
     unclear: () => text('practise_unclear', values),
     mirrored: () => text('practise_mirrored', values),
-    other: () => text('practise_other', values),
+    other: () => text('practise_read', values),
     none: () => text('practise_none'),
     blank: () => text('practise_blank'),
   }[kind]();

@@ -1,8 +1,12 @@
 """What the room Practise asks, and what it tells of what was written."""
 
+import json
+
 import pytest
 
+from digit_recognizer.files import ASSETS
 from digit_recognizer.interface.text import load_locales
+from tests.conftest import REPOSITORY
 
 STYLES = [("latin", "plain"), ("latin", "continental"), ("arabic", "plain"), ("persian", "plain")]
 WAYS = ("as_shown", "shaky", "from_the_end", "half", "scribbled")
@@ -109,3 +113,12 @@ def test_a_level_asks_for_numbers_that_it_can_ask_for(outcome):
 def test_every_hint_has_a_text(outcome):
     hints = {f"practise_{verdict['hint']}" for verdict in outcome["verdicts"] if "hint" in verdict}
     assert hints <= set(load_locales()["en"])
+
+
+def test_the_docs_state_the_figures_that_the_page_does():
+    rules = json.loads((ASSETS / "practise" / "rules.json").read_text(encoding="utf-8"))
+    docs = (REPOSITORY / "docs" / "practise.md").read_text(encoding="utf-8")
+    assert f"**{rules['accept']:g}**" in docs
+    for name, share in rules["figures"].items():
+        [row] = [line for line in docs.splitlines() if line.startswith(f"| {name} |")]
+        assert f" {share:.2%} " in row
