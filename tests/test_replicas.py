@@ -29,7 +29,7 @@ scgi_temp_path c;
 }}
 """
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not NGINX, reason="no nginx: apt-get install nginx-light")]
+pytestmark = [pytest.mark.full, pytest.mark.skipif(not NGINX, reason="no nginx: apt-get install nginx-light")]
 
 
 class Replicas:

@@ -133,7 +133,7 @@ def cluster(tmp_path) -> Iterator[tuple[str, list[subprocess.Popen]]]:
                 process.wait()
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_cluster_answers_the_same_though_a_worker_is_killed(pictures, tmp_path, capsys, cluster, monkeypatch):
     from distributed import Client
 
