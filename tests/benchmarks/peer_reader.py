@@ -43,7 +43,6 @@ def ddddocr() -> Callable[[str], str]:
     from ddddocr import DdddOcr
 
     reader = DdddOcr(show_ad=False)
-    reader.set_ranges(0)  # digits
     return lambda file: reader.classification(Path(file).read_bytes())
 
 
