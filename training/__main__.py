@@ -78,7 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     practising = add("practise", practise, "measure how often the room Practise counts what it should not")
     race = add("race", commands.race, "time lenet_fast and lenet's own recipe: seconds of training, seed by seed")
     report = add("report", commands.report, "write assets/REPORT.md and its figures")
-    concepts = add("concepts", commands.concepts, "train and draw the perceptrons and the XOR network")
+    concepts = add(
+        "concepts", commands.concepts, "train and draw the perceptrons, the XOR network and the lessons' digits"
+    )
     readme = add("readme", commands.readme, "write the measured figures and the snippets into README.md and docs/")
     publish = add(
         "publish", commands.publish, "push the bundle, native weights and card to the Hub: one commit, one tag"

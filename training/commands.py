@@ -270,12 +270,14 @@ def report(options: argparse.Namespace) -> None:
 
 
 def concepts(options: argparse.Namespace) -> None:
-    """Trains and draws the concepts."""
+    """Trains and draws the concepts, and the digits that visitors train on."""
     from training.report.concepts.write import write_concepts
     from training.store.assets import ReportFolders
+    from training.synthesis.lesson_digits import write_lesson_digits
 
     folders = ReportFolders(options.assets)
-    write_concepts(folders.figures, folders.concepts)
+    write_concepts(folders.figures, folders.concepts, folders.lessons)
+    write_lesson_digits(folders.lesson_digits)
 
 
 def readme(options: argparse.Namespace) -> None:

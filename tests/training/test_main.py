@@ -152,9 +152,12 @@ def test_a_report_of_what_was_not_trained_names_the_command(tmp_path, capsys):
 
 def test_concepts_are_written_beside_the_report(tmp_path, monkeypatch):
     written = []
-    monkeypatch.setattr("training.report.concepts.write.write_concepts", lambda *places: written.append(places))
+    monkeypatch.setattr("training.report.concepts.write.write_concepts", lambda *places: written.extend(places))
+    monkeypatch.setattr("training.synthesis.lesson_digits.write_lesson_digits", written.append)
     assert main(["concepts", "--assets", str(tmp_path)]) == 0
-    assert written == [(tmp_path / "figures", tmp_path / "concepts.json")]
+    lessons = tmp_path / "learn"
+    beside_the_report = [tmp_path / "figures", tmp_path / "concepts.json"]
+    assert written == [*beside_the_report, lessons / "lessons.json", lessons / "digits.json"]
 
 
 @pytest.mark.parametrize(

@@ -73,5 +73,5 @@ def write_all(data: DigitData, folders: ReportFolders) -> None:
     from training.report.write import write_report
 
     findings = gather(data, folders)
-    write_concepts(folders.figures, folders.concepts)
+    write_concepts(folders.figures, folders.concepts, folders.lessons)
     write_report(findings, folders)

@@ -44,3 +44,13 @@ class ReportFolders:
     def concepts(self) -> Path:
         """The lessons' numbers."""
         return self.assets / "concepts.json"
+
+    @property
+    def lessons(self) -> Path:
+        """Of the lessons' numbers, those that the page of lessons moves."""
+        return self.assets / "learn" / "lessons.json"
+
+    @property
+    def lesson_digits(self) -> Path:
+        """The digits that visitors train on."""
+        return self.assets / "learn" / "digits.json"

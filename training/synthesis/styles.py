@@ -32,12 +32,13 @@ class Style:
     corners: bool = False
 
 
-def _read_styles() -> dict[str, Style]:
-    written = json.loads(Path(__file__).with_name("styles.json").read_text(encoding="utf-8"))
+def read_styles(file_name: str) -> dict[str, Style]:
+    """Reads styles by name from a JSON file beside this module."""
+    written = json.loads(Path(__file__).with_name(file_name).read_text(encoding="utf-8"))
     return {name: Style(**style) for name, style in written.items()}
 
 
-STYLES: Mapping[str, Style] = _read_styles()
+STYLES: Mapping[str, Style] = read_styles("styles.json")
 
 
 def write_style(style: Style, rng: np.random.Generator, looseness: float = 0.035) -> list[PenPath]:

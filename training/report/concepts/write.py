@@ -1,8 +1,10 @@
 """Runs the lessons and writes their figures and the numbers behind them."""
 
 import dataclasses
+from collections.abc import Mapping
 from operator import methodcaller
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,14 +29,15 @@ SEEDS = tuple(range(10))
 GRID_SIZE = 41
 
 
-def write_concepts(folder_for_figures: Path, arrays_file: Path) -> None:
-    """Trains the perceptrons and the XOR networks, then writes five figures and one JSON file.
+def write_concepts(folder_for_figures: Path, arrays_file: Path, lessons_file: Path) -> None:
+    """Trains the perceptrons and the XOR networks, then writes five figures and two JSON files.
 
     Everything is computed and drawn before the first file is written, and each file is replaced as a whole.
 
     Args:
         folder_for_figures: receives `concept_*.png`.
         arrays_file: receives every step, the conventions, XOR's cycle, its composition and the network, as plain JSON.
+        lessons_file: receives of them what the page of lessons moves.
 
     Raises:
         ArithmeticError: NumPy and TensorFlow disagree, or no start of the network learns XOR.
@@ -46,6 +49,7 @@ def write_concepts(folder_for_figures: Path, arrays_file: Path) -> None:
     for name, picture in figures.items():
         write_atomically(folder_for_figures / f"concept_{name}.png", methodcaller("write", picture))
     write_json(arrays_file, arrays)
+    write_json(lessons_file, describe_lessons(arrays))
 
 
 def first_learnt(networks: list[XorNetwork]) -> XorNetwork:
@@ -58,6 +62,21 @@ def first_learnt(networks: list[XorNetwork]) -> XorNetwork:
         if network.has_learnt:
             return network
     raise ArithmeticError(f"None of {len(networks)} starts learnt XOR; allow more seeds.")
+
+
+def describe_lessons(arrays: Mapping[str, Any]) -> dict:
+    """Returns what the page of lessons needs of the arrays: it computes the steps itself, and is tested on them.
+
+    Args:
+        arrays: all that `write_concepts` writes.
+    """
+    task = ("inputs", "targets", "initial_weights", "epochs_to_converge", "cycle")
+    network = ("learning_rate", "hidden_weights", "hidden_biases", "output_weights", "output_bias", "starts")
+    return {
+        "learning_rate": arrays["conventions"]["learning_rate"],
+        "perceptrons": {gate: {key: arrays["perceptrons"][gate][key] for key in task} for gate in ("and", "or", "xor")},
+        "xor_network": {key: arrays["mlp_xor"][key] for key in network},
+    }
 
 
 def describe_perceptrons(trained: dict[str, tuple[Step, ...]]) -> dict:

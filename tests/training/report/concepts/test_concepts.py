@@ -22,7 +22,8 @@ from training.report.concepts.perceptron import (
 )
 from training.report.concepts.tensorflow_perceptron import TensorFlowPerceptron
 from training.report.concepts.xor_network import INPUTS, TARGETS, XorNetwork
-from training.store.files import read_json
+from training.store.assets import ReportFolders
+from training.store.files import DEFAULT_ASSETS, read_json
 
 EVERY_CONVENTION = [Conventions(*choice) for choice in itertools.product((0, -1), (0, -1), (True, False))]
 FIGURES = ["mlp_xor", "perceptron_and", "perceptron_or", "perceptron_xor", "xor_composed"]
@@ -175,7 +176,7 @@ def written(tmp_path_factory, networks):
     folder = tmp_path_factory.mktemp("concepts")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(write, "fit_over_seeds", lambda seeds: networks)
-        write.write_concepts(folder / "figures", folder / "concepts.json")
+        write.write_concepts(folder / "figures", folder / "concepts.json", folder / "lessons.json")
     return folder
 
 
@@ -213,6 +214,11 @@ def test_the_arrays_hold_what_the_lessons_show(written):
     assert closing["weights"] == xor["steps"][xor["cycle"]["start"]]["weights"]
 
 
+def test_the_page_of_lessons_has_the_arrays_that_are_kept():
+    folders = ReportFolders(DEFAULT_ASSETS)
+    assert read_json(folders.lessons) == write.describe_lessons(read_json(folders.concepts))
+
+
 @pytest.mark.slow
 def test_the_network_s_surface_and_lines_are_its_own(written):
     network = read_json(written / "concepts.json")["mlp_xor"]
@@ -231,5 +237,5 @@ def test_the_network_s_surface_and_lines_are_its_own(written):
 def test_nothing_is_written_when_no_start_learns(tmp_path, monkeypatch, networks):
     monkeypatch.setattr(write, "fit_over_seeds", lambda seeds: networks[:1])
     with pytest.raises(ArithmeticError):
-        write.write_concepts(tmp_path / "figures", tmp_path / "concepts.json")
+        write.write_concepts(tmp_path / "figures", tmp_path / "concepts.json", tmp_path / "lessons.json")
     assert list(tmp_path.iterdir()) == []
