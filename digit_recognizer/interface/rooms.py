@@ -28,4 +28,5 @@ class Room:
 ROOMS = (
     Room("practise", "practise", styles=("pad/pad.css",)),
     Room("models", "models_room", texts=("model_", "kind_", "family_")),
+    Room("learn", "learn", styles=("pad/pad.css",)),
 )
