@@ -4,7 +4,7 @@
 
 import { create } from '../page/dom.js';
 import { decimal, percent, text } from '../room/room.js';
-import { box } from './ui.js';
+import { box, formula } from './ui.js';
 
 const MAX_TERMS = 6;
 const PATCHES = 8;
@@ -24,11 +24,7 @@ function grid(values, side, caption) {
   return box('figure', 'learn-figure', [table, create('figcaption', '', caption)]);
 }
 
-function line(/** @type {string} */ words) {
-  const made = create('bdi', 'learn-sum', words);
-  made.dir = 'ltr';
-  return made;
-}
+const line = (/** @type {string} */ words) => formula(words, 'learn-sum');
 
 /** Patches of input and kernel, side by side. @param {Arithmetic} arithmetic */
 function convolution({ terms, bias, sum, value, patch }) {

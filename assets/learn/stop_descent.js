@@ -5,7 +5,7 @@
 import { decimal, text } from '../room/room.js';
 import { wholeWithin } from './address.js';
 import { LOWEST, POINTS, loss, slope, step as descend } from './descent.js';
-import { box, button, figure, newDrawing, slider, svg } from './ui.js';
+import { box, button, figure, formula, newDrawing, slider, svg } from './ui.js';
 
 const [WIDTH, HEIGHT] = [320, 240];
 const [LOW, HIGH] = [-1.6, 3.2]; // weights that are shown
@@ -67,8 +67,7 @@ export function descentStop(stage, tools) {
   let rate = wholeWithin(tools.settings.rate, 2, 240, 30) / HUNDRED;
   let weights = [wholeWithin(tools.settings.weight, LOW * HUNDRED, HIGH * HUNDRED, -100) / HUNDRED];
   const [valley, fit] = [newValley(), newFit()];
-  const work = box('bdi', 'learn-sum');
-  work.dir = 'ltr';
+  const work = formula('', 'learn-sum');
   const state = box('p', 'learn-state');
   state.setAttribute('role', 'status');
 

@@ -8,7 +8,7 @@ import { wholeWithin } from './address.js';
 import lessons from './lessons.json' with { type: 'json' };
 import { TENTHS, activation, answer, inTenths, learn, mistakes } from './perceptron.js';
 import { newPlane } from './plane.js';
-import { box, button, choice, figure, slider } from './ui.js';
+import { box, button, choice, figure, formula, slider } from './ui.js';
 
 const MAX_WEIGHT = 2 * TENTHS;
 const MAX_STEPS = 400;
@@ -38,8 +38,7 @@ function newTable({ inputs, targets }) {
 /** The arithmetic of one row, and what it changes. @param {number[]} weights @param {number[]} inputs @param {number} target @param {ReturnType<typeof learn>} learnt */
 function sentence(weights, inputs, target, { said, change }) {
   const sum = [1, ...inputs].map((input, at) => `${show(weights[at])} · ${input}`).join(' + ');
-  const work = create('bdi', 'learn-sum', `${sum} = ${show(activation(weights, inputs))}`);
-  work.dir = 'ltr';
+  const work = formula(`${sum} = ${show(activation(weights, inputs))}`, 'learn-sum');
   const words = said === target ? text('learn_said_right') : text('learn_wrong', { said, target, change: show(change) });
   return [work, ' ', words];
 }

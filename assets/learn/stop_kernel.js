@@ -7,7 +7,7 @@ import { decimal, text } from '../room/room.js';
 import { wholeWithin } from './address.js';
 import { asMaps, convolve } from './layers.js';
 import { pickOn } from './pick.js';
-import { box, button, choice, figure, newPicture, showPicture } from './ui.js';
+import { box, button, choice, figure, formula, newPicture, showPicture } from './ui.js';
 
 const SIZE = 28;
 const KERNEL = 3;
@@ -36,8 +36,7 @@ export function kernelStop(stage, tools) {
   let kernel = readKernel(tools.settings.kernel);
   let place = wholeWithin(tools.settings.place, 0, OUT * OUT - 1, 9 * OUT + 13);
   const [before, after] = [newPicture(SIZE, text('learn_kernel_before')), newPicture(OUT, text('learn_kernel_after'))];
-  const work = box('bdi', 'learn-sum');
-  work.dir = 'ltr';
+  const work = formula('', 'learn-sum');
   const input = () => asMaps(Float64Array.from(tools.drawing.image ?? new Uint8Array(SIZE * SIZE), (level) => level / PIXEL_MAX));
   // A blur of nine is their mean: sums of kernels that add up to more than 1 are brought back.
   const share = () => Math.max(1, kernel.reduce((sum, weight) => sum + weight, 0));

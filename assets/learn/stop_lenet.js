@@ -9,7 +9,7 @@ import { best } from './layers.js';
 import { Lenet, numbersOf } from './lenet.js';
 import { pickOn } from './pick.js';
 import { servedGraph } from './served.js';
-import { box, newBars, newPicture, showPicture } from './ui.js';
+import { box, formula, newBars, newPicture, showPicture } from './ui.js';
 
 const SIZE = 28;
 /** Layers in the order of work: how many maps, and how large. @type {{ name: LayerName, maps: number, side: number }[]} */
@@ -33,7 +33,7 @@ function newLayer({ name, maps, side }, picked) {
   const grid = box('div', 'learn-maps', pictures.map(({ pick }) => pick.element));
   grid.dataset.layer = name;
   return {
-    element: box('section', 'learn-layer', [box('h2', '', [text(`learn_layer_${name}`)]), box('p', 'learn-size', [`${maps} × ${side} × ${side}`]), grid]),
+    element: box('section', 'learn-layer', [box('h2', '', [text(`learn_layer_${name}`)]), box('p', 'learn-size', [formula(`${maps} × ${side} × ${side}`)]), grid]),
     /** @param {ArrayLike<number>} values */
     show(values) {
       let peak = 0;

@@ -6,7 +6,7 @@ import { percent, text } from '../room/room.js';
 import { wholeWithin } from './address.js';
 import { asMaps, poolLargest, poolMean } from './layers.js';
 import { pickOn } from './pick.js';
-import { box, choice, figure, newPicture, showPicture, slider } from './ui.js';
+import { box, choice, figure, formula, newPicture, showPicture, slider } from './ui.js';
 
 const SIZE = 28;
 const SIZES = ['2', '4', '7'];
@@ -37,8 +37,7 @@ export function poolingStop(stage, tools) {
   const windowOn = pickOn(before, {});
   const after = box('div', 'learn-slot');
   const state = box('p', 'learn-state');
-  const work = box('bdi', 'learn-sum');
-  work.dir = 'ltr';
+  const work = formula('', 'learn-sum');
   let side = 0;
   /** @type {ReturnType<typeof pickOn>} */
   let pointAt;

@@ -12,6 +12,13 @@ export function box(tag, className = '', content = []) {
   return made;
 }
 
+/** Arithmetic runs from left to right in every language. @param {string} words @param {string} [className] */
+export function formula(words, className = '') {
+  const made = create('bdi', className, words);
+  made.dir = 'ltr';
+  return made;
+}
+
 /** @param {string} key @param {() => void} press @param {string} [className] */
 export function button(key, press, className = 'learn-button') {
   const made = Object.assign(create('button', className, text(key)), { type: 'button' });
