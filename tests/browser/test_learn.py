@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from digit_recognizer.bundle.bundle import Bundle
+from digit_recognizer.interface.browser import browser_routes
+from digit_recognizer.interface.room_pages import room_routes
 from digit_recognizer.interface.text import load_locales
 from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import AXE, RUN
+from tests.widget.conftest import serving
 
 THREE = ((0.3, 0.25), (0.6, 0.2), (0.6, 0.42), (0.45, 0.48), (0.65, 0.6), (0.6, 0.8), (0.3, 0.78))
 STOPS = ("gates", "xor", "network", "descent", "kernel", "pooling", "lenet", "neighbours", "trust", "fooled", "train")
@@ -42,8 +46,15 @@ class Learner(Visit):
         return True
 
 
+@pytest.fixture(scope="module")
+def rooms_address() -> Iterator[str]:
+    """Where the rooms are handed out as the app does, without the app, which they do not need."""
+    with serving([*room_routes(), *browser_routes(Bundle.open())]) as url:
+        yield url
+
+
 @pytest.fixture
-def learner(browser, server_url) -> Iterator[Callable[..., Learner]]:
+def learner(browser, rooms_address) -> Iterator[Callable[..., Learner]]:
     """Opens the room at a stop: learner(address, …), with options of a browser's context."""
     contexts = []
 
@@ -54,7 +65,7 @@ def learner(browser, server_url) -> Iterator[Callable[..., Learner]]:
         contexts.append(context)
         context.set_default_timeout(30_000)
         visitor = Learner(context.new_page())
-        visitor.page.goto(f"{server_url}/learn{address}")
+        visitor.page.goto(f"{rooms_address}/learn{address}")
         visitor.page.locator(".learn-stage > *").first.wait_for()
         return visitor
 
