@@ -3,13 +3,14 @@
 import constants from './constants.js';
 import engine from './engine.json' with { type: 'json' };
 import { EngineError, reasonOf } from './errors.js';
+import { fetchFrom } from './files.js';
 
 /**
  * What is used of it.
  * @typedef {{ data: ArrayLike<number> }} Tensor
  * @typedef {{ run(inputs: Record<string, Tensor>): Promise<Record<string, Tensor>> }} Session
  * @typedef {{
- *   env: { logLevel: string, wasm: { numThreads: number, wasmPaths: { wasm: string } } },
+ *   env: { logLevel: string, wasm: { numThreads: number, wasmPaths: { wasm: string }, wasmBinary?: ArrayBuffer } },
  *   Tensor: new (type: 'uint8', data: Uint8Array, dims: number[]) => Tensor,
  *   InferenceSession: { create(graph: Uint8Array, options: object): Promise<Session> },
  * }} Runtime
@@ -24,19 +25,35 @@ export const ENGINE_FOLDER = new URL('../engine/', import.meta.url).href;
 
 /** @type {Map<string, Promise<Runtime>>} */
 const opened = new Map();
+/** How the program is named where it lies compressed, for hosts that compress nothing. */
+const GZIPPED = '.gzip';
+const GZIP_START = [0x1f, 0x8b];
 // What failed once stays failed under its address: each further try has another.
 let tries = 0;
+
+/** Unpacks the program, unless whoever sent it already had it unpacked. @param {string} url @returns {Promise<ArrayBuffer>} */
+async function unpacked(url) {
+  const content = await (await fetchFrom(url)).arrayBuffer();
+  const start = new Uint8Array(content, 0, GZIP_START.length);
+  if (GZIP_START.some((byte, place) => start[place] !== byte)) return content;
+  return new Response(new Blob([content]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+}
 
 /** @param {string} folder @returns {Promise<Runtime>} */
 async function importRuntime(folder) {
   const version = `?${engine.version}${tries ? `-${tries}` : ''}`;
   const url = new URL(engine.module + version, folder).href;
   try {
-    const runtime = /** @type {Runtime} */ (await import(url));
+    const wasm = new URL(engine.wasm + `?${engine.version}`, folder).href;
+    const [runtime, program] = await Promise.all([
+      /** @type {Promise<Runtime>} */ (import(url)),
+      engine.wasm.endsWith(GZIPPED) ? unpacked(wasm) : undefined,
+    ]);
     runtime.env.logLevel = 'error';
     // More threads need a page that is isolated from others, as few are.
     runtime.env.wasm.numThreads = 1;
-    runtime.env.wasm.wasmPaths = { wasm: new URL(engine.wasm + `?${engine.version}`, folder).href };
+    runtime.env.wasm.wasmPaths = { wasm };
+    if (program) runtime.env.wasm.wasmBinary = program;
     return runtime;
   } catch (error) {
     throw new EngineError('engine', `The engine ${url} could not be loaded: ${reasonOf(error)}. Check the connection and what may block the file, or ask a server.`, error);
