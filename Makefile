@@ -13,7 +13,7 @@ LOCKED := --universal --python-version 3.11 --generate-hashes --no-annotate --qu
 NODE_MODULES := tests/node/node_modules
 TSC := $(NODE_MODULES)/.bin/tsc
 
-.PHONY: setup demo test test-quick test-full lint format train fonts report publish deploy bench load fuzz faults lock audit licences sbom readme screenshots engine clean
+.PHONY: setup demo test test-quick test-full lint format train fonts report publish deploy static bench load fuzz faults lock audit licences sbom readme screenshots engine clean
 
 setup: $(VENV)/.everything-installed $(NODE_MODULES)/.installed  ## install all that training, tests and checks need into .venv (3.4 GB)
 	@echo "Ready: $(BIN)/python -m training --help, make demo, make test"
@@ -57,6 +57,9 @@ publish: $(VENV)/.everything-installed  ## push models and card to the Hub: make
 
 deploy: $(VENV)/.everything-installed  ## put the app on a Space: make deploy SPACE_ID=USER/NAME REPO_ID=USER/NAME
 	$(BIN)/python -m training deploy --space-id $(SPACE_ID) --repo-id $(REPO_ID)
+
+static: $(VENV)/.serving-installed  ## write the page as a static site into dist/: make static [SPACE_ID=USER/NAME, the full app to lead to]
+	$(BIN)/python -m digit_recognizer.site dist $(if $(SPACE_ID),--space-id $(SPACE_ID))
 
 bench: $(VENV)/.everything-installed $(VENV)/serving/.installed $(VENV)/peers/.installed  ## measure speed, memory and accuracy, beside the classic demo and other readers; BENCH="--only peers --json FILE"
 	SERVING_PYTHON=$(CURDIR)/$(VENV)/serving/bin/python PEERS_PYTHON=$(CURDIR)/$(VENV)/peers/bin/python $(BIN)/python -m tests.benchmarks $(BENCH)

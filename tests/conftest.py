@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,14 @@ def recognizer():
     from digit_recognizer import Recognizer
 
     return Recognizer.load()
+
+
+@pytest.fixture(scope="session")
+def site(recognizer) -> Mapping[str, bytes]:
+    """Every file of the static site."""
+    from digit_recognizer.site import Addresses, site_files
+
+    return site_files(recognizer, Addresses(full_app="http://127.0.0.1:1/full"))
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,8 @@ PLAN = (
     *("app", "training", "training/publishing", "training/report", "training/bundling", "training/evaluation"),
     *("training/fitting", "training/synthesis", "training/backends", "training/data", "training/store"),
     *("training/zoo", "training/graphs", "training/estimators", "training/ground", "digit_recognizer/http"),
-    *("digit_recognizer/interface", "digit_recognizer/command_line", "digit_recognizer/feedback", "digit_recognizer"),
+    *("digit_recognizer/site", "digit_recognizer/interface", "digit_recognizer/command_line"),
+    *("digit_recognizer/feedback", "digit_recognizer"),
     *("digit_recognizer/explanation", "digit_recognizer/number", "digit_recognizer/image", "digit_recognizer/bundle"),
     "digit_recognizer/ground",
 )

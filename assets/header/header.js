@@ -16,7 +16,7 @@ function setOpen(isOpen) {
 /** @param {string} room */
 function linkTo(room) {
   const link = digits.elements.create('a');
-  link.href = `${digits.elements.address(element)}/${room}`;
+  link.href = `${digits.elements.address(element)}/${room}${props.ending ?? ''}`;
   link.dataset.text = `room_${room}`;
   return link;
 }

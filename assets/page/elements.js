@@ -42,7 +42,7 @@ digits.elements ??= ((dom) => {
   function address(part) {
     const host = part.closest('gradio-app[src]') ?? document.querySelector('gradio-app[src]');
     const { origin, pathname } = new URL(host?.getAttribute('src') ?? '', location.href);
-    return (origin + pathname).replace(/\/+$/, '');
+    return (origin + pathname).replace(/\/+(?:index\.html)?$/, '');
   }
 
   // The way in that is in front: 'draw', 'number' or 'picture'.

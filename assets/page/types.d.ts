@@ -15,6 +15,11 @@ declare global {
   /** Calls back whenever one of the named props changes. */
   const watch: (names: string | string[], listener: () => void) => void;
 
+  // What `site/rendering.py` puts before the script that puts up the site's parts, and `site/files.py` before its worker.
+  const parts: { id: string; script: number; props: Record<string, any> }[];
+  const scripts: ((element: Element, props: Record<string, any>, server: object) => void)[];
+  const SITE: { version: string; files: string[] };
+
   const digits: Digits;
 
   interface Window {
@@ -107,6 +112,7 @@ declare global {
     digit: { picture: string };
     drawn: { pad: Asking; strokes: Stroke[]; picture: string; how: Drawn };
     language: string;
+    models: { here: string[]; missing: string[]; total: number; fault: string };
     load: { pad: Asking; strokes: Stroke[]; isPutBack?: boolean };
     mode: WayIn;
     model: string;
@@ -185,6 +191,7 @@ declare global {
       answer: Answer;
     };
     answering(ask: Answer | undefined, part: Element): Answer;
+    models: SiteModels;
     photo: PhotoTools;
     whyLayer(): WhyLayer;
     whyEvidence: {
@@ -327,6 +334,14 @@ declare global {
     others(): Promise<string[]>;
     take(video: HTMLVideoElement): Photo;
     errorKey(error: unknown): string;
+  }
+
+  /** site/models.js */
+  interface SiteModels {
+    start(names: string[]): void;
+    load(): void;
+    read(picture: string): Promise<Value | null>;
+    fault(): string;
   }
 
   // A part asks for what its own markup holds, so what it asks for is there.

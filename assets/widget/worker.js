@@ -1,10 +1,11 @@
 // Runs in a worker of the Space's page (page/local.js): reads drawings with every model, and answers as the server's function
 // does. Is sent {number, work, question}, and sends {number, value} or {number, error}, in turn.
 
-/** @import { Reading, Recognizer } from './recognizer.js' */
+/** @import { Recognizer } from './recognizer.js' */
 
 import { toPublic } from './drawing.js';
 import { openRecognizer } from './recognizer.js';
+import { valueOf } from './values.js';
 
 const SIDE = 280; // of the pad
 const MODELS = new URL('../models/', import.meta.url).href;
@@ -25,20 +26,6 @@ function read(strokes) {
 async function open() {
   recognizer = await openRecognizer({ src: MODELS });
   for (const { name } of recognizer.models) await recognizer.load([name]);
-}
-
-/** @param {Reading} reading @returns {Value} */
-function valueOf({ isBlank, image, answers }) {
-  if (isBlank) return { state: 'blank', where: 'browser' };
-  const predictions = Object.entries(answers).map(([model, { confidences, milliseconds }]) => {
-    const probabilities = new Array(CLASSES);
-    confidences.forEach(({ label, confidence }) => {
-      probabilities[label] = confidence;
-    });
-    return { model, probabilities, milliseconds };
-  });
-  const [{ isDigit }] = Object.values(answers);
-  return { state: 'answers', where: 'browser', image28: btoa(String.fromCharCode(...image)), is_digit: isDigit, predictions };
 }
 
 /** @type {Record<string, (question: Question) => Promise<unknown>>} */

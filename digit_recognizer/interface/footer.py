@@ -1,6 +1,7 @@
 """The end of the page: what this is, where its source, report, licence and weights are, and how to cite it."""
 
 import os
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -17,15 +18,21 @@ LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
 REPORT = ASSETS / "REPORT.md"
 REPORT_PATH = "/report"
 SPACE_VARIABLE = "SPACE_ID"  # set on every Space: USER/NAME
+STATIC_VARIABLE = "STATIC_SPACE_ID"  # names a Space with the page as a static site, USER/NAME
 SHORT_COMMIT = 7
 
 
-def page_footer(bundle: Bundle) -> Part:
-    """Adds the footer; the visitor's browser fills in the address at which it found the app."""
+def page_footer(bundle: Bundle, links: Mapping[str, str] | None = None) -> Part:
+    """Adds the footer; the visitor's browser fills in the address at which it found the app.
+
+    Args:
+        bundle: whose weights answer.
+        links: addresses by name, as `find_links` returns them; by default those of this app.
+    """
     source = bundle.source
     return Part(
         "footer",
-        links=find_links(bundle),
+        links=find_links(bundle) if links is None else links,
         weights=describe_source(bundle),
         weights_key="about_weights_bundled" if source.repo_id is None else "about_weights",
         citation=cite(),
@@ -35,6 +42,7 @@ def page_footer(bundle: Bundle) -> Part:
 def find_links(bundle: Bundle) -> dict[str, str]:
     """Returns addresses by name; '' for what has none where this app is served."""
     space, source = os.environ.get(SPACE_VARIABLE), bundle.source
+    static = os.environ.get(STATIC_VARIABLE)
     files = f"{HUB}/spaces/{space}"
     report_here = f".{REPORT_PATH}" if REPORT.exists() else ""
     return {
@@ -42,6 +50,7 @@ def find_links(bundle: Bundle) -> dict[str, str]:
         "report": f"{files}/blob/main/assets/{REPORT.name}" if space else report_here,
         "licence": LICENCE,
         "weights": f"{HUB}/{source.repo_id}/tree/{source.commit}" if source.repo_id else "",
+        "static": f"{HUB}/spaces/{static}" if static else "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from starlette.requests import Request
 
@@ -34,16 +35,24 @@ def sight_for(recognizer: Recognizer) -> Callable[[Request], Sight]:
     Args:
         recognizer: the models that will have a seat in it.
     """
-    models = sorted(recognizer.models, key=accuracy_shown, reverse=True)
-    style = "".join(map(read_asset, STYLES)).replace(APP_ROOT, ".sight")
 
     def sight_of(request: Request) -> Sight:
-        language = language_of(request)
-        texts = {**load_locales()[FALLBACK_LOCALE], **load_locales()[language]}
-        direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
-        return Sight(style, language, direction, texts, tuple(short_title(model, texts) for model in models))
+        return sight_in(recognizer, language_of(request))
 
     return sight_of
+
+
+def sight_in(recognizer: Recognizer, language: str) -> Sight:
+    """Returns the first sight in one of the page's languages."""
+    models = sorted(recognizer.models, key=accuracy_shown, reverse=True)
+    texts = {**load_locales()[FALLBACK_LOCALE], **load_locales()[language]}
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    return Sight(_style(), language, direction, texts, tuple(short_title(model, texts) for model in models))
+
+
+@cache
+def _style() -> str:
+    return "".join(map(read_asset, STYLES)).replace(APP_ROOT, ".sight")
 
 
 def short_title(model: ModelInfo, texts: Mapping[str, str]) -> str:

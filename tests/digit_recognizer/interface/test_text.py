@@ -31,6 +31,7 @@ def sources() -> str:
     """Returns everything that may ask for a text: the page's files and the interface."""
     files = [*ASSETS.rglob("*.html"), *ASSETS.rglob("*.js"), REPOSITORY / "app.py"]
     files += REPOSITORY.glob("digit_recognizer/interface/*.py")
+    files += REPOSITORY.glob("digit_recognizer/site/*.py")
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 

@@ -1,0 +1,109 @@
+// The models of this site, which read in the visitor's browser: fetched one after another into a worker (reader.js), so that the
+// first answers at once and the others as they come. Tells the page 'models' {here, missing, total, fault}.
+
+digits.models ??= (() => {
+  /** Names in the order in which they are fetched. @type {string[]} */
+  let wanted = [];
+  /** @type {string[]} */
+  const here = [];
+  /** Why models are not here, by name. @type {Map<string, string>} */
+  const missing = new Map();
+  let isLoading = false;
+  /** @type {Map<number, { resolve(value: any): void, reject(reason: Error): void }>} */
+  const underWay = new Map();
+  let count = 0;
+  /** @type {Worker | null} */
+  let worker = null;
+
+  // Without a single model, why.
+  function fault() {
+    return here.length ? '' : ([...missing.values()][0] ?? '');
+  }
+
+  function tell() {
+    digits.emit('models', { here: [...here], missing: [...missing.keys()], total: wanted.length, fault: fault() });
+  }
+
+  /** @param {MessageEvent} message */
+  function take({ data: { number, value, error } }) {
+    const asked = underWay.get(number);
+    underWay.delete(number);
+    if (error) asked?.reject(new Error(error));
+    else asked?.resolve(value);
+  }
+
+  /** @param {ErrorEvent} event */
+  function fail(event) {
+    event.preventDefault();
+    worker?.terminate();
+    worker = null;
+    here.length = 0;
+    underWay.forEach(({ reject }) => reject(new Error(event.message || 'What reads could not be loaded.')));
+    underWay.clear();
+  }
+
+  function start() {
+    const made = new Worker(new URL('./site/reader.js', document.baseURI), { type: 'module' });
+    made.addEventListener('message', take);
+    made.addEventListener('error', fail);
+    return made;
+  }
+
+  /** @param {string} work @param {object} details @returns {Promise<any>} */
+  function call(work, details) {
+    return new Promise((resolve, reject) => {
+      worker ??= start();
+      count += 1;
+      underWay.set(count, { resolve, reject });
+      worker.postMessage({ number: count, work, ...details });
+    });
+  }
+
+  /** @param {string} name */
+  async function fetchModel(name) {
+    try {
+      await call('load', { name });
+      missing.delete(name);
+      here.push(name);
+    } catch (error) {
+      missing.set(name, /** @type {Error} */ (error).message);
+    }
+    tell();
+  }
+
+  // Fetches what is not here.
+  async function load() {
+    if (isLoading) return;
+    isLoading = true;
+    for (const name of wanted.filter((wish) => !here.includes(wish))) await fetchModel(name);
+    isLoading = false;
+  }
+
+  /** @param {string} picture a data URL @returns {Promise<ImageData>} */
+  async function pixelsOf(picture) {
+    const image = new Image();
+    image.src = picture;
+    await image.decode();
+    const { naturalWidth: width, naturalHeight: height } = image;
+    const sheet = digits.strokes.sheetOf(digits.elements.newCanvas(width, height));
+    sheet.drawImage(image, 0, 0);
+    return sheet.getImageData(0, 0, width, height);
+  }
+
+  /** @param {string} picture @returns {Promise<Value | null>} null where a later drawing came in, or no model is here */
+  async function read(picture) {
+    if (!here.length) return null;
+    return call('read', { pixels: await pixelsOf(picture), models: [...here] });
+  }
+
+  addEventListener('online', load);
+  return {
+    start(names) {
+      wanted = names;
+      load();
+    },
+    load,
+    read,
+    fault,
+  };
+})();
