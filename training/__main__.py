@@ -143,7 +143,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_hub(publish: argparse.ArgumentParser, deploy: argparse.ArgumentParser) -> None:
     for subparser in (publish, deploy):
-        subparser.add_argument("--repo-id", required=True, metavar="USER/NAME", help="the models on the Hub")
+        subparser.add_argument(
+            "--repo-id", required=subparser is publish, metavar="USER/NAME", help="the models on the Hub"
+        )
         subparser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     publish.add_argument("--private", action="store_true", help="make the repository private if it is new")
     publish.add_argument("--create-pr", action="store_true", help="open a pull request instead")
@@ -152,6 +154,10 @@ def _add_hub(publish: argparse.ArgumentParser, deploy: argparse.ArgumentParser) 
         "--space-id", required=True, metavar="USER/NAME", help="the Space; created if it does not exist"
     )
     deploy.add_argument("--zero-gpu", action="store_true", help="make a new Space on ZeroGPU, as a free account may")
+    deploy.add_argument(
+        "--static", action="store_true", help="deploy the page as a static site, which reads in visitors' browsers"
+    )
+    deploy.add_argument("--full-space", metavar="USER/NAME", help="with --static: the app's Space, to link both")
     deploy.add_argument("--revision", help="tag or commit of the models (default: the tag of the bundle's version)")
 
 

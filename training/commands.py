@@ -289,24 +289,13 @@ def readme(options: argparse.Namespace) -> None:
 
 def publish(options: argparse.Namespace) -> None:
     """Pushes bundle, weights and card."""
-    from training.publishing.publish import publish_bundle
+    from training.publishing.hub_commands import publish_as_asked
 
-    said = publish_bundle(
-        options.repo_id,
-        is_dry_run=options.dry_run,
-        is_private=options.private,
-        create_pr=options.create_pr,
-        runs=options.runs,
-        assets=options.assets,
-        space_id=options.space_id,
-        may_drop=agreement(options.drop_figures),
-    )
-    print(said)
+    print(publish_as_asked(options))
 
 
 def deploy(options: argparse.Namespace) -> None:
-    """Puts the app on a Space."""
-    from training.publishing.deploy import deploy_space
+    """Puts the app, or with --static the page as a site of plain files, on a Space."""
+    from training.publishing.hub_commands import deploy_as_asked
 
-    places = (options.space_id, options.repo_id, options.revision)
-    print(deploy_space(*places, is_dry_run=options.dry_run, on_zero_gpu=options.zero_gpu))
+    print(deploy_as_asked(options))
