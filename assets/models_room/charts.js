@@ -54,7 +54,7 @@ function withManners(options, { ink, quiet, line }) {
     scales: Object.fromEntries(Object.entries(scales).map(([name, scale]) => [name, axis(scale)])),
     plugins: {
       ...plugins,
-      legend: { rtl, textDirection, labels: { usePointStyle: true, color: ink, ...plugins.legend?.labels }, ...(plugins.legend?.display === false && { display: false }) },
+      legend: { rtl, textDirection, labels: { usePointStyle: true, boxHeight: 8, color: ink, ...plugins.legend?.labels }, ...(plugins.legend?.display === false && { display: false }) },
       tooltip: { rtl, textDirection, ...plugins.tooltip },
     },
     ...others,

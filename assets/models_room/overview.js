@@ -18,6 +18,7 @@ const COSTS = {
 };
 const NAME_FONT = '600 12px';
 const NAME_GAP = 9;
+const NAME_HEIGHT = 14;
 
 const order = { key: SETS[0], isDescending: true };
 const shown = { set: SETS[0], cost: 'milliseconds' };
@@ -40,7 +41,6 @@ export function overviewTable(models, open) {
   /** @type {Column<ModelRow>[]} */
   const columns = [
     { key: 'name', label: text('models_model'), value: titleOf, show: (model) => opener(model, open), isText: true },
-    { key: 'family', label: text('models_family'), value: ({ family }) => text(`family_${family}`), show: ({ family }) => text(`family_${family}`), isText: true },
     ...measuredSets(models).map((set) => ({
       key: set,
       label: say.named('short', set),
@@ -51,6 +51,7 @@ export function overviewTable(models, open) {
     { key: 'milliseconds', label: text('models_one_image'), value: (model) => model.milliseconds, show: (model) => say.milliseconds(model.milliseconds) },
     { key: 'bytes', label: text('models_size'), value: ({ bytes }) => bytes, show: ({ bytes }) => say.size(bytes) },
     { key: 'parameters', label: text('models_parameters'), value: ({ parameters }) => parameters, show: ({ parameters }) => say.count(parameters) },
+    { key: 'family', label: text('models_family'), value: ({ family }) => text(`family_${family}`), show: ({ family }) => text(`family_${family}`), isText: true },
   ];
   return sortableTable(text('models_all_caption', { count: models.length }), columns, models, order);
 }
@@ -63,7 +64,12 @@ function pointsOf(models) {
   return points.filter(({ x, y }) => x > 0 && y > 0);
 }
 
-/** Names the points of the frontier, on the side where there is room. @param {string} ink */
+/** @param {number[]} one left, right and baseline @param {number[]} other */
+function overlap(one, other) {
+  return one[0] < other[1] && other[0] < one[1] && Math.abs(one[2] - other[2]) < NAME_HEIGHT;
+}
+
+/** Names the points of the frontier from the best on, on the side where there is room; where there is none, not. @param {string} ink */
 function names(ink) {
   return {
     id: 'names',
@@ -74,10 +80,17 @@ function names(ink) {
       ctx.fillStyle = ink;
       ctx.font = `${NAME_FONT} ${getComputedStyle(document.body).fontFamily}`;
       ctx.direction = document.documentElement.dir;
-      chart.getDatasetMeta(place).data.forEach(({ x, y }, index) => {
-        const isRight = x < (chartArea.left + chartArea.right) / 2;
-        ctx.textAlign = isRight ? 'left' : 'right';
-        ctx.fillText(titleOf(data.datasets[place].data[index].model), x + (isRight ? NAME_GAP : -NAME_GAP), y - NAME_GAP);
+      ctx.textAlign = 'left';
+      const taken = [];
+      const points = chart.getDatasetMeta(place).data.map(({ x, y }, index) => ({ across: x, down: y, index }));
+      points.reverse().forEach(({ across, down, index }) => {
+        const name = titleOf(data.datasets[place].data[index].model);
+        const { width } = ctx.measureText(name);
+        const left = across < (chartArea.left + chartArea.right) / 2 ? across + NAME_GAP : across - NAME_GAP - width;
+        const box = [left, left + width, down - NAME_GAP];
+        if (taken.some((other) => overlap(box, other))) return;
+        taken.push(box);
+        ctx.fillText(name, left, down - NAME_GAP);
       });
       ctx.restore();
     },

@@ -84,6 +84,7 @@ export function sortableTable(caption, columns, rows, order) {
 
   columns.forEach(({ key, label, isText, isBestHigh }) => {
     const cell = heading('', 'col');
+    if (isText) cell.className = 'words';
     const button = create('button', 'sort', label);
     button.type = 'button';
     button.addEventListener('click', () => {
