@@ -53,7 +53,6 @@ function walk(table) {
 export function confusionTable(title, matrix, choose) {
   const table = create('table', 'confusion');
   table.setAttribute('role', 'grid');
-  table.dir = 'ltr';
   const caption = create('caption', '', title);
   caption.dir = 'auto';
   table.append(caption);
@@ -69,7 +68,9 @@ export function confusionTable(title, matrix, choose) {
     DIGITS.forEach((read) => row.insertCell().append(cell(matrix, truth, read, most, choose)));
   });
   walk(table);
-  return scrolling(table, title);
+  const region = scrolling(table, title);
+  region.dir = 'ltr';
+  return region;
 }
 
 /** @param {number[][]} matrix @param {number} truth @param {number} read @param {number} most @param {(truth: number, read: number) => void} choose */

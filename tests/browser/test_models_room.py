@@ -79,5 +79,8 @@ def test_one_visit(room, recognizer):
         page.set_viewport_size({"width": width, "height": 664})
         assert page.evaluate(SIDEWAYS) <= 0
         assert violations(room) == []
+    page.locator(".room-header .language select").select_option("ar")
+    page.locator("html[dir=rtl]").wait_for()
+    assert page.evaluate(SIDEWAYS) <= 0
     assert room.complaints == []
     assert room.hosts == {page.url.split("/")[2]}
