@@ -59,6 +59,9 @@ export async function lenetStop(stage, tools) {
   const inputPick = pickOn(input, {});
   const panel = box('section', 'learn-arithmetic');
   panel.setAttribute('aria-live', 'polite');
+  panel.setAttribute('aria-label', text('learn_lenet_title'));
+  // On a small screen it scrolls, which a keyboard can do only where it can stand.
+  panel.tabIndex = 0;
   const picked = (/** @type {LayerName} */ layer, /** @type {number} */ at) => {
     [name, place] = [layer, at];
     tools.remember({ at: `${name}.${place}` });
