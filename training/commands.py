@@ -14,6 +14,7 @@ from training.data.mnist import load_mnist
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.data.unipen import UNIPEN_PATH_VARIABLE
 from training.errors import UsageError
+from training.store.assets import ReportFolders
 from training.store.files import ensure_writable
 from training.store.losses import MayDrop, agreement
 from training.store.runs import RunFolder
@@ -129,7 +130,6 @@ def tune(options: argparse.Namespace) -> None:
     """Searches hyperparameters."""
     from training.data.splits import SPLITS
     from training.fitting.tune import finished_outcome, tune
-    from training.store.assets import ReportFolders
 
     chosen = [find_tuning(name) for name in _names(options, "searches", TUNINGS)]
     folders = ReportFolders(options.assets)
@@ -223,7 +223,6 @@ def pictures(options: argparse.Namespace) -> None:
     _check_positive(options, "count")
     from training.data.pen_strokes import load_pen_strokes
     from training.evaluation.pictures import PictureOptions, record_pictures
-    from training.store.assets import ReportFolders
 
     digits, test = load_pen_strokes(options.pen_strokes), load_mnist(options.mnist).test
     chosen = PictureOptions(options.count, options.seed, options.only, options.before, options.pen_strokes)
@@ -242,7 +241,6 @@ def race(options: argparse.Namespace) -> None:
     """Times trainings."""
     _check_positive(options, "seeds")
     from training.evaluation.race import race as run_race
-    from training.store.assets import ReportFolders
 
     file = ReportFolders(options.assets).race
     ensure_writable(file.parent)
@@ -257,7 +255,6 @@ def report(options: argparse.Namespace) -> None:
     from training.bundling.make import Places
     from training.fitting.needs import check_nothing_missing
     from training.report.run import count_missing, train_missing, write_all
-    from training.store.assets import ReportFolders
 
     folders = ReportFolders(options.assets)
     data = load_mnist(options.mnist)
@@ -272,7 +269,6 @@ def report(options: argparse.Namespace) -> None:
 def concepts(options: argparse.Namespace) -> None:
     """Trains and draws the concepts, and the digits that visitors train on."""
     from training.report.concepts.write import write_concepts
-    from training.store.assets import ReportFolders
     from training.synthesis.lesson_digits import write_lesson_digits
 
     folders = ReportFolders(options.assets)
