@@ -161,7 +161,6 @@ async function mount() {
   room.dataset.stop = address.stop;
   stage.replaceChildren();
   stage.dataset.loading = text('learn_loading');
-  stage.removeAttribute('data-accuracy');
   [showPath, showHead, showOnward, showProjector].forEach((show) => show());
   drawing.redraw();
   try {

@@ -67,7 +67,6 @@ export async function trainStop(stage, tools) {
     accuracies.add(accuracy);
     pictures.forEach((picture, unit) => showPicture(picture, trainer.picture(unit), { isSigned: true }));
     numbers.textContent = text('learn_train_state', { epochs: decimal(trainer.epochs), accuracy: percent(accuracy), count: heldOut.labels.length });
-    stage.dataset.accuracy = accuracy.toFixed(4);
     tryDrawing();
   }
 
