@@ -53,10 +53,11 @@ def test_the_files_were_found():
 
 @named(LIBRARY_FILES)
 def test_the_library_imports_neither_the_app_nor_training(file):
-    assert packages_of(file) & ({"app", "training", "tests"} | TRAINING_LIBRARIES) == set()
+    allowed = {"distributed"} if file.name == "cluster.py" else set()  # only who reads on a cluster has it
+    assert packages_of(file) & ({"app", "training", "tests"} | TRAINING_LIBRARIES) <= allowed
 
 
-@named([file for file in LIBRARY_FILES if not {"http", "interface"} & set(file.parts)])
+@named([file for file in LIBRARY_FILES if not {"http", "interface", "site"} & set(file.parts)])
 def test_the_library_works_without_gradio(file):
     assert "gradio" not in packages_of(file)
     assert not any(module.startswith(WEB_ROOMS) for module in modules_of(file))

@@ -13,7 +13,7 @@ let manifest = null;
 
 /** @param {string} name */
 async function fetchGraph(name) {
-  manifest ??= fetchFrom(new URL('manifest.json', MODELS).href).then((response) => response.json());
+  manifest ??= fetchFrom(new URL('./manifest.json', MODELS).href).then((response) => response.json());
   const { models } = await manifest;
   const file = models[name]?.files.find(({ path }) => path.endsWith('.onnx'));
   if (!file) throw new TypeError(`the bundle holds no model called ${name}`);

@@ -112,7 +112,7 @@ function begin(asked) {
 async function linkReport() {
   if (!server) return;
   const link = part('.models-report');
-  const { ok } = await fetch(new URL('report', new URL(server, location.href)), { method: 'HEAD' });
+  const { ok } = await fetch(new URL('./report', new URL(server, location.href)), { method: 'HEAD' });
   link.hidden = !ok;
 }
 
