@@ -6,6 +6,7 @@ import html
 import io
 import json
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatch
 from typing import Any
 
@@ -67,7 +68,9 @@ def site_files(recognizer: Recognizer, addresses: Addresses | None = None) -> Ma
 
 
 def _page_files(recognizer: Recognizer, addresses: Addresses) -> Iterator[tuple[str, bytes]]:
-    page = asyncio.run(draw_page(recognizer, addresses.links, addresses.full_app))
+    # In a thread of its own: whoever calls may have an event loop already.
+    with ThreadPoolExecutor(1) as thread:
+        page = thread.submit(asyncio.run, draw_page(recognizer, addresses.links, addresses.full_app)).result()
     rendered = render(page, SCRIPTS, read_asset("site/start.js"), STYLES, REWORDED)
     yield HOME, _document(rendered, _sight(recognizer)).encode()
     yield "draw.css", rendered.style.encode()
