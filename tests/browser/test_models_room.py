@@ -70,7 +70,7 @@ def test_one_visit(room, recognizer):
     assert all(label.startswith("A drawn 4, read as ") for label in labels)
     # Two models stand side by side, on figures and on a drawing.
     room.choose("#two", "second", "decision_tree_small")
-    page.locator(".models-differences th", has_text="Decision tree, few rows").wait_for()
+    page.locator(".models-differences > .scrolling th", has_text="Decision tree, few rows").wait_for()
     page.locator(".models-live").scroll_into_view_if_needed()
     room.draw_on(page.locator("digit-pad .pad-canvas"), SEVEN)
     page.locator(".models-verdict", has_text="7").wait_for()
