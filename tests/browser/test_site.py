@@ -49,7 +49,7 @@ def open_site(browser) -> Iterator[Callable[..., Visit]]:
     contexts = []
 
     def opened(url: str, **options) -> Visit:
-        context = browser.new_context(viewport={"width": 1400, "height": 844}, **{"locale": "en-GB"} | options)
+        context = browser.new_context(**{"viewport": {"width": 1400, "height": 844}, "locale": "en-GB"} | options)
         contexts.append(context)
         context.set_default_timeout(60_000)
         context.add_init_script(HAS_BEGUN)

@@ -56,7 +56,7 @@ def test_a_dry_run_changes_nothing_and_what_is_missing_or_foreign_is_named(hub):
     assert "bytes  index.html" in said
     refused = client_failure(command(), hub, patient=False).text
     assert f"The Hub does not show the Space {FULL}. Deploy the full app first" in refused
-    hub.add_repo(SPACE, {"index.html": b"somebody's page"}, type="space", sdk="static")
+    hub.add_repo(SPACE, {"index.html": b"somebody's page", "style.css": b""}, type="space", sdk="static")
     assert "exists and holds something else" in client_failure(command(""), hub, patient=False).text
     assert changing_requests(hub) == []
 
