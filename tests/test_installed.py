@@ -173,7 +173,7 @@ def test_the_page_is_served(environment, elsewhere, tmp_path):
         data = [as_payload((elsewhere / "seven.png").read_bytes()), "cnn", 1]
         answer = httpx.post(f"{url}/gradio_api/run/predict", json={"data": data}, timeout=60).raise_for_status()
         assert answer.json()["data"][0]["label"] == "7"
-        assert "digitLocales" in httpx.get(f"{url}/embed").text
+        assert "embed/embed.js" in httpx.get(f"{url}/embed").text
 
 
 def test_a_callers_types_are_checked(environment, tmp_path):
