@@ -1,35 +1,11 @@
 // What every part of the page shares: the visitor's language, and news from part to part. Loaded once, before any part;
 // `window.digitLocales` holds every language's texts, `window.digitModules` what the web component is built from, too.
 
-window.digits ??= ((locales, { wording, dom, strokes, links, surface }) => {
+window.digits ??= ((locales, { wording, language, dom, strokes, links, surface }) => {
   const { FALLBACK } = wording;
-  const KEPT_LOCALE = 'digits-locale';
   const news = new EventTarget();
-  let locale = chosenLocale();
+  let locale = language.chosenLocale(locales);
   let formats = wording.formatsOf(locale);
-
-  // A visitor's storage may be closed to us, as in a frame of another site.
-  function recall(key, area = 'localStorage') {
-    try {
-      return window[area].getItem(key);
-    } catch {
-      return null;
-    }
-  }
-
-  function keep(key, value, area = 'localStorage') {
-    try {
-      window[area].setItem(key, value);
-    } catch {
-      // Then it holds until the page is left.
-    }
-  }
-
-  function chosenLocale() {
-    const asked = new URLSearchParams(location.search).get('lang');
-    const wanted = [asked, recall(KEPT_LOCALE), ...navigator.languages].filter(Boolean);
-    return wanted.map(localeOf).find(Boolean) ?? FALLBACK;
-  }
 
   // The language that a browser's tag stands for; undefined where the page does not speak it.
   function localeOf(tag) {
@@ -62,17 +38,10 @@ window.digits ??= ((locales, { wording, dom, strokes, links, surface }) => {
     return locales[locale][key] ?? locales[FALLBACK][key] ?? title(model);
   }
 
-  // `data-text` names the text that an element shows; `data-label`, its name for screen readers, and a button's tooltip.
   function translate(root) {
     // Gradio fixes the direction of every part of the page, whatever the language.
     if (root instanceof Element) root.closest('.block[dir]')?.removeAttribute('dir');
-    root.querySelectorAll('[data-text]').forEach((part) => {
-      part.textContent = text(part.dataset.text);
-    });
-    root.querySelectorAll('[data-label]').forEach((part) => {
-      part.setAttribute('aria-label', text(part.dataset.label));
-      if (part.matches('button')) part.title = text(part.dataset.label);
-    });
+    language.fillTexts(root, text);
   }
 
   // A page that embeds the app keeps its own language and direction.
@@ -90,20 +59,11 @@ window.digits ??= ((locales, { wording, dom, strokes, links, surface }) => {
     if (isOwnPage()) document.title = text('title');
   }
 
-  // A link's language holds until the visitor chooses another, for a reload too.
-  function forgetAskedLocale() {
-    const address = new URL(location.href);
-    if (!address.searchParams.has('lang')) return;
-    address.searchParams.delete('lang');
-    history.replaceState(history.state, '', address);
-  }
-
   function setLocale(code) {
     if (!locales[code]) return;
     locale = code;
     formats = wording.formatsOf(code);
-    keep(KEPT_LOCALE, code);
-    forgetAskedLocale();
+    language.keepLocale(code);
     translate(document);
     showLanguage();
     emit('language', code);
@@ -141,8 +101,8 @@ window.digits ??= ((locales, { wording, dom, strokes, links, surface }) => {
     setLocale,
     on,
     emit,
-    recall,
-    keep,
+    recall: language.recall,
+    keep: language.keep,
     ranked,
     setText: dom.setText,
     announcer: wording.announcer,

@@ -29,6 +29,7 @@ declare global {
     digitModules: {
       dom: typeof import('./dom.js');
       wording: typeof import('./wording.js');
+      language: typeof import('./language.js');
       device: typeof import('./device.js');
       strokes: typeof import('./strokes.js');
       links: typeof import('./links.js');

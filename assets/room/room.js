@@ -1,11 +1,12 @@
 // What every room stands on: the visitor's language with its texts, what the browser keeps, and the header. It is ready once
 // it has been imported: the page is then in the visitor's language.
 
-import { directionOf, fill, FALLBACK, formatsOf, localeOf } from '../page/wording.js';
+import { chosenLocale, fillTexts, keepLocale } from '../page/language.js';
+import { directionOf, fill, FALLBACK, formatsOf } from '../page/wording.js';
 
+export { keep, recall } from '../page/language.js';
 export { announcer } from '../page/wording.js';
 
-const KEPT_LOCALE = 'digits-locale'; // the page that draws keeps it, too
 /** @type {Record<string, Record<string, string>>} */
 const locales = JSON.parse(document.querySelector('#room-texts')?.textContent ?? '{}');
 /** @type {Set<(locale: string) => void>} */
@@ -15,31 +16,7 @@ const title = `${document.body.dataset.room}_title`;
 /** Where the page that draws, and its app, answers; '' where the room is a file without one. */
 export const server = document.body.dataset.server ?? '';
 
-/** What the browser keeps under a name; null where it keeps nothing, or may not. @param {string} key @returns {string | null} */
-export function recall(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} key @param {string} value */
-export function keep(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Then it holds until the page is left.
-  }
-}
-
-function chosenLocale() {
-  const asked = new URLSearchParams(location.search).get('lang');
-  const wanted = /** @type {string[]} */ ([asked, recall(KEPT_LOCALE), ...navigator.languages].filter(Boolean));
-  return wanted.map((tag) => localeOf(tag, locales)).find(Boolean) ?? FALLBACK;
-}
-
-let current = chosenLocale();
+let current = chosenLocale(locales);
 let formats = formatsOf(current);
 
 /** The code of the language that is shown. */
@@ -75,14 +52,7 @@ export function titleOf(model) {
 
 /** Fills in what `data-text` and `data-label` ask for. @param {ParentNode} root */
 export function translate(root) {
-  /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('[data-text]')).forEach((part) => {
-    part.textContent = text(/** @type {string} */ (part.dataset.text));
-  });
-  /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('[data-label]')).forEach((part) => {
-    const words = text(/** @type {string} */ (part.dataset.label));
-    part.setAttribute('aria-label', words);
-    if (part.matches('button')) part.title = words;
-  });
+  fillTexts(root, text);
 }
 
 /** Calls back whenever the visitor chooses another language, once the page's named texts are in it. @param {(locale: string) => void} listener */
@@ -98,20 +68,11 @@ function showLanguage() {
   translate(document);
 }
 
-// A link's language holds until the visitor chooses another, for a reload too.
-function forgetAskedLocale() {
-  const address = new URL(location.href);
-  if (!address.searchParams.has('lang')) return;
-  address.searchParams.delete('lang');
-  history.replaceState(history.state, '', address);
-}
-
 /** @param {string} code */
 function setLocale(code) {
   current = code;
   formats = formatsOf(code);
-  keep(KEPT_LOCALE, code);
-  forgetAskedLocale();
+  keepLocale(code);
   showLanguage();
   listeners.forEach((listener) => listener(code));
 }

@@ -13,7 +13,7 @@ from digit_recognizer.interface.rooms import ROOMS
 FALLBACK_LOCALE = "en"
 # Modules of JavaScript that the web component imports too; each stands after those that it imports itself.
 SHARED_MODULES = (
-    *(f"page/{name}.js" for name in ("dom", "wording", "device", "strokes", "history")),
+    *(f"page/{name}.js" for name in ("dom", "wording", "language", "device", "strokes", "history")),
     "pad/contacts.js",
     "pad/surface.js",
 )
