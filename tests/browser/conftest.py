@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.chromium import HAS_BEGUN, NAMES, chromium_binary, running_chromium
 
@@ -165,12 +165,31 @@ def ink_share(drawing: bytes, left: float = 0, right: float = 1) -> float:
 
 
 @pytest.fixture
-def visit(browser: Browser, server_url: str) -> Iterator[Callable[..., Visit]]:
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a context for a visitor who reads English, unless told otherwise; it is closed after the test."""
+    contexts = []
+
+    def open_context(patience: int, width: int = 1400, height: int = 844, **options: Any) -> BrowserContext:
+        context = browser.new_context(
+            **{"viewport": {"width": width, "height": height}, "locale": "en-GB"} | options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(patience)
+        return context
+
+    yield open_context
+    for context in contexts:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")  # a test may end while a question is under way
+        context.close()
+
+
+@pytest.fixture
+def visit(new_context: Callable[..., BrowserContext], server_url: str) -> Callable[..., Visit]:
     """Opens the page for a visitor: visit(width, dark, touch); one who has begun to draw, unless it is the `first`.
 
     The server answers, unless `engine` says otherwise.
     """
-    contexts = []
 
     def open_page(
         width: int = 1400,
@@ -182,14 +201,7 @@ def visit(browser: Browser, server_url: str) -> Iterator[Callable[..., Visit]]:
         engine: str = "server",
         **options: Any,
     ) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": 844},
-            has_touch=touch,
-            color_scheme="dark" if dark else "light",
-            **{"locale": "en-GB"} | options,
-        )
-        contexts.append(context)
-        context.set_default_timeout(15_000)
+        context = new_context(15_000, width, has_touch=touch, color_scheme="dark" if dark else "light", **options)
         context.add_init_script(path=WATCH_SCRIPT)
         if not first:
             context.add_init_script(HAS_BEGUN)
@@ -197,8 +209,4 @@ def visit(browser: Browser, server_url: str) -> Iterator[Callable[..., Visit]]:
         visitor.open(f"{server_url}/{at}", engine)
         return visitor
 
-    yield open_page
-    for context in contexts:
-        for page in context.pages:
-            page.unroute_all(behavior="ignoreErrors")  # a test may end while a question is under way
-        context.close()
+    return open_page

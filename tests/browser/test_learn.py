@@ -54,24 +54,18 @@ def rooms_address() -> Iterator[str]:
 
 
 @pytest.fixture
-def learner(browser, rooms_address) -> Iterator[Callable[..., Learner]]:
+def learner(new_context, rooms_address) -> Callable[..., Learner]:
     """Opens the room at a stop: learner(address, …), with options of a browser's context."""
-    contexts = []
 
     def open_room(address: str, width: int = 1400, height: int = 844, **options: object) -> Learner:
         # Who wants no motion is shown at once where it leads: nothing here waits for an animation.
-        options = {"locale": "en-GB", "reduced_motion": "reduce"} | options
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        context.set_default_timeout(30_000)
+        context = new_context(30_000, width, height, **{"reduced_motion": "reduce"} | options)
         visitor = Learner(context.new_page())
         visitor.page.goto(f"{rooms_address}/learn{address}")
         visitor.page.locator(".learn-stage > *").first.wait_for()
         return visitor
 
-    yield open_room
-    for context in contexts:
-        context.close()
+    return open_room
 
 
 def test_a_perceptron_steps_to_its_end_on_and_and_round_for_ever_on_xor(learner):

@@ -1,7 +1,7 @@
 """A whole round in the room Practise, written with the mouse and read in the browser, in three languages."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -75,21 +75,14 @@ class Pupil(Visit):
 
 
 @pytest.fixture
-def pupil(browser, server_url: str) -> Iterator[Callable[..., Pupil]]:
-    contexts = []
-
+def pupil(new_context, server_url: str) -> Callable[..., Pupil]:
     def open_room(query: str, width: int = 390, height: int = 664, **options) -> Pupil:
-        context = browser.new_context(viewport={"width": width, "height": height}, **{"locale": "en-GB"} | options)
-        contexts.append(context)
-        context.set_default_timeout(30_000)
-        pupil = Pupil(context.new_page())
+        pupil = Pupil(new_context(30_000, width, height, **options).new_page())
         pupil.page.goto(f"{server_url}/practise?{query}")
         pupil.page.locator(".practise-boxes canvas").first.wait_for()
         return pupil
 
-    yield open_room
-    for context in contexts:
-        context.close()
+    return open_room
 
 
 def number_in(language: str) -> Callable[[str], int]:

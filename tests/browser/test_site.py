@@ -44,22 +44,17 @@ def folder(site, tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def open_site(browser) -> Iterator[Callable[..., Visit]]:
+def open_site(new_context) -> Callable[..., Visit]:
     """Opens the site for a visitor who has begun to draw: open_site(url)."""
-    contexts = []
 
     def opened(url: str, **options) -> Visit:
-        context = browser.new_context(**{"viewport": {"width": 1400, "height": 844}, "locale": "en-GB"} | options)
-        contexts.append(context)
-        context.set_default_timeout(60_000)
+        context = new_context(60_000, **options)
         context.add_init_script(HAS_BEGUN)
         visitor = Visit(context.new_page())
         visitor.open(f"{url}{FOLDER}/")
         return visitor
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def wait_for_votes(visitor: Visit, count: int) -> None:
