@@ -115,6 +115,11 @@ def _is_up(server: Server, client: httpx.Client) -> bool:
     return client.get(server.url).is_success
 
 
+def app_is_ready(server: Server, client: httpx.Client) -> bool:
+    """Whether this project's app reads a known drawing right."""
+    return client.get(f"{server.url}/healthz").is_success
+
+
 def _answers(server: Server, client: httpx.Client, is_right: Callable[[Server, httpx.Client], bool]) -> bool:
     try:
         return is_right(server, client)

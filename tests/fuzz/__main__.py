@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.benchmarks.servers import Server, running
+from tests.benchmarks.servers import Server, app_is_ready, running
 from tests.fuzz.answers import failures
 
 MAX_LINE_CHARACTERS = 2_000
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log.txt"
         settings = {"FEEDBACK_FOLDER": f"{folder}/feedback", "GRADIO_TEMP_DIR": f"{folder}/uploads"}
-        with running(sys.executable, ["app.py"], _is_up, settings, log) as (server, _), _client(server) as http:
+        with running(sys.executable, ["app.py"], app_is_ready, settings, log) as (server, _), _client(server) as http:
             before, found = server.resident_megabytes(), 0
             for failure in failures(http, options.count, options.seed, options.max_seconds):
                 print(failure, flush=True)
@@ -35,10 +35,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _client(server: Server) -> httpx.Client:
     return httpx.Client(base_url=server.url, timeout=60)
-
-
-def _is_up(server: Server, client: httpx.Client) -> bool:
-    return client.get(f"{server.url}/healthz").is_success
 
 
 def _parser() -> argparse.ArgumentParser:

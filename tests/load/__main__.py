@@ -19,7 +19,7 @@ import httpx
 
 from digit_recognizer.files import write_atomically
 from tests.benchmarks.machine import described_machine
-from tests.benchmarks.servers import Server, running
+from tests.benchmarks.servers import Server, app_is_ready, running
 from tests.load.asks import MEGAPIXEL_PHOTO, Ask, Questions
 from tests.load.visitors import Outcome, visit
 
@@ -80,7 +80,7 @@ class Memory:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the phases, prints them as a table, and returns 1 where a question got no answer or a wrong one."""
     options = _parser().parse_args(arguments)
-    with running(sys.executable, ["app.py"], _is_up) as (server, _), Memory(server) as memory:
+    with running(sys.executable, ["app.py"], app_is_ready) as (server, _), Memory(server) as memory:
         questions = Questions(httpx.get(f"{server.url}/config").json())
         print(f"{described_machine()}\n\n{HEAD}\n{RULE}", flush=True)
         rows, failures = [], 0
@@ -147,10 +147,6 @@ def _rows(phase: str, outcome: Outcome, megabytes: float) -> list[Row]:
         )
         for kind, tally in sorted(outcome.tallies.items())
     ]
-
-
-def _is_up(server: Server, client: httpx.Client) -> bool:
-    return client.get(f"{server.url}/healthz").is_success
 
 
 def _parser() -> argparse.ArgumentParser:
