@@ -4,65 +4,38 @@
 // again.
 
 digits.local ??= (() => {
-  /** @type {Map<number, { resolve(value: any): void, reject(reason: Error): void }>} */
-  const underWay = new Map();
-  let count = 0;
-  /** @type {Worker | null} */
-  let worker = null;
+  /** @type {Conversation | null} */
+  let reader = null;
   /** @type {Promise<void> | null} */
   let opening = null;
 
-  /** @param {Error} reason */
-  function close(reason) {
-    worker?.terminate();
-    worker = opening = null;
-    underWay.forEach(({ reject }) => reject(reason));
-    underWay.clear();
-  }
-
-  /** @param {MessageEvent} message */
-  function take({ data: { number, value, error } }) {
-    const asked = underWay.get(number);
-    underWay.delete(number);
-    if (error) asked?.reject(new Error(error));
-    else asked?.resolve(value);
-  }
-
-  /** @param {string} address the app's, without a slash at its end */
-  function start(address) {
-    worker = new Worker(`${address}/widget/worker.js`, { type: 'module' });
-    worker.addEventListener('message', take);
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      close(new Error(event.message || 'The worker that reads could not be loaded.'));
-    });
-  }
-
-  /** @param {string} work @param {Question} [question] @returns {Promise<any>} */
-  function call(work, question) {
-    return new Promise((resolve, reject) => {
-      if (!worker) return reject(new Error('Open it before anything is asked.'));
-      count += 1;
-      underWay.set(count, { resolve, reject });
-      worker.postMessage({ number: count, work, question });
-    });
+  function forget() {
+    reader = opening = null;
   }
 
   async function openAnew(address) {
+    const begun = digits.conversation(`${address}/widget/worker.js`, 'The worker that reads could not be loaded.', forget);
+    reader = begun;
     try {
-      start(address);
-      return await call('open');
+      return await begun.call('open');
     } catch (error) {
-      close(/** @type {Error} */ (error));
+      forget();
+      begun.close(/** @type {Error} */ (error));
       throw error;
     }
   }
 
-  /** @param {string} address */
+  /** @param {string} address the app's, without a slash at its end */
   function open(address) {
     opening ??= openAnew(address);
     return opening;
   }
 
-  return { open, answer: (question) => call('answer', question) };
+  /** @type {Answer} */
+  async function answer(question) {
+    if (!reader) throw new Error('Open it before anything is asked.');
+    return reader.call('answer', { question });
+  }
+
+  return { open, answer };
 })();

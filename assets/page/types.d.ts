@@ -187,6 +187,7 @@ declare global {
       part: Element,
       models?: string[],
     ): { ask(question: Question): void; again(): void; changed(): void; unchanged(): void; isBusy(): boolean };
+    conversation(address: string, unloaded: string, whenLost: () => void): Conversation;
     local: {
       open(address: string): Promise<void>;
       answer: Answer;
@@ -335,6 +336,12 @@ declare global {
     others(): Promise<string[]>;
     take(video: HTMLVideoElement): Photo;
     errorKey(error: unknown): string;
+  }
+
+  /** page/conversation.js */
+  interface Conversation {
+    call(work: string, details?: object): Promise<any>;
+    close(reason: Error): void;
   }
 
   /** site/models.js */

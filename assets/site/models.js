@@ -9,11 +9,9 @@ digits.models ??= (() => {
   /** Why models are not here, by name. @type {Map<string, string>} */
   const missing = new Map();
   let isLoading = false;
-  /** @type {Map<number, { resolve(value: any): void, reject(reason: Error): void }>} */
-  const underWay = new Map();
-  let count = 0;
-  /** @type {Worker | null} */
-  let worker = null;
+  const reader = digits.conversation(new URL('./site/reader.js', document.baseURI).href, 'What reads could not be loaded.', () => {
+    here.length = 0;
+  });
 
   // Without a single model, why.
   function fault() {
@@ -24,45 +22,10 @@ digits.models ??= (() => {
     digits.emit('models', { here: [...here], missing: [...missing.keys()], total: wanted.length, fault: fault() });
   }
 
-  /** @param {MessageEvent} message */
-  function take({ data: { number, value, error } }) {
-    const asked = underWay.get(number);
-    underWay.delete(number);
-    if (error) asked?.reject(new Error(error));
-    else asked?.resolve(value);
-  }
-
-  /** @param {ErrorEvent} event */
-  function fail(event) {
-    event.preventDefault();
-    worker?.terminate();
-    worker = null;
-    here.length = 0;
-    underWay.forEach(({ reject }) => reject(new Error(event.message || 'What reads could not be loaded.')));
-    underWay.clear();
-  }
-
-  function start() {
-    const made = new Worker(new URL('./site/reader.js', document.baseURI), { type: 'module' });
-    made.addEventListener('message', take);
-    made.addEventListener('error', fail);
-    return made;
-  }
-
-  /** @param {string} work @param {object} details @returns {Promise<any>} */
-  function call(work, details) {
-    return new Promise((resolve, reject) => {
-      worker ??= start();
-      count += 1;
-      underWay.set(count, { resolve, reject });
-      worker.postMessage({ number: count, work, ...details });
-    });
-  }
-
   /** @param {string} name */
   async function fetchModel(name) {
     try {
-      await call('load', { name });
+      await reader.call('load', { name });
       missing.delete(name);
       here.push(name);
     } catch (error) {
@@ -93,7 +56,7 @@ digits.models ??= (() => {
   /** @param {string} picture @returns {Promise<Value | null>} null where a later drawing came in, or no model is here */
   async function read(picture) {
     if (!here.length) return null;
-    return call('read', { pixels: await pixelsOf(picture), models: [...here] });
+    return reader.call('read', { pixels: await pixelsOf(picture), models: [...here] });
   }
 
   addEventListener('online', load);

@@ -20,7 +20,7 @@ SHARED_MODULES = (
 PAGE_SCRIPTS = (
     *SHARED_MODULES,
     *(f"page/{name}.js" for name in ("links", "digits", "elements", "freshness", "renewal", "questions")),
-    *(f"page/{name}.js" for name in ("votes", "local", "answering")),
+    *(f"page/{name}.js" for name in ("votes", "conversation", "local", "answering")),
 )
 # What a module exports and imports, as they are written here.
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function) (\w+))", re.MULTILINE)
