@@ -12,6 +12,7 @@ from tests.browser.conftest import SEVEN
 from tests.chromium import ARGUMENTS, chromium_binary
 from tests.pictures import SEVEN_HEIC, as_png, blank_png, draw_digit
 
+LOOKS, LOOK_MS = 300, 100
 TOUCH_TARGET = 44  # px
 ROTATED_BY_CAMERA = 6  # EXIF: to be turned a quarter to the right
 SEND_FILE = """([kind, event, name, type, content]) => {
@@ -20,12 +21,6 @@ SEND_FILE = """([kind, event, name, type, content]) => {
   if (content) files.items.add(new File([bytes], name, { type }));
   const key = kind === 'ClipboardEvent' ? 'clipboardData' : 'dataTransfer';
   document.body.dispatchEvent(new window[kind](event, { [key]: files, bubbles: true, cancelable: true }));
-}"""
-IS_SENT_IN_SIZE = """async ([width, height]) => {
-  const sent = new Image();
-  sent.src = watched.answered;
-  await sent.decode();
-  return sent.naturalWidth === width && sent.naturalHeight === height;
 }"""
 
 
@@ -78,6 +73,17 @@ def last_sent(visitor):
     header, _, content = visitor.page.evaluate("watched.answered").partition(",")
     with Image.open(io.BytesIO(base64.b64decode(content))) as picture:
         return header, np.asarray(picture.convert("RGB"))
+
+
+def last_sent_in_size(visitor, width, height):
+    """The last picture that was sent, once it has this size: what keys change is read on the way there, too."""
+    # A page waits for no promise: `wait_for_function` takes one for true, so that nothing here may need `Image.decode`.
+    for _ in range(LOOKS):
+        _, sent = last_sent(visitor)
+        if sent.shape[:2] == (height, width):
+            return sent
+        visitor.page.wait_for_timeout(LOOK_MS)
+    raise AssertionError(f"{width} x {height} px were to be sent, and the last were {sent.shape[1]} x {sent.shape[0]}")
 
 
 def test_a_file_is_read_and_its_ink_shown_over_it(visit):
@@ -239,11 +245,8 @@ def test_cropping_with_the_keyboard(visit):
     for key in ["Shift+ArrowLeft"] * 26 + ["Shift+ArrowUp"] * 10 + ["ArrowRight"] * 60 + ["ArrowLeft"] * 40:
         visitor.page.keyboard.press(key)
     visitor.wait_for_digit(3)
-    # The digit is read on the way there, too.
-    visitor.page.wait_for_function(IS_SENT_IN_SIZE, arg=[288, 240])
-    _, sent = last_sent(visitor)
     # 26 steps narrower and 10 lower, then from the right end back by more than there is room.
-    np.testing.assert_array_equal(sent.shape, (240, 288, 3))
+    sent = last_sent_in_size(visitor, 288, 240)
     np.testing.assert_array_equal(sent, two_digits()[:240, :288])
     visitor.page.keyboard.press("Escape")
     assert visitor.page.locator(".picture-crop").is_hidden()
@@ -276,9 +279,9 @@ def test_turning_by_quarters_and_by_degrees(visit):
     for key in ["Shift+ArrowLeft"] * 5 + ["Shift+ArrowUp"] * 10 + ["Enter"]:
         visitor.page.keyboard.press(key)
     # Each key takes 2 %; a quarter turn keeps what was cut out.
-    visitor.page.wait_for_function(IS_SENT_IN_SIZE, arg=[0.9 * 840, 0.8 * 560])
+    last_sent_in_size(visitor, 756, 448)
     press(visitor, "turn")
-    visitor.page.wait_for_function(IS_SENT_IN_SIZE, arg=[0.8 * 560, 0.9 * 840])
+    last_sent_in_size(visitor, 448, 756)
     edge = np.concatenate([tilted[0], tilted[-1], tilted[:, 0], tilted[:, -1]])
     assert edge.min() > 250, "only the photo itself is sent, nothing from beyond its edges"
 
