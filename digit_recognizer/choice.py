@@ -18,6 +18,7 @@ ReadImages = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray | None]]
 _SURE = 0.97  # score of a digit apart from everything: nothing else is tried
 _MIN_BEST = 0.05  # score of the best way: where none shows a digit, nothing speaks against the first
 _NEARLY_BEST = 0.9  # of the best score: among ways so likely, the one that leaves out the least counts
+_FAR_LIKELIER = 0.25  # of the usual ways' least doubt: with less left, what was taken for paper is the ink
 _BROADER = 1.1  # times the area: less is the same ink, measured otherwise
 
 
@@ -65,15 +66,25 @@ def _normalized(found: FoundDigit) -> ChosenDigit:
 
 
 def _likeliest(ways: list[ChosenDigit], read_images: ReadImages) -> ChosenDigit:
-    """Half a digit often is another, as likely: among ways that are nearly as likely as the best, most ink wins."""
+    """The likeliest way of those that take the same side for ink as the first, or of the others where far likelier."""
     scores = _score(np.stack([way.image28 for way in ways]), read_images)
     if scores.max() < _MIN_BEST:
         return ways[0]
-    chosen = None
-    for way, score in zip(ways, scores, strict=True):
-        if score >= _NEARLY_BEST * scores.max() and (chosen is None or way.found.area > _BROADER * chosen.found.area):
+    # Paper around ink often has the shape of a digit, too.
+    is_usual = np.array([way.found.is_light == ways[0].found.is_light for way in ways])
+    doubt = 1 - scores
+    is_other_far_likelier = doubt[~is_usual].min(initial=1) < _FAR_LIKELIER * doubt[is_usual].min()
+    return _broadest(ways, np.where(is_usual != is_other_far_likelier, scores, 0))
+
+
+def _broadest(ways: list[ChosenDigit], scores: np.ndarray) -> ChosenDigit:
+    """Half a digit often is another, as likely: among ways that are nearly as likely as the best, most ink wins."""
+    likely = [way for way, score in zip(ways, scores, strict=True) if score >= _NEARLY_BEST * scores.max()]
+    chosen = likely[0]
+    for way in likely[1:]:
+        if way.found.area > _BROADER * chosen.found.area:
             chosen = way
-    return ways[0] if chosen is None else chosen
+    return chosen
 
 
 def _score(images28: np.ndarray, read_images: ReadImages) -> np.ndarray:

@@ -123,6 +123,16 @@ class FoundDigit:
         return not self.is_cleared and not picture_edge(self.keep & (self.ink_map.strength > SEEN)).any()
 
     @property
+    def is_light(self) -> bool:
+        """Whether the ink is lighter than its paper."""
+        if self.paper.ink_sign:
+            return self.paper.ink_sign > 0
+        height, width = self.keep.shape
+        seen = self.keep & (self.ink_map.strength > SEEN)
+        ink = cv2.resize(self.rgb, (width, height), interpolation=cv2.INTER_AREA)[seen if seen.any() else self.keep]
+        return float(ink.mean()) > float(self.paper.colour.mean())
+
+    @property
     def area(self) -> float:
         """Area of the box around the digit's ink, in pixels of the picture."""
         kept = self.keep & (self.ink_map.strength > SEEN)

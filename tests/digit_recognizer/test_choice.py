@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+import cv2
 import numpy as np
 import pytest
 
@@ -47,6 +48,25 @@ def test_the_first_way_is_taken_where_none_shows_a_digit():
         return np.full((len(images28), 10), 0.1, np.float32), scores
 
     np.testing.assert_array_equal(choose_digit(read_pixels(cut), read_images).image28, normalize_drawing(cut))
+
+
+def image_in_the_middle(images28: np.ndarray) -> np.ndarray:
+    """Which images have ink in the middle: bool [n]."""
+    return images28[:, 10:18, 10:18].mean(axis=(1, 2)) > 128
+
+
+@pytest.mark.parametrize(("score_of_paper", "is_negative"), [(0.93, False), (0.999, True)])
+def test_paper_is_taken_for_ink_only_where_that_is_far_likelier(score_of_paper, is_negative):
+    """The paper around a ring is broader than the ring, and to a model it may look like a digit as well."""
+    sheet = np.full((200, 200, 3), 245, np.uint8)
+    cv2.ellipse(sheet, (100, 100), (80, 96), 0, 0, 360, (20, 20, 20), 20, cv2.LINE_AA)
+
+    def read_images(images28):
+        is_paper = image_in_the_middle(images28)
+        return np.eye(10, dtype=np.float32)[is_paper.astype(int)], np.where(is_paper, score_of_paper, 0.95)
+
+    chosen = choose_digit(read_pixels(sheet), read_images)
+    assert bool(image_in_the_middle(chosen.image28[np.newaxis])[0]) is is_negative
 
 
 def test_a_number_beside_a_line_is_not_cut_to_one_digit(recognizer: Recognizer):
