@@ -1,4 +1,4 @@
-"""Says how probably another digit stands on a picture beside the one that was found."""
+"""Says how probably what was found on a picture is not alone: another digit beside it, or several within it."""
 
 from collections.abc import Callable
 
@@ -22,6 +22,7 @@ _HEIGHT = _SHARED["height"]  # of the digit's height: other digits are no lower 
 _MAX_MARKS = _SHARED["max_marks"]  # the heaviest marks are asked about, no more
 _WITHIN = _SHARED["within"]  # of a mark's area: with so much within the digit's box it belongs there, …
 _AROUND = _SHARED["around"]  # … and with so much of the digit's within its own it is a frame
+_SEVERAL = _SHARED["several"]  # digits within what was found make it lines of them: of two, one may be part of a digit
 _MIN_SCORE = _SHARED["min_score"]  # a mark that is a digit less probably is none
 _THIN = _SHARED["thin"]  # of the longer side: marks no wider are straight, and so are lines of a cell
 # Of the picture's shorter side: lines of a cell, and what a photo cuts off, are no farther from its edge.
@@ -29,7 +30,7 @@ _EDGE = _SHARED["edge"]
 
 
 def other_digit(pixels: Pixels, found: FoundDigit, score: Score) -> float:
-    """Says how probably another digit stands beside the one that was found, 0..1.
+    """Says how probably another digit stands beside the one that was found, or several stand within it, 0..1.
 
     Args:
         pixels: the whole picture.
@@ -39,30 +40,38 @@ def other_digit(pixels: Pixels, found: FoundDigit, score: Score) -> float:
     try:
         ink_map = found.ink_map if found.is_whole else map_ink(pixels)
         marks = find_marks(ink_map.strength, ink_map.is_photo)
-        beside = _beside(marks, ink_map, found)
+        beside, within = _others(marks, ink_map, found)
     except DigitRecognizerError:  # blank but for the digit, or more marks than are read
         return 0.0
-    if not beside.size:
+    images = [normalize_ink(_cut(marks, ink_map, index))[0] for index in (*beside, *within)]
+    if not images:
         return 0.0
-    images = [normalize_ink(_cut(marks, ink_map, index))[0] for index in beside.tolist()]
-    most = float(score(np.stack(images)).max())
+    scores = score(np.stack(images))
+    most = max(_least_of(1, scores[: len(beside)]), _least_of(_SEVERAL, scores[len(beside) :]))
     return most if most >= _MIN_SCORE else 0.0
 
 
-def _beside(marks: Marks, ink_map: InkMap, found: FoundDigit) -> np.ndarray:
-    """Indices of the marks outside of the digit's box that are about as tall as it, the heaviest first."""
+def _least_of(count: int, scores: np.ndarray) -> float:
+    """The least of the `count` highest scores, or 0 where there are fewer."""
+    return float(np.sort(scores)[-count]) if len(scores) >= count else 0.0
+
+
+def _others(marks: Marks, ink_map: InkMap, found: FoundDigit) -> tuple[list[int], list[int]]:
+    """Indices of the marks beside the digit, about as tall as it, and of those within it; the heaviest first."""
     kept = found.keep & (found.ink_map.strength > SEEN)
     digit = found.on_picture(box_of(kept if kept.any() else found.keep))
     boxes = marks.boxes * np.tile(ink_map.pixel, 2) + np.tile(ink_map.origin, 2)
     heights = boxes[:, 3] - boxes[:, 1]
     shared = (np.minimum(boxes[:, 2:], digit[2:]) - np.maximum(boxes[:, :2], digit[:2])).clip(0).prod(axis=1)
-    apart = shared < _WITHIN * (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
-    apart &= shared < _AROUND * (digit[2:] - digit[:2]).prod()
+    is_frame = shared >= _AROUND * (digit[2:] - digit[:2]).prod()
+    is_within = shared >= _WITHIN * (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
     shares = heights / max(digit[3] - digit[1], 1)
-    alike = (shares >= _HEIGHT[0]) & (shares <= _HEIGHT[1])
+    is_alike = (shares >= _HEIGHT[0]) & (shares <= _HEIGHT[1])
     written = written_marks(marks, ink_map)
-    written = written[(apart & alike & ~_is_at_edge(marks, ink_map.is_photo))[written]]
-    return written[np.argsort(-marks.ink[written])][:_MAX_MARKS]
+    written = written[(~is_frame & ~_is_at_edge(marks, ink_map.is_photo))[written]]
+    written = written[np.argsort(-marks.ink[written])]
+    beside, within = written[(is_alike & ~is_within)[written]], written[is_within[written]]
+    return beside[:_MAX_MARKS].tolist(), within[:_MAX_MARKS].tolist() if len(within) >= _SEVERAL else []
 
 
 def _is_at_edge(marks: Marks, is_photo: bool) -> np.ndarray:

@@ -1,4 +1,4 @@
-// Says whether another digit, or a point, stands beside the one that was found, as digit_recognizer/company.py does.
+// Says whether another digit stands beside what was found, or several within it, as digit_recognizer/company.py does.
 
 /** @import { Found } from './digit.js' */
 /** @import { Box, Components, Plane } from './plane.js' */
@@ -45,12 +45,13 @@ function isLineAtEdge(box, { width, height }) {
   return isThin && toEdge <= COMPANY.edge * Math.min(width, height) + 1;
 }
 
-/** Whether a mark stands outside of the digit and is about as tall. @param {Box} box @param {Box} digit */
-function isBeside(box, digit) {
+/** How a mark lies to the digit. @param {Box} box @param {Box} digit */
+function placeOf(box, digit) {
   const shared = sharedArea(box, digit);
+  if (shared >= COMPANY.around * areaOf(digit)) return 'around';
+  if (shared >= COMPANY.within * areaOf(box)) return 'within';
   const share = sidesOf(box)[1] / Math.max(digit[3] - digit[1], 1);
-  const isApart = shared < COMPANY.within * areaOf(box) && shared < COMPANY.around * areaOf(digit);
-  return isApart && share >= COMPANY.height[0] && share <= COMPANY.height[1];
+  return share >= COMPANY.height[0] && share <= COMPANY.height[1] ? 'beside' : 'apart';
 }
 
 /** One mark's ink with the faint edge around it. @param {Plane} strength @param {Plane<Int32Array>} labels @param {number} label @param {Box} box */
@@ -65,25 +66,35 @@ function cut(strength, labels, label, box) {
 }
 
 /**
- * The images of what may be another digit beside the one that was found, the heaviest mark first.
+ * The images of what may be another digit beside what was found, and of the marks within it, the heaviest first.
  * @param {Found} found
- * @returns {Uint8Array[]}
+ * @returns {{ beside: Uint8Array[], within: Uint8Array[] }}
  */
-export function imagesBeside({ strength, keep }) {
+export function imagesOfOthers({ strength, keep }) {
   const marks = componentsOf(above(strength, MARKS.seen));
   const ink = new Float64Array(marks.boxes.length);
   marks.labels.data.forEach((label, at) => (ink[label] += strength.data[at]));
   const kept = { ...keep, data: keep.data.map((value, at) => Number(value && strength.data[at] > MARKS.seen)) };
   const digit = /** @type {Box} */ (boxOf(kept) ?? boxOf(keep));
-  const beside = written(marks, ink)
-    .filter((label) => isBeside(marks.boxes[label], digit) && !isLineAtEdge(marks.boxes[label], strength))
-    .sort((one, other) => ink[other] - ink[one])
-    .slice(0, COMPANY.max_marks);
-  return beside.map((label) => normalizeInk(cut(strength, marks.labels, label, marks.boxes[label])));
+  const all = written(marks, ink)
+    .filter((label) => !isLineAtEdge(marks.boxes[label], strength))
+    .sort((one, other) => ink[other] - ink[one]);
+  const at = (place) => all.filter((label) => placeOf(marks.boxes[label], digit) === place).slice(0, COMPANY.max_marks);
+  const imagesOf = (labels) => labels.map((label) => normalizeInk(cut(strength, marks.labels, label, marks.boxes[label])));
+  const within = at('within');
+  return { beside: imagesOf(at('beside')), within: within.length < COMPANY.several ? [] : imagesOf(within) };
 }
 
-/** How probably another digit stands there, of what a model says of those images. @param {number[]} scores 0 to 1 */
-export function companyOf(scores) {
-  const most = Math.max(0, ...scores);
+/** The least of the `count` highest scores, or 0 where there are fewer. @param {number} count @param {number[]} scores */
+function leastOf(count, scores) {
+  return [...scores].sort((one, other) => other - one)[count - 1] ?? 0;
+}
+
+/**
+ * How probably what was found is not alone, of what a model says of those images.
+ * @param {{ beside: number[], within: number[] }} scores 0 to 1
+ */
+export function companyOf({ beside, within }) {
+  const most = Math.max(leastOf(1, beside), leastOf(COMPANY.several, within));
   return most >= COMPANY.min_score ? most : 0;
 }

@@ -8,7 +8,7 @@
 /** @typedef {Output & { milliseconds: number }} TimedOutput */
 
 import { Bundle } from './bundle.js';
-import { companyOf, imagesBeside } from './company.js';
+import { companyOf, imagesOfOthers } from './company.js';
 import constants from './constants.js';
 import { cutOut, findDigit, hasPoint, isPlain } from './digit.js';
 import { ENGINE_FOLDER, checkSupport, openEngine } from './engine.js';
@@ -167,13 +167,15 @@ export class Recognizer {
     return { digitProbability, isDigit: threshold === null ? null : digitProbability >= threshold };
   }
 
-  /** How probably another digit, or a point, stands beside the one that was found. @param {Found} found @param {string} judge */
+  /** How probably what was found is not alone: another digit or a point stands beside it, or several digits within it. @param {Found} found @param {string} judge */
   async #company(found, judge) {
     if (hasPoint(found)) return 1;
-    const images = isPlain(found) ? [] : imagesBeside(found);
-    if (!images.length) return 0;
-    const outputs = await (await this.#bundle.model(judge)).run(images);
-    return companyOf(outputs.map(({ probabilities, digitProbability }) => Math.max(...probabilities) * (digitProbability ?? 1)));
+    if (isPlain(found)) return 0;
+    const { beside, within } = imagesOfOthers(found);
+    if (!beside.length && !within.length) return 0;
+    const outputs = await (await this.#bundle.model(judge)).run([...beside, ...within]);
+    const scores = outputs.map(({ probabilities, digitProbability }) => Math.max(...probabilities) * (digitProbability ?? 1));
+    return companyOf({ beside: scores.slice(0, beside.length), within: scores.slice(beside.length) });
   }
 }
 

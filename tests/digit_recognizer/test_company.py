@@ -1,10 +1,16 @@
 """A digit in company is not one digit, for any model; what lies at the edge, or is no digit, is no company."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from digit_recognizer import Recognizer
+from digit_recognizer.company import other_digit
+from digit_recognizer.image.decoding import read_pixels
+from digit_recognizer.image.digit import find_digit
+from digit_recognizer.image.marks import SEEN
 from tests.pictures import as_png, draw_digit
 from training.synthesis.photo import photograph
 
@@ -37,6 +43,25 @@ def test_boxed_digits_are_not_one(recognizer: Recognizer):
     boxes = [cv2.copyMakeBorder(draw_digit(name), *(4,) * 4, cv2.BORDER_CONSTANT, value=(60, 60, 60)) for name in "374"]
     row = cv2.copyMakeBorder(np.hstack(boxes), *(40,) * 4, cv2.BORDER_CONSTANT, value=(255, 255, 255))
     assert not recognizer.predict(row).is_digit
+
+
+def lines_of(*rows: str) -> np.ndarray:
+    """A photo of small digits in lines."""
+    lines = [np.hstack([draw_digit(name, canvas=(150, 170), digit_side=110.0) for name in row]) for row in rows]
+    return photograph(np.vstack(lines), np.random.default_rng(3))
+
+
+@pytest.mark.parametrize("rows", [("588", "752"), ("46", "31", "20")])
+def test_lines_of_digits_are_not_one(recognizer: Recognizer, rows):
+    assert not recognizer.predict(lines_of(*rows)).is_digit
+
+
+@pytest.mark.parametrize(("rows", "company"), [(("588", "752"), 0.9), (("5",), 0.0), (("58",), 0.0)])
+def test_what_is_found_together_is_not_one_where_several_digits_are_within_it(rows, company):
+    pixels = read_pixels(lines_of(*rows))
+    found = find_digit(pixels)
+    together = replace(found, keep=found.ink_map.strength > SEEN)
+    assert other_digit(pixels, together, lambda images28: np.full(len(images28), 0.9)) == pytest.approx(company)
 
 
 def test_a_batch_says_it_too(recognizer: Recognizer, ask):
