@@ -11,6 +11,7 @@ TOOLS := $(VENV)/tools
 # For every version of Python and every machine that is supported; the file that is there is kept to where it can be.
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-annotate --quiet --custom-compile-command "make lock" $(UPGRADE)
 NODE_MODULES := tests/node/node_modules
+NPM_PACKAGES := tests/benchmarks/npm/node_modules
 TSC := $(NODE_MODULES)/.bin/tsc
 
 .PHONY: setup demo test test-quick test-full lint format train fonts report publish deploy static bench load fuzz faults lock audit licences sbom readme screenshots engine clean
@@ -61,7 +62,7 @@ deploy: $(VENV)/.everything-installed  ## put the app on a Space: make deploy SP
 static: $(VENV)/.serving-installed  ## write the page as a static site into dist/: make static [SPACE_ID=USER/NAME, the full app to lead to]
 	$(BIN)/python -m digit_recognizer.site dist $(if $(SPACE_ID),--space-id $(SPACE_ID))
 
-bench: $(VENV)/.everything-installed $(VENV)/serving/.installed $(VENV)/peers/.installed  ## measure speed, memory and accuracy, beside the classic demo and other readers; BENCH="--only peers --json FILE"
+bench: $(VENV)/.everything-installed $(VENV)/serving/.installed $(VENV)/peers/.installed $(NODE_MODULES)/.installed $(NPM_PACKAGES)/.installed  ## measure speed, memory and accuracy, beside the classic demo, other readers and pads from npm; BENCH="--only peers --json FILE"
 	SERVING_PYTHON=$(CURDIR)/$(VENV)/serving/bin/python PEERS_PYTHON=$(CURDIR)/$(VENV)/peers/bin/python $(BIN)/python -m tests.benchmarks $(BENCH)
 
 load: $(VENV)/.everything-installed  ## put 200 visitors on the app for 3 minutes, then 400, then photos; LOAD="--visitors 20 --minutes 0.2" for fewer
@@ -142,3 +143,6 @@ $(VENV)/.everything-installed: requirements.txt training/requirements.txt tests/
 $(NODE_MODULES)/.installed: tests/node/package.json tests/node/package-lock.json
 	if command -v npm >/dev/null; then npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund; fi
 	mkdir -p $(NODE_MODULES) && touch $@
+
+$(NPM_PACKAGES)/.installed: tests/benchmarks/npm/package.json tests/benchmarks/npm/package-lock.json
+	if command -v npm >/dev/null; then npm ci --prefix tests/benchmarks/npm --ignore-scripts --no-audit --no-fund && touch $@; fi

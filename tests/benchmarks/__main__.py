@@ -39,6 +39,7 @@ from tests.benchmarks.apps import (
 from tests.benchmarks.classic_demo import shrink_canvas
 from tests.benchmarks.further import CALLS_A_CALLER, measure_callers, measure_memory, measure_models, measure_peers
 from tests.benchmarks.machine import described_machine
+from tests.benchmarks.npm_packages import measure_packages
 from tests.benchmarks.servers import running
 from tests.benchmarks.visits import PenUps, measure_pen_ups, page_kilobytes
 from tests.chromium import running_chromium
@@ -75,14 +76,13 @@ STARTS = 5
 FAR_MILLISECONDS = 300  # what a server on another continent takes more
 COMPARES = 300
 TABLE_HEAD = "| what | promised | measured |\n|---|---|---|"
-RESULTS = Path("docs/results.md")
-VISITS_START, VISITS_END = "<!-- visits: written by `make bench` -->", "<!-- end of visits -->"
+DOCS = Path("docs")
 
 
 def main() -> None:
     """Measures everything in one run and prints it as one table, and as JSON into the file that is named.
 
-    What a visitor's browser takes is written into docs/results.md, too.
+    What a visitor's browser takes, and how pads from npm read, is written into docs/, too.
     """
     options = _parser().parse_args()
     parts = [_visits] if options.page else [PARTS[name] for name in options.only or PARTS]
@@ -94,8 +94,8 @@ def main() -> None:
             rows.append(f"| {what} | {promised} | {measured} |")
             records.append({"what": what, "promised": promised, "measured": measured})
             print(rows[-1], flush=True)
-        if part is _visits:
-            _write_visits([TABLE_HEAD, *rows])
+        if part in PUBLISHED:
+            _publish(*PUBLISHED[part], [TABLE_HEAD, *rows])
     if options.json:
         content = json.dumps({"machine": described_machine(), "rows": records}, indent=2, ensure_ascii=False)
         write_atomically(options.json, methodcaller("write", content.encode()))
@@ -111,11 +111,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _write_visits(lines: Sequence[str]) -> None:
-    before, _, rest = RESULTS.read_text(encoding="utf-8").partition(VISITS_START)
-    _, _, after = rest.partition(VISITS_END)
-    text = "\n".join([f"{before}{VISITS_START}", "", *lines, "", f"{VISITS_END}{after}"])
-    write_atomically(RESULTS, methodcaller("write", text.encode()))
+def _publish(page: str, name: str, lines: Sequence[str]) -> None:
+    """Writes a table into a page of docs/, between the lines that name it."""
+    start, end = f"<!-- {name}: written by `make bench` -->", f"<!-- end of {name} -->"
+    before, _, rest = (DOCS / page).read_text(encoding="utf-8").partition(start)
+    _, _, after = rest.partition(end)
+    text = "\n".join([f"{before}{start}", "", *lines, "", f"{end}{after}"])
+    write_atomically(DOCS / page, methodcaller("write", text.encode()))
 
 
 def _recorded():
@@ -253,7 +255,10 @@ PARTS = {
     "models": measure_models,
     "starts": _starts,
     "peers": measure_peers,
+    "packages": measure_packages,
 }
+# Parts whose tables stand in a page of docs/, and under which name.
+PUBLISHED = {_visits: ("results.md", "visits"), measure_packages: ("widget.md", "packages")}
 
 if __name__ == "__main__":
     main()
