@@ -70,7 +70,8 @@ def _others(marks: Marks, ink_map: InkMap, found: FoundDigit) -> tuple[list[int]
     written = written_marks(marks, ink_map)
     written = written[(~is_frame & ~_is_at_edge(marks, ink_map.is_photo))[written]]
     written = written[np.argsort(-marks.ink[written])]
-    beside, within = written[(is_alike & ~is_within)[written]], written[is_within[written]]
+    # A straight mark within may be a dash of one stroke.
+    beside, within = (written[which[written]] for which in (is_alike & ~is_within, is_within & ~_is_thin(marks)))
     return beside[:_MAX_MARKS].tolist(), within[:_MAX_MARKS].tolist() if len(within) >= _SEVERAL else []
 
 
@@ -78,8 +79,11 @@ def _is_at_edge(marks: Marks, is_photo: bool) -> np.ndarray:
     """Which marks lie at the picture's edge, and are straight or, on a photo, cut off: bool `[n]`."""
     shape = np.array(marks.labels.shape[::-1])
     to_edge = np.minimum(marks.boxes[:, :2], shape - marks.boxes[:, 2:]).min(axis=1)
-    is_thin = np.minimum(marks.widths, marks.heights) <= _THIN * marks.extents
-    return (is_thin | is_photo) & (to_edge <= _EDGE * shape.min() + 1)
+    return (_is_thin(marks) | is_photo) & (to_edge <= _EDGE * shape.min() + 1)
+
+
+def _is_thin(marks: Marks) -> np.ndarray:
+    return np.minimum(marks.widths, marks.heights) <= _THIN * marks.extents
 
 
 def _cut(marks: Marks, ink_map: InkMap, index: int) -> np.ndarray:

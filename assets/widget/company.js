@@ -37,19 +37,24 @@ function written({ labels, boxes }, ink) {
   return sum(inside) >= NUMBER.inside_share * sum(all) ? inside : all;
 }
 
+/** @param {Box} box */
+function isThin(box) {
+  const sides = sidesOf(box);
+  return Math.min(...sides) <= COMPANY.thin * Math.max(...sides);
+}
+
 /** Whether a mark is a line of a cell at the drawing's edge. @param {Box} box @param {Plane} strength */
 function isLineAtEdge(box, { width, height }) {
   const toEdge = Math.min(box[0], box[1], width - box[2], height - box[3]);
-  const sides = sidesOf(box);
-  const isThin = Math.min(...sides) <= COMPANY.thin * Math.max(...sides);
-  return isThin && toEdge <= COMPANY.edge * Math.min(width, height) + 1;
+  return isThin(box) && toEdge <= COMPANY.edge * Math.min(width, height) + 1;
 }
 
 /** How a mark lies to the digit. @param {Box} box @param {Box} digit */
 function placeOf(box, digit) {
   const shared = sharedArea(box, digit);
   if (shared >= COMPANY.around * areaOf(digit)) return 'around';
-  if (shared >= COMPANY.within * areaOf(box)) return 'within';
+  // A straight mark within may be a dash of one stroke.
+  if (shared >= COMPANY.within * areaOf(box)) return isThin(box) ? 'apart' : 'within';
   const share = sidesOf(box)[1] / Math.max(digit[3] - digit[1], 1);
   return share >= COMPANY.height[0] && share <= COMPANY.height[1] ? 'beside' : 'apart';
 }

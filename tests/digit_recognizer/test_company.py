@@ -64,6 +64,16 @@ def test_what_is_found_together_is_not_one_where_several_digits_are_within_it(ro
     assert other_digit(pixels, together, lambda images28: np.full(len(images28), 0.9)) == pytest.approx(company)
 
 
+def test_dashes_within_are_no_digits():
+    sheet = np.full((320, 300, 3), 255, np.uint8)
+    for top in (20, 120, 220):
+        cv2.line(sheet, (150, top), (150, top + 70), (0, 0, 0), 4, cv2.LINE_AA)
+    pixels = read_pixels(photograph(sheet, np.random.default_rng(3)))
+    found = find_digit(pixels)
+    together = replace(found, keep=found.ink_map.strength > SEEN)
+    assert other_digit(pixels, together, lambda images28: np.full(len(images28), 0.9)) == 0
+
+
 def test_a_batch_says_it_too(recognizer: Recognizer, ask):
     from tests.pictures import as_payload
 
