@@ -8,11 +8,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from digit_recognizer.http.logs import FIELDS
 from digit_recognizer.http.metrics import Metrics
+from digit_recognizer.interface import FOLDERS, ROOMS
 
 CALL = re.compile(r"/gradio_api/(?:run|api|call(?:/v2)?)/(?P<name>[^/]+)")
-PAGES = ("/", "/config", "/embed", "/report", "/healthz", "/metrics", "/preview.png", "/favicon.ico")
+APP_PAGES = ("/", "/config", "/embed", "/report", "/healthz", "/metrics", "/preview.png", "/favicon.ico")
+PAGES = frozenset((*APP_PAGES, *(f"/{room.name}" for room in ROOMS)))
 GRADIOS = re.compile(r"/gradio_api/(component_server|upload|queue|mcp|file|heartbeat|info)\b")
-FILES = re.compile(r"/(?:assets|static|svelte)/")
+GRADIOS_FILES = re.compile(r"/(?:assets|static|svelte)/")
+FOLDER = re.compile(rf"/(?:{'|'.join(FOLDERS)})/")  # what browsers read with: scripts, engine, charts, models
 OTHER = "other"
 NO_ANSWER = 499  # the visitor left before one began
 logger = logging.getLogger(__name__)
@@ -31,7 +34,9 @@ def endpoint_of(path: str, names: frozenset[str]) -> str:
         return page
     if gradios := GRADIOS.match(path):
         return gradios[1]
-    return "files" if FILES.match(path) else OTHER
+    if folder := FOLDER.match(path):
+        return folder[0]
+    return "files" if GRADIOS_FILES.match(path) else OTHER
 
 
 class Observation:

@@ -1,7 +1,7 @@
 """The page and its API, in Gradio."""
 
 from digit_recognizer.interface.answers import answers_panel, jury_panel, models_list
-from digit_recognizer.interface.browser import browser_routes
+from digit_recognizer.interface.browser import FOLDERS, browser_routes
 from digit_recognizer.interface.components import Part
 from digit_recognizer.interface.compression import PageCompression
 from digit_recognizer.interface.embed import embed_route
@@ -25,6 +25,7 @@ from digit_recognizer.interface.use import use_section
 from digit_recognizer.interface.zero_gpu import register_with_zero_gpu
 
 __all__ = [
+    "FOLDERS",
     "ICON",
     "NONCE",
     "ROOMS",

@@ -24,6 +24,8 @@ CHARTS = ASSETS / "charts"
 GRAPH = ".onnx"
 # The component's own modules, those that it shares with the page, those around it at /embed, and those of the rooms.
 SCRIPT_FOLDERS = ("widget", "pad", "page", "embed", "room", *(room.folder for room in ROOMS))
+# What the addresses of all of it begin with.
+FOLDERS = (*SCRIPT_FOLDERS, "engine", "charts", "models")
 SCRIPT_ENDINGS = (".js", ".json")
 PACKED = ".br"  # what comes from npm lies compressed
 # Pages of other sites may use all of it.

@@ -8,6 +8,7 @@ import pytest
 from digit_recognizer.errors import SettingError
 from digit_recognizer.http.metrics import metrics_from_environment
 from digit_recognizer.http.observation import endpoint_of
+from digit_recognizer.interface import browser_routes, embed_route, preview_route, report_route, room_routes
 from tests.pictures import as_payload, as_png, draw_digit
 
 SEVEN = as_payload(as_png(draw_digit("7")))
@@ -25,11 +26,25 @@ SEVEN = as_payload(as_png(draw_digit("7")))
         ("/assets/index-DphvyggB.js", "files"),
         ("/healthz/", "/healthz"),
         ("/", "/"),
+        ("/practise", "/practise"),
+        ("/models", "/models"),
+        ("/models/models/cnn/model.onnx", "/models/"),
+        ("/widget/digit-pad.js", "/widget/"),
+        ("/engine/ort-wasm-simd-threaded.wasm", "/engine/"),
+        ("/widgets/digit-pad.js", "other"),
         ("/wp-login.php", "other"),
     ],
 )
 def test_an_endpoint_is_one_of_a_few_words(path, endpoint):
     assert endpoint_of(path, frozenset({"predict"})) == endpoint
+
+
+def test_whatever_the_app_serves_beside_gradio_has_a_name(recognizer):
+    routes = [*room_routes(), *browser_routes(recognizer.bundle), embed_route(recognizer), preview_route()]
+    paths = [route.path_format.format(name="any", path="any") for route in [*routes, report_route()]]
+    names = {endpoint_of(path, frozenset()) for path in paths}
+    assert "other" not in names
+    assert len(names) == len(paths)
 
 
 def figures(server_url: str) -> dict[str, float]:
