@@ -5,10 +5,12 @@ import logging
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huggingface_hub import HfApi, SpaceHardware
+import httpx2
+from huggingface_hub import HfApi, SpaceHardware, get_session, set_client_factory
 from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
 
 from training.publishing.hub_errors import Place, PublishError, check_repo_id, explained
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 Content = Path | bytes
 Upload = Mapping[str, Content]
 FIRST_ANSWER_SECONDS = 10
+SILENCE_SECONDS = 90  # the Hub itself breaks a commit off after 60
 MADE_BY_THE_HUB = ".gitattributes"
 logger = logging.getLogger(__name__)
 
@@ -82,6 +85,7 @@ class HubRepository:
         check_repo_id(place)
         # The client's own client logs every request at the level that commands show to people.
         logging.getLogger("httpx2").setLevel(logging.WARNING)
+        bound_silence()
         self.place = place
         self.api = HfApi(token=None if is_read_only else True)
 
@@ -89,7 +93,7 @@ class HubRepository:
         """Reads what the repository holds at a branch, tag or commit; None where there is no such thing."""
         with explained(self.place):
             try:
-                # The client waits without bound; the first question is where an absent Hub shows.
+                # The first question is where an absent Hub shows, and needs less patience than a push.
                 info = self.api.repo_info(
                     self.place.repo_id,
                     repo_type=self.place.repo_type,
@@ -193,6 +197,16 @@ class HubRepository:
         with explained(self.place):
             found = self.api.get_space_variables(self.place.repo_id)
             return {name: variable.value for name, variable in found.items()}
+
+
+def bound_silence() -> None:
+    """Has the Hub's client give up on a Hub that says nothing for long; by itself it would wait without bound.
+
+    Uploads are tried six times, as the client does after every failure of a connection.
+    """
+    # With the client's own hooks, which refuse what is asked while HF_HUB_OFFLINE is set.
+    hooks = get_session().event_hooks
+    set_client_factory(partial(httpx2.Client, event_hooks=hooks, follow_redirects=True, timeout=SILENCE_SECONDS))
 
 
 def compare(upload: Upload, state: HubState | None) -> Changes:

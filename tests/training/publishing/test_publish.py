@@ -222,6 +222,19 @@ def test_an_interrupted_push_leaves_the_old_revision_and_the_next_completes(rele
     assert repo.tags["v0.2.0"] == repo.at("main").sha
 
 
+def test_a_hub_that_hangs_in_the_middle_of_a_push_is_left_and_the_next_completes_it(release, hub):
+    for only in ("^PUT /storage/", "/commit/", "/tag/"):
+        hub.fault = Fault("hang", only=only)
+        said = refusal(release, hub, before="hub.SILENCE_SECONDS = 0.5")
+        assert f"{hub.url} did not answer in time. Check the network." in said
+        assert "run the same command again to continue from there" in said
+        assert hub.repo(NAME).tags == {}
+    hub.fault = None
+    assert "holds this bundle already" in publish(release, hub)
+    assert without_attributes(hub.repo(NAME)) == contents(release)
+    assert len(hub.repo(NAME).history()) == 2
+
+
 def test_a_commit_whose_answer_was_lost_is_not_made_twice(release, hub):
     hub.fault = Fault("drop_answer", only="/commit/", times=1)
     refusal(release, hub)
