@@ -72,6 +72,7 @@ class Bundle:
         if found != file.sha256:
             raise BundleError(
                 f"{file.path} is not the file that the manifest names: SHA-256 {found[:12]}… instead of "
-                f"{file.sha256[:12]}…. Fetch the bundle again."
+                f"{file.sha256[:12]}…. Fetch the bundle again, or run the command again "
+                "that was writing it."
             )
         return content

@@ -7,7 +7,7 @@ from digit_recognizer import __version__
 from digit_recognizer.bundle.manifest import MANIFEST_FILE, MANIFEST_VERSION
 from training.evaluation.sets import MNIST_TEST
 from training.store.figures import DigitFigures, LineFigures, SetFigures
-from training.store.files import sha256_of, write_json
+from training.store.files import read_json, sha256_of, write_json
 from training.store.metrics import LineReaderMetrics, ModelMetrics
 from training.store.runs import RunFolder
 from training.zoo import DEFAULT_MODEL, ZOO
@@ -35,6 +35,12 @@ def write_manifest(bundle: Path) -> None:
     )
 
 
+def is_listed(bundle: Path, name: str) -> bool:
+    """Says whether the manifest names a model's files as they are; not where a command ended before it wrote that."""
+    models = read_json(bundle / MANIFEST_FILE)["models"]
+    return name in models and models[name]["files"] == _files(bundle, _folder(bundle, ZOO[name]))
+
+
 def _folder(bundle: Path, spec: ModelSpec) -> RunFolder:
     return RunFolder(bundle / "models" / spec.name)
 
@@ -55,11 +61,15 @@ def _entry(bundle: Path, spec: ModelSpec, metrics: ModelMetrics | LineReaderMetr
             "training_seconds": metrics.training_seconds,
             **_real_characters(metrics),
         },
-        "files": [
-            {"path": file.relative_to(bundle).as_posix(), "sha256": sha256_of(file), "bytes": file.stat().st_size}
-            for file in (folder.onnx, folder.metrics, folder.config)
-        ],
+        "files": _files(bundle, folder),
     }
+
+
+def _files(bundle: Path, folder: RunFolder) -> list[dict[str, Any]]:
+    return [
+        {"path": file.relative_to(bundle).as_posix(), "sha256": sha256_of(file), "bytes": file.stat().st_size}
+        for file in (folder.onnx, folder.metrics, folder.config)
+    ]
 
 
 def _real_characters(metrics: ModelMetrics | LineReaderMetrics) -> dict[str, dict[str, float]]:

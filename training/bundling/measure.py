@@ -21,7 +21,7 @@ from training.bundling.answers import (
     has_seen,
     without_standing,
 )
-from training.bundling.manifest import write_manifest
+from training.bundling.manifest import is_listed, write_manifest
 from training.data.images import DigitData
 from training.data.mnist_writers import MNIST_WRITERS
 from training.data.origins import OF_PEN_STROKES, OF_UNIPEN, origins_of
@@ -154,6 +154,8 @@ def each_served(
         bar.set_postfix_str(name)
         if is_done and is_done(folder):
             logger.info("%s: %s is already done; --force repeats it.", name, what)
+            if not is_listed(bundle, name):
+                write_manifest(bundle)
             continue
         yield name, folder
         write_manifest(bundle)

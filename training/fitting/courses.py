@@ -25,6 +25,9 @@ class FittingCourse(Protocol):
     def start_over(self, run: RunFolder) -> None:
         """Forgets what an interrupted fit of another recipe left."""
 
+    def tidy(self, run: RunFolder) -> None:
+        """Forgets what only fitting needed, once config.json is there."""
+
 
 @dataclass(frozen=True)
 class _FoldCourse:
@@ -39,6 +42,9 @@ class _FoldCourse:
     def start_over(self, run: RunFolder) -> None:
         """Forgets every network, also those that are finished: each is kept as soon as it is trained."""
         shutil.rmtree(run.path, ignore_errors=True)
+
+    def tidy(self, run: RunFolder) -> None:
+        """Keeps all: the folds' networks are asked when the model is evaluated."""
 
 
 class HandwritingCourse(_FoldCourse):

@@ -47,14 +47,19 @@ def fit_models(
         run, course = RunFolder(runs / spec.name), fitting_course(spec)
         if not force and is_fitted(run, spec) and (feedback is None or _has_learnt(run, feedback)):
             logger.info("%s is already fitted; --force fits it again.", spec.name)
+            course.tidy(run)
+            run.started.unlink(missing_ok=True)
             continue
         if force or not _is_started(run, spec, data, feedback):
             course.start_over(run)
             write_json(run.started, _beginning(spec, data, feedback))
             if feedback:
                 keep_feedback(feedback, run)
-        course.fit(spec, data, run)
+        run.config.unlink(missing_ok=True)
+        # Before there are new weights: ended in between, what was measured would pass for theirs.
         run.forget_measurements()
+        course.fit(spec, data, run)
+        course.tidy(run)
         run.started.unlink(missing_ok=True)
 
 

@@ -43,6 +43,10 @@ class PlainCourse:
 
     def start_over(self, run: RunFolder) -> None:
         """Forgets what an interrupted fit left; earlier weights stay until new ones replace them."""
+        self.tidy(run)
+
+    def tidy(self, run: RunFolder) -> None:
+        """Forgets the checkpoints of both fits."""
         for stage in STAGES:
             shutil.rmtree(run.path / stage, ignore_errors=True)
 
@@ -53,7 +57,6 @@ def fit_model(spec: ModelSpec, data: DigitData, run: RunFolder) -> None:
     Stopped and started again, it goes on with the stage, and a network with the epoch or step, that was not done.
     """
     backend = backend_of(spec)
-    run.config.unlink(missing_ok=True)
     rows = rows_for(spec, data.train)
     selection = _selection(spec, rows, run)
     folder = _stage(run, FINAL)
@@ -75,7 +78,6 @@ def fit_model(spec: ModelSpec, data: DigitData, run: RunFolder) -> None:
             **environment(),
         )
     )
-    PlainCourse().start_over(run)
     logger.info("%s: validation accuracy %.4f, %.0f s", spec.name, selection.validation.accuracy, seconds)
 
 

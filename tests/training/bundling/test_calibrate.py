@@ -5,6 +5,7 @@ import pytest
 
 from digit_recognizer import Recognizer
 from digit_recognizer.bundle.bundle import Bundle
+from digit_recognizer.errors import BundleError
 from digit_recognizer.model import open_session, run_outputs
 from tests.training.bundling.served import (
     evaluation_data,
@@ -123,6 +124,20 @@ def test_an_interruption_before_the_configuration_is_made_good(release, data, mo
         recalibrate_bundle(release.bundle, ["lenet"], data, {})
     monkeypatch.undo()
     assert list(recalibrate_bundle(release.bundle, ["lenet"], data, {})) == ["lenet"]
+    Recognizer.load(release.bundle)
+
+
+def test_an_interruption_before_the_manifest_is_made_good(release, data, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("training.bundling.measure.write_manifest", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        recalibrate_bundle(release.bundle, ["lenet"], data, {})
+    monkeypatch.undo()
+    with pytest.raises(BundleError, match="run the command again that was writing it"):
+        Recognizer.load(release.bundle)
+    recalibrate_bundle(release.bundle, ["lenet"], data, {})
     Recognizer.load(release.bundle)
 
 

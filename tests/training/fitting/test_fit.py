@@ -62,6 +62,23 @@ def test_a_run_that_was_interrupted_is_fitted_again(small_data, tree_run, monkey
     assert not is_untouched(tree_run)
 
 
+def test_what_was_measured_of_earlier_weights_is_never_said_of_new_ones(small_data, tree_run, monkeypatch):
+    changed = dataclasses.replace(quick("decision_tree"), seed=1)
+    tree_run.metrics.write_text("{}", encoding="utf-8")
+    write = RunFolder.write_config
+
+    def end_once_written(run, config):
+        write(run, config)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(RunFolder, "write_config", end_once_written)
+    with pytest.raises(KeyboardInterrupt):
+        fit_models([changed], small_data, tree_run.path.parent)
+    assert not tree_run.metrics.exists()
+    fit_models([changed], small_data, tree_run.path.parent)
+    assert {file.name for file in tree_run.path.iterdir()} == {"model.skops", "config.json", "history.json"}
+
+
 def test_test_rows_are_not_touched(small_data, tmp_path):
     blind = dataclasses.replace(small_data, test=None)
     fit_models([quick("decision_tree")], blind, tmp_path)

@@ -55,7 +55,6 @@ def fit_handwriting(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
         RunError: the recipe has a teacher that has not been fitted.
         DatasetError: what the recipe learns from is out of reach.
     """
-    run.config.unlink(missing_ok=True)
     _teacher(spec, run, None)  # missed now rather than after all has been drawn
     for cycle in cycles_of(spec.training):  # drawn once, before several processes want it
         for fold in (None,) if cycle.is_common else NETWORKS:

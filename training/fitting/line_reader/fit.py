@@ -32,7 +32,6 @@ def fit_line_reader(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
         DatasetError: the pen strokes, or UNIPEN where the recipe learns from it, are out of reach.
     """
     workers = workers or os.cpu_count() or 1
-    run.config.unlink(missing_ok=True)
     lines = _load_lines(spec, workers)
     train_all(partial(_train_network, portable(spec), data.train, run), workers)
     backend = backend_of(spec)
