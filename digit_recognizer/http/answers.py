@@ -4,6 +4,8 @@ from starlette.responses import JSONResponse
 
 from digit_recognizer.interface.errors import FAULT, FAULT_TITLE
 
+NOT_FOUND_TITLE = "NotFoundError"
+
 
 def refusal(status: int, title: str, sentence: str) -> JSONResponse:
     """Returns an answer that says what was wrong, and what to do."""
@@ -12,7 +14,7 @@ def refusal(status: int, title: str, sentence: str) -> JSONResponse:
 
 def not_found(sentence: str) -> JSONResponse:
     """Returns the refusal of what does not exist."""
-    return refusal(404, "NotFoundError", sentence)
+    return refusal(404, NOT_FOUND_TITLE, sentence)
 
 
 def fault() -> JSONResponse:

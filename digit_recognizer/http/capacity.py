@@ -77,7 +77,7 @@ class Capacity:
                     return
                 raise
             with place:
-                await self._app(scope, _replayed(body, receive), _with_retry(send))
+                await self._app(scope, _replayed(body, receive), self._with_retry(send))
 
     @asynccontextmanager
     async def _body(self, receive: Receive) -> AsyncIterator[bytes]:
@@ -99,6 +99,17 @@ class Capacity:
             yield b"".join(parts)
         finally:
             self._buffered -= sum(map(len, parts))
+
+    def _with_retry(self, send: Send) -> Send:
+        """Returns what sends an answer; where Gradio says that its queue is full, as this middleware says so."""
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == QUEUE_FULL:
+                self._on_refusal(BUSY_TITLE)
+                message = {**message, "status": 429, "headers": [*message["headers"], (b"retry-after", b"1")]}
+            await send(message)
+
+        return sent
 
 
 class _RefusedError(Exception):
@@ -146,17 +157,6 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
         return await receive()
 
     return replayed
-
-
-def _with_retry(send: Send) -> Send:
-    """Returns what sends an answer; where Gradio says that its queue is full, as this middleware says so."""
-
-    async def sent(message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] == QUEUE_FULL:
-            message = {**message, "status": 429, "headers": [*message["headers"], (b"retry-after", b"1")]}
-        await send(message)
-
-    return sent
 
 
 def _busy(seconds: int) -> JSONResponse:

@@ -14,7 +14,7 @@ from digit_recognizer.http.health import health_route
 from digit_recognizer.http.logs import server_logs
 from digit_recognizer.http.metrics import metrics_from_environment, metrics_route
 from digit_recognizer.http.observation import Observation
-from digit_recognizer.http.refusals import Refusals, refuse_body
+from digit_recognizer.http.refusals import Refusals, body_refusal
 from digit_recognizer.interface import Page, PageCompression
 from digit_recognizer.limits import limits
 from digit_recognizer.recognizer import Recognizer
@@ -43,11 +43,11 @@ def app_options(page: Page, recognizer: Recognizer, routes: Sequence[Route]) -> 
         "middleware": [
             Middleware(Observation, names=names, metrics=metrics),
             Middleware(SecurityHeaders, page=page),
-            Middleware(Refusals),
+            Middleware(Refusals, on_refusal=page.on_refusal),
             Middleware(ClosedRoutes),
             Middleware(Capacity, limits=limits(), on_refusal=page.on_refusal),
             Middleware(PageCompression),
         ],
-        "exception_handlers": {RequestValidationError: refuse_body},
+        "exception_handlers": {RequestValidationError: body_refusal(page.on_refusal)},
         "lifespan": server_logs,
     }

@@ -3,7 +3,7 @@
 import json
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,14 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from digit_recognizer.errors import in_short
-from digit_recognizer.http.answers import fault, not_found, refusal
+from digit_recognizer.http.answers import NOT_FOUND_TITLE, fault, not_found, refusal
 from digit_recognizer.interface.errors import FAULT_TITLE
 
 CALLS = ("/gradio_api/run/", "/gradio_api/api/")
 NAMED_CALLS = "/gradio_api/call/v2/"
 STATUS = {"ImageTooLargeError": 413, FAULT_TITLE: 500}
 WRONG_ARGUMENTS = 422
+ARGUMENTS_TITLE = "ArgumentsError"
 MAX_REFUSAL_BYTES = 100_000
 MAX_MESSAGE_CHARACTERS = 200
 UNKNOWN = "The call names an endpoint, function or component that is not there; /gradio_api/info lists the endpoints."
@@ -32,8 +33,10 @@ logger = logging.getLogger(__name__)
 class Refusals:
     """Middleware that gives refused calls their status, and answers what Gradio's routes leave unanswered."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, on_refusal: Callable[[str], None] = lambda title: None) -> None:
+        """Takes what answers, and what is told the title of each refusal that is made here."""
         self._app = app
+        self._on_refusal = on_refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, and watches what is answered."""
@@ -45,7 +48,9 @@ class Refusals:
             await self._app(scope, receive, answer.send)
         except Exception as error:
             if not answer.has_started:
-                await _answer_to(error, scope["path"])(scope, receive, send)
+                title, refused = _answer_to(error, scope["path"])
+                self._on_refusal(title)
+                await refused(scope, receive, send)
             elif any(isinstance(cause, HTTPException) for cause in (error, error.__cause__)):
                 # Gradio's stream says that there is no such session, and has no end.
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -84,26 +89,32 @@ def status_of(body: bytes) -> int:
     return STATUS.get(title, WRONG_ARGUMENTS) if title else 500
 
 
-def _answer_to(error: Exception, path: str) -> JSONResponse:
-    """Returns the answer to a request on which Gradio raised an error."""
+def _answer_to(error: Exception, path: str) -> tuple[str, JSONResponse]:
+    """Returns the title of, and the answer to, a request on which Gradio raised an error."""
     frames = list(_frames(error))
     is_gradios = frames[-1].parent.name == "gradio"
     if isinstance(error, FnIndexInferError) or (isinstance(error, KeyError) and is_gradios):
-        return not_found(UNKNOWN)
+        return NOT_FOUND_TITLE, not_found(UNKNOWN)
     if path.startswith(NAMED_CALLS) and frames[-1].parent.name == "gradio_client":
-        return refusal(WRONG_ARGUMENTS, "ArgumentsError", f"{str(error)[:MAX_MESSAGE_CHARACTERS].rstrip('.')}.")
+        sentence = f"{str(error)[:MAX_MESSAGE_CHARACTERS].rstrip('.')}."
+        return ARGUMENTS_TITLE, refusal(WRONG_ARGUMENTS, ARGUMENTS_TITLE, sentence)
     logger.error("A request failed: %s", in_short(error))
-    return fault()
+    return FAULT_TITLE, fault()
 
 
 def _frames(error: BaseException) -> Iterator[Path]:
     return (Path(frame.filename) for frame in traceback.extract_tb(error.__traceback__))
 
 
-async def refuse_body(_: Request, error: Exception) -> JSONResponse:
-    """Answers a body that is no call; FastAPI would send all of it back."""
-    assert isinstance(error, RequestValidationError)
-    return refusal(WRONG_ARGUMENTS, "ArgumentsError", f"{BODY}{_first_of(error.errors())}.")
+def body_refusal(on_refusal: Callable[[str], None]) -> Callable[[Request, Exception], Awaitable[JSONResponse]]:
+    """Returns what answers a body that is no call; FastAPI would send all of it back."""
+
+    async def refuse(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        on_refusal(ARGUMENTS_TITLE)
+        return refusal(WRONG_ARGUMENTS, ARGUMENTS_TITLE, f"{BODY}{_first_of(error.errors())}.")
+
+    return refuse
 
 
 def _first_of(errors: Any) -> str:

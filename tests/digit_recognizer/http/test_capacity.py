@@ -81,10 +81,12 @@ def test_a_full_queue_of_gradios_is_told_as_any_other():
             return Response('{"detail": "Queue is full."}', status_code=503)
 
         path = "/gradio_api/queue/join"
-        app = Capacity(Starlette(routes=[Route(path, full, methods=["POST"])]), Limits())
+        refusals: list[str] = []
+        app = Capacity(Starlette(routes=[Route(path, full, methods=["POST"])]), Limits(), refusals.append)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
             refused = await http.post(path)
             assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+            assert refusals == ["BusyError"]
 
     in_a_loop_of_its_own(run())
 

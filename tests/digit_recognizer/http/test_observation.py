@@ -1,14 +1,19 @@
 """What is known of a request afterwards: in the log and, where it is on, in the figures for Prometheus."""
 
+import asyncio
 import json
 
 import httpx
 import pytest
+from starlette.responses import PlainTextResponse
 
 from digit_recognizer.errors import SettingError
-from digit_recognizer.http.metrics import metrics_from_environment
-from digit_recognizer.http.observation import endpoint_of
+from digit_recognizer.http.capacity import Capacity
+from digit_recognizer.http.metrics import Metrics, metrics_from_environment
+from digit_recognizer.http.observation import Observation, endpoint_of
 from digit_recognizer.interface import browser_routes, embed_route, preview_route, report_route, room_routes
+from digit_recognizer.limits import Limits
+from tests.loops import in_a_loop_of_its_own
 from tests.pictures import as_payload, as_png, draw_digit
 
 SEVEN = as_payload(as_png(draw_digit("7")))
@@ -52,22 +57,64 @@ def figures(server_url: str) -> dict[str, float]:
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
 
 
-def test_figures_for_prometheus(ask, server_url, recognizer):
+@pytest.fixture
+def rise(server_url):
+    """Returns by how much a figure has risen since the test began."""
     before = figures(server_url)
+    return lambda name: figures(server_url).get(name, 0) - before.get(name, 0)
+
+
+def test_figures_for_prometheus(ask, server_url, recognizer, rise):
     ask("predict", SEVEN)
     ask("predict", SEVEN, None, 11)
-    after = figures(server_url)
-
-    def rise(name: str) -> float:
-        return after[name] - before.get(name, 0)
-
     assert rise('digits_requests_total{endpoint="predict",status="200"}') == 1
     assert rise('digits_requests_total{endpoint="predict",status="422"}') == 1
     assert rise('digits_refusals_total{title="TopKError"}') == 1
     assert rise('digits_answer_seconds_count{endpoint="predict"}') == 2
     assert rise('digits_answer_seconds_bucket{endpoint="predict",le="+Inf"}') == 2
     version = recognizer.bundle.manifest.bundle_version
-    assert any("digits_weights_info" in name and f'version="{version}"' in name for name in after)
+    assert any("digits_weights_info" in name and f'version="{version}"' in name for name in figures(server_url))
+
+
+def test_calls_that_reach_no_endpoint_are_counted_as_refused_once(ask, server_url, rise):
+    assert httpx.post(f"{server_url}/gradio_api/run/predict", json=[]).status_code == 422
+    assert ask("nothing_of_the_kind").status_code == 404
+    assert rise('digits_requests_total{endpoint="predict",status="422"}') == 1
+    assert rise('digits_refusals_total{title="ArgumentsError"}') == 1
+    assert rise('digits_requests_total{endpoint="other",status="404"}') == 1
+    assert rise('digits_refusals_total{title="NotFoundError"}') == 1
+
+
+def test_a_call_that_finds_no_place_or_does_not_arrive_is_counted_once(recognizer):
+    metrics = Metrics(recognizer.bundle)
+
+    async def answered(limits: Limits, *messages: dict) -> int:
+        """Asks once; what sends no message never sends one."""
+        left, sent = list(messages), []
+
+        async def receive() -> dict:
+            return left.pop(0) if left else await asyncio.Future()
+
+        async def send(message: dict) -> None:
+            sent.append(message)
+
+        capacity = Capacity(PlainTextResponse("done"), limits, metrics.refuse)
+        scope = {"type": "http", "method": "POST", "path": "/gradio_api/run/predict", "headers": []}
+        await Observation(capacity, frozenset({"predict"}), metrics)(scope, receive, send)
+        return sent[0]["status"]
+
+    async def run() -> list[int]:
+        whole = {"type": "http.request", "body": b"{}"}
+        no_memory, no_patience = Limits(buffer_mb=0), Limits(body_seconds=0)
+        return [await answered(Limits(), whole), await answered(no_memory, whole), await answered(no_patience)]
+
+    assert in_a_loop_of_its_own(run()) == [200, 429, 408]
+    count = metrics.registry.get_sample_value
+    for status in ("200", "429", "408"):
+        assert count("digits_requests_total", {"endpoint": "predict", "status": status}) == 1
+    for title in ("BusyError", "TimeoutError"):
+        assert count("digits_refusals_total", {"title": title}) == 1
+    assert count("digits_answer_seconds_count", {"endpoint": "predict"}) == 3
 
 
 def test_requests_are_logged_without_who_asked_and_what_was_sent(ask, server_url, server_log):
