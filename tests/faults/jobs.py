@@ -3,10 +3,10 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Collection, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -14,30 +14,45 @@ from digit_recognizer.command_line import parts
 from digit_recognizer.feedback.store import FeedbackStore
 from digit_recognizer.files import CACHE_VARIABLE
 from tests.digit_recognizer.feedback.drawings import seven, verdict
+from tests.faults.moments import Confirm, FileMoment, Moment
 from training.store.cache import cached
 from training.store.files import read_json, write_json
 
-Confirm = Callable[[str], None]
 PENS = (8, 12, 16, 20, 24)
 PARTS = range(1, 6)
 LINES = 200
 PART_JOB = parts.Job(model="lenet", number=False, digits_only=False, top_k=1, format="csv")
 
 
-class Job(Protocol):
-    """Work that writes into a folder, and goes on where it was ended."""
+class Job(ABC):
+    """Work that writes, and goes on where it was ended.
 
+    Attributes:
+        moments: at which it is ended.
+    """
+
+    moments: type[Moment] = FileMoment
+
+    def prepare(self, folder: Path) -> None:  # noqa: B027  most begin with nothing
+        """Lays out what the work begins with."""
+
+    def forget(self) -> None:  # noqa: B027
+        """Forgets what earlier work left outside the folder."""
+
+    @abstractmethod
     def work(self, folder: Path, confirm: Confirm) -> None:
         """Does all of it, and confirms each step that is done: what was confirmed must not be lost."""
 
+    @abstractmethod
     def complaints(self, folder: Path, confirmed: Collection[str]) -> Iterator[str]:
-        """Yields what is half-written in the folder, or lost."""
+        """Yields what is half-written, or lost."""
 
+    @abstractmethod
     def is_complete(self, folder: Path) -> bool:
         """Says whether all of the work is there."""
 
 
-class KeepFeedback:
+class KeepFeedback(Job):
     """Visitors say what their drawings show."""
 
     def work(self, folder: Path, confirm: Confirm) -> None:
@@ -63,7 +78,7 @@ class KeepFeedback:
         return len(rows) == len(list(folder.glob("*/*.png"))) == len(PENS)
 
 
-class ReadInParts:
+class ReadInParts(Job):
     """`digits read --output` writes its answers."""
 
     def work(self, folder: Path, confirm: Confirm) -> None:
@@ -104,7 +119,7 @@ def square(numbers: np.ndarray) -> Squares:
     return Squares(numbers, numbers**2)
 
 
-class FillCache:
+class FillCache(Job):
     """Training keeps what it has decoded."""
 
     def work(self, folder: Path, confirm: Confirm) -> None:
@@ -125,7 +140,7 @@ class FillCache:
         return sum(1 for entry in (folder / "training").iterdir() if not entry.name.startswith(".")) == 2
 
 
-class WriteRecords:
+class WriteRecords(Job):
     """Training writes a model's figures anew, over those of before."""
 
     def work(self, folder: Path, confirm: Confirm) -> None:

@@ -8,24 +8,41 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, Self
 
+Confirm = Callable[[str], None]
+Work = Callable[[Confirm], None]
 TOUCHES = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.truncate", "os.rmdir"})
 MAX_BYTES = 4_000  # of a file, at which a process ends that writes more
 
 
+class Moment(Protocol):
+    """When a process is killed, told by how many of the steps that are counted it has done."""
+
+    @classmethod
+    def of(cls, chance: random.Random, steps: int) -> Self:
+        """Returns any moment of work that has so many steps."""
+
+    def arm(self, folder: Path) -> None:
+        """Has this process end at the moment."""
+
+    @staticmethod
+    def watch(folder: Path, note: Callable[[], None]) -> None:
+        """Has each step of this process noted before it is done."""
+
+
 @dataclass(frozen=True)
-class Moment:
-    """When a process is killed: before it touches its folder for the n-th time, or at the n-th byte of a file."""
+class FileMoment:
+    """Before a process touches its folder for the n-th time, or at the n-th byte of a file."""
 
     touch: int | None = None
     byte: int | None = None
 
     @classmethod
-    def of(cls, chance: random.Random, touches: int) -> "Moment":
+    def of(cls, chance: random.Random, steps: int) -> Self:
         """Returns any moment of work that touches its folder so often."""
         if chance.random() < 0.6:
-            return cls(touch=chance.randrange(touches))
+            return cls(touch=chance.randrange(steps))
         return cls(byte=chance.randrange(1, MAX_BYTES))
 
     def arm(self, folder: Path) -> None:
@@ -36,15 +53,18 @@ class Moment:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_FSIZE, (self.byte, self.byte))
             return
-        left = [self.touch]
+        left = iter(range(self.touch or 0))
+        self.watch(folder, lambda: None if next(left, None) is not None else os.kill(os.getpid(), signal.SIGKILL))
 
-        def count(event: str, arguments: tuple[Any, ...]) -> None:
+    @staticmethod
+    def watch(folder: Path, note: Callable[[], None]) -> None:
+        """Has each touch of the folder noted before it is done."""
+
+        def heard(event: str, arguments: tuple[Any, ...]) -> None:
             if is_touch(event, arguments, folder):
-                if left[0] == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                left[0] = (left[0] or 0) - 1
+                note()
 
-        sys.addaudithook(count)
+        sys.addaudithook(heard)
 
 
 def is_touch(event: str, arguments: tuple[Any, ...], folder: Path) -> bool:
@@ -52,7 +72,7 @@ def is_touch(event: str, arguments: tuple[Any, ...], folder: Path) -> bool:
     return event in TOUCHES and isinstance(arguments[0], str | Path) and str(arguments[0]).startswith(str(folder))
 
 
-def run_apart(work: Callable[[Callable[[str], None]], None], before: Callable[[], None]) -> tuple[int, list[str]]:
+def run_apart(work: Work, before: Callable[[], None] = lambda: None) -> tuple[int, list[str]]:
     """Runs work in a process of its own, prepared by `before`; returns how it ended and what it confirmed.
 
     Returns:
@@ -77,18 +97,14 @@ def run_apart(work: Callable[[Callable[[str], None]], None], before: Callable[[]
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), confirmed
 
 
-def touches_of(work: Callable[[Callable[[str], None]], None], folder: Path) -> int:
-    """Returns how often work touches its folder, by doing it once."""
+def steps_of(kind: type[Moment], work: Work, folder: Path) -> int:
+    """Returns how many steps work has, by doing it once."""
 
-    def run(confirm: Callable[[str], None]) -> None:
-        def count(event: str, arguments: tuple[Any, ...]) -> None:
-            if is_touch(event, arguments, folder):
-                confirm("x")
-
-        sys.addaudithook(count)
+    def run(confirm: Confirm) -> None:
+        kind.watch(folder, lambda: confirm("x"))
         work(lambda _: None)
 
-    ending, counted = run_apart(run, lambda: None)
+    ending, counted = run_apart(run)
     if ending or not counted:
         raise RuntimeError("the work does not come to its end even undisturbed")
     return len(counted)

@@ -15,6 +15,7 @@ from tests.digit_recognizer.feedback.drawings import seven, verdict
 from tests.faults.disks import small_disk
 from tests.faults.jobs import JOBS
 
+OTHER_JOBS = ("fit", "evaluate", "export", "calibrate", "publish", "deploy")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked, limited and mounted as on Linux")
 
 
@@ -23,12 +24,12 @@ def run_command(*arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("moments", [6, pytest.param(50, marks=pytest.mark.full)])
+@pytest.mark.parametrize("moments", [3, pytest.param(50, marks=pytest.mark.full)])
 def test_killed_at_any_moment(moments):
     ran = run_command("--moments", str(moments))
-    assert (ran.returncode, ran.stdout.splitlines()) == (0, [f"{job}: killed at {moments} moments" for job in JOBS]), (
-        ran.stderr
-    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    told = [line.partition(",")[0] for line in ran.stdout.splitlines()]
+    assert told == [f"{job}: {moments} moments" for job in (*JOBS, *OTHER_JOBS)]
 
 
 @pytest.mark.parametrize("name", ["feedback", "parts"])

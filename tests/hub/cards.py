@@ -1,6 +1,5 @@
 """The checks of a README's front matter: those of the Hub's client, and of the Hub those that refuse most."""
 
-from huggingface_hub import DatasetCard, ModelCard, SpaceCard
 from yaml import YAMLError
 
 COLOURS = ("red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray")
@@ -27,6 +26,9 @@ def findings(content: str, repo_type: str) -> tuple[list[str], list[str]]:
 
 def _errors_of_client(content: str, repo_type: str) -> list[str]:
     """Returns what the client finds wrong, in the model-index above all."""
+    # The client reads its settings when it is imported, which is not before a server has told its address.
+    from huggingface_hub import DatasetCard, ModelCard, SpaceCard
+
     kind = {"model": ModelCard, "dataset": DatasetCard, "space": SpaceCard}[repo_type]
     try:
         data = kind(content, ignore_metadata_errors=False).data

@@ -66,15 +66,29 @@ class Handler(BaseHTTPRequestHandler):
         """Reads the body, or its first half, whether its length was told before or comes in chunks."""
         if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
             size = int(self.headers.get("Content-Length", 0))
-            return self.rfile.read(size // 2 if half else size)
+            return self.read_whole(size // 2 if half else size)
         body = b""
-        while size := int(self.rfile.readline().split(b";")[0], 16):
+        while size := int(self.read_line().split(b";")[0], 16):
             if half:
-                return self.rfile.read(size // 2)
-            body += self.rfile.read(size)
+                return self.read_whole(size // 2)
+            body += self.read_whole(size)
             self.rfile.readline()
         self.rfile.readline()
         return body
+
+    def read_line(self) -> bytes:
+        """Reads a line, as `read_whole` does."""
+        line = self.rfile.readline()
+        if not line:
+            raise ConnectionAbortedError("the client has gone")
+        return line
+
+    def read_whole(self, size: int) -> bytes:
+        """Reads so many bytes; a client that ends before it has sent them is never answered, and changes nothing."""
+        content = self.rfile.read(size)
+        if len(content) < size:
+            raise ConnectionAbortedError("the client has gone")
+        return content
 
     def send(self, answer: Answer, damage: Fault | None) -> None:
         """Sends the answer, with its body damaged where a fault says so."""

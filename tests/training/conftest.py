@@ -98,7 +98,12 @@ def quick(name: str) -> ModelSpec:
 
 @pytest.fixture(scope="session")
 def small_data() -> DigitData:
-    """scikit-learn's 1,797 digits of 8x8, enlarged to MNIST's size."""
+    """Few digits, for all tests."""
+    return enlarged_digits()
+
+
+def enlarged_digits() -> DigitData:
+    """Returns scikit-learn's 1,797 digits of 8x8, enlarged to MNIST's size."""
     from sklearn.datasets import load_digits
 
     digits = load_digits()
