@@ -64,8 +64,8 @@ function withManners(options, { ink, quiet, line }) {
 /** Words for the round values of a logarithmic axis. @param {(value: number) => string} words */
 export function roundTicks(words) {
   return (value) => {
-    const lead = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
-    return ROUND.includes(lead) ? words(value) : null;
+    const lead = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+    return ROUND.some((round) => Math.abs(lead - round) < 1e-6) ? words(value) : null;
   };
 }
 

@@ -10,6 +10,27 @@ SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 FIGURES = """(column) => [...document.querySelectorAll('.models-table tbody tr')]
   .map((row) => parseFloat(row.cells[column].textContent))"""
 
+# Cells whose words do not begin, or whose figures do not end, where their heading does; and those too narrow.
+ASKEW = """() => {
+  const content = (cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell.querySelector('button') ?? cell);
+    return range.getBoundingClientRect();
+  };
+  const isTurned = document.documentElement.dir === 'rtl';
+  const inTable = (table) => [...table.tHead.rows[0].cells].flatMap((head, column) => {
+    const side = head.classList.contains('words') !== isTurned ? 'left' : 'right';
+    const isAskew = (cell) => Math.abs(content(cell)[side] - content(head)[side]) > 1;
+    const cells = [...table.tBodies[0].rows].map((row) => row.cells[column]);
+    const wrong = cells.filter((cell) => isAskew(cell) || cell.scrollWidth > cell.clientWidth + 1);
+    return wrong.map((cell) => `${head.innerText}: ${cell.innerText}`);
+  });
+  return [...document.querySelectorAll('.sortable')].flatMap(inTable);
+}"""
+# What stands at the axes of the charts: where a label stands twice there, one of the two is wrong.
+TICKS = """() => Object.values(Chart.instances).flatMap(({ scales }) => Object.values(scales).map(({ ticks }) =>
+  ticks.map(({ label }) => label).filter(Boolean)))"""
+
 
 class Room(Visit):
     """A visitor of the room."""
@@ -75,12 +96,15 @@ def test_one_visit(room, recognizer):
     room.draw_on(page.locator("digit-pad .pad-canvas"), SEVEN)
     page.locator(".models-verdict", has_text="7").wait_for()
     room.see_charts()
+    assert not [labels for labels in page.evaluate(TICKS) if len(set(labels)) < len(labels)]
     for width in (1400, 390):
         page.set_viewport_size({"width": width, "height": 664})
         assert page.evaluate(SIDEWAYS) <= 0
+        assert page.evaluate(ASKEW) == []
         assert violations(room) == []
     page.locator(".room-header .language select").select_option("ar")
     page.locator("html[dir=rtl]").wait_for()
     assert page.evaluate(SIDEWAYS) <= 0
+    assert page.evaluate(ASKEW) == []
     assert room.complaints == []
     assert room.hosts == {page.url.split("/")[2]}
