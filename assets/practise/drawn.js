@@ -2,10 +2,10 @@
 
 /** @import { Path, Place } from './models.js' */
 
+import { NUMBER_RADIUS, arrowOf, numbersOf } from './marks.js';
 import { PAD_SIDE } from './models.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const ARROW_AT = 0.16; // of a stroke
 const SECONDS_PER_UNIT = 1 / 260;
 
 /** @param {string} tag @param {Record<string, string | number>} attributes @param {SVGElement[]} children */
@@ -31,31 +31,25 @@ export function picture(strokes, kind) {
   return sheet(...strokes.map((path) => svg('path', { d: lineOf(path), class: kind })));
 }
 
-/** The number of a stroke where it begins, moved aside where another one is. @param {Path} path @param {number} index @param {Place[]} taken */
-function badge([[x, y]], index, taken) {
-  const isTaken = taken.some(([left, top]) => Math.hypot(left - x, top - y) < 24);
-  const [left, top] = isTaken ? [x + 26, y] : [x, y];
-  taken.push([left, top]);
+/** The number of a stroke, and where the stroke begins. @param {Place} place @param {Place} start @param {number} index */
+function badge([left, top], [x, y], index) {
   const text = svg('text', { x: left, y: top + 5 });
   text.textContent = String(index + 1);
-  return svg('g', { class: 'drawn-start' }, svg('circle', { cx: left, cy: top, r: 12 }), text);
+  return svg('g', { class: 'drawn-start' }, svg('circle', { cx: x, cy: y, r: 6 }), svg('circle', { cx: left, cy: top, r: NUMBER_RADIUS }), text);
 }
 
 /** Which way a stroke goes. @param {Path} path */
 function arrow(path) {
-  const index = Math.max(1, Math.round(path.length * ARROW_AT));
-  const [[x0, y0], [x, y]] = [path[index - 1], path[index]];
-  const turn = (Math.atan2(y - y0, x - x0) * 180) / Math.PI;
-  return svg('path', { d: 'M-8 -9L6 0L-8 9', transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${turn.toFixed(0)})`, class: 'drawn-arrow' });
+  const { place, turn } = arrowOf(path);
+  const [x, y] = place.map((value) => value.toFixed(1));
+  return svg('path', { d: 'M-8 -9L6 0L-8 9', transform: `translate(${x} ${y}) rotate(${turn.toFixed(0)})`, class: 'drawn-arrow' });
 }
 
 /** A model to trace: dots, and where and which way each stroke begins. @param {Path[]} model */
 export function guide(model) {
-  /** @type {Place[]} */
-  const taken = [];
   const lines = model.map((path) => svg('path', { d: lineOf(path), class: 'drawn-dots' }));
-  const long = model.map((path, index) => ({ path, index })).filter(({ path }) => path.length > 1);
-  return sheet(...lines, ...long.map(({ path }) => arrow(path)), ...long.map(({ path, index }) => badge(path, index, taken)));
+  const numbers = numbersOf(model).map((place, index) => badge(place, model[index][0], index));
+  return sheet(...lines, ...model.map(arrow), ...numbers);
 }
 
 /** @param {Path} path */

@@ -1,9 +1,10 @@
-// Runs the rules of the room Practise outside a browser: `node practise.mjs < job.json`. The job is {numbers, tracings,
-// verdicts}; the answer has what each of them gives.
+// Runs the rules of the room Practise outside a browser: `node practise.mjs < job.json`. The job is {tracings,
+// verdicts, tasks, choices, models}; the answer has what each of them gives.
 
 import { readFileSync } from 'node:fs';
 import { isReversible, modelOf } from '../../assets/practise/models.js';
 import { mirrored } from '../../assets/practise/paths.js';
+import { NUMBER_RADIUS, arrowOf, numbersOf as placesOfNumbers } from '../../assets/practise/marks.js';
 import { nextTask, numbersOf } from '../../assets/practise/tasks.js';
 import { compareAlong } from '../../assets/practise/tracing.js';
 import { judge } from '../../assets/practise/verdict.js';
@@ -26,4 +27,8 @@ const verdicts = job.verdicts.map(({ digit, way, reading, flipped }) =>
   judge(digit, written({ digit, way }), modelOf(digit, 'latin', 'plain'), reading, flipped),
 );
 const tasks = job.tasks.map(({ choice, weak, last, seed }) => nextTask(choice, last, (digit) => Number(weak.includes(digit)), () => seed));
-process.stdout.write(JSON.stringify({ tracings, verdicts, tasks, numbers: job.choices.map(numbersOf) }));
+const marks = job.models.map(({ digit, script, style }) => {
+  const model = modelOf(digit, script, style);
+  return { model, radius: NUMBER_RADIUS, numbers: placesOfNumbers(model), arrows: model.map((path) => arrowOf(path).place) };
+});
+process.stdout.write(JSON.stringify({ marks, tracings, verdicts, tasks, numbers: job.choices.map(numbersOf) }));

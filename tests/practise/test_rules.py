@@ -1,6 +1,7 @@
 """What the room Practise asks, and what it tells of what was written."""
 
 import json
+import math
 
 import pytest
 
@@ -64,7 +65,8 @@ def outcome(in_node):
         for (level, first, last, weak, before, seed), _ in TASKS.values()
     ]
     choices = [{"level": level, "from": first, "to": last} for level, first, last in CHOICES]
-    answers = in_node("practise.mjs", {"tracings": tracings, "verdicts": verdicts, "tasks": tasks, "choices": choices})
+    job = {"tracings": tracings, "verdicts": verdicts, "tasks": tasks, "choices": choices, "models": tracings[:40]}
+    answers = in_node("practise.mjs", job)
     names = [(asked["way"], asked["script"], asked["style"], asked["digit"]) for asked in tracings]
     return answers | {"tracings": dict(zip(names, answers["tracings"], strict=True))}
 
@@ -89,6 +91,20 @@ def test_a_digit_that_is_written_from_its_end_is_seen_to_be(outcome):
     either = {name for name, each in told_of(outcome, "from_the_end").items() if each["isInOrder"]}
     # What is the same from both ends tells nothing: a circle that is closed is told by its pace alone.
     assert {(script, digit) for script, _, digit in either} - A_DOT == SAME_FROM_EITHER_END
+
+
+def test_the_numbers_of_strokes_hide_neither_each_other_nor_what_is_to_be_traced(outcome):
+    assert len(outcome["marks"]) == 40
+    for marks in outcome["marks"]:
+        assert len(marks["numbers"]) == len(marks["model"])
+        radius, dots = marks["radius"], [place for stroke in marks["model"] for place in stroke]
+        for number, stroke in zip(marks["numbers"], marks["model"], strict=True):
+            others = [math.dist(number, other) for other in marks["numbers"] if other is not number]
+            assert min(others, default=math.inf) > 2 * radius, marks
+            # A dot of the model is 7 wide; the number stands by the first of its own.
+            assert min(math.dist(number, dot) for dot in dots) > radius + 3.5, marks
+            assert math.dist(number, stroke[0]) <= 40
+            assert all(radius <= value <= 280 - radius for value in number)
 
 
 @pytest.mark.parametrize("name", VERDICTS)
