@@ -3,7 +3,7 @@
 /** @import { Path, Place } from './models.js' */
 
 import { PAD_SIDE } from './models.js';
-import { distance, nearest } from './paths.js';
+import { nearest } from './paths.js';
 
 export const NUMBER_RADIUS = 12;
 const ARROW_AT = 0.16; // of a stroke

@@ -85,6 +85,25 @@ def pupil(new_context, server_url: str) -> Callable[..., Pupil]:
     return open_room
 
 
+# With the visitor's own colours: what is as the paper is, or has no mark of its own.
+UNSEEN = """() => {
+  const probe = document.body.appendChild(document.createElement('i'));
+  const system = (colour) => { probe.style.color = colour; return getComputedStyle(probe).color; };
+  const [ink, mark] = ['CanvasText', 'Highlight'].map(system);
+  const styleOf = (selector) => getComputedStyle(document.querySelector(selector));
+  const links = [...document.querySelectorAll('.room-links a')];
+  links[0].focus();
+  return {
+    dots: styleOf('.drawn-dots').stroke !== ink,
+    arrow: styleOf('.drawn-arrow').stroke !== mark,
+    number: styleOf('.drawn-start circle').fill !== mark,
+    brush: styleOf('.practise-boxes .pad-dot i').backgroundColor !== ink,
+    here: getComputedStyle(document.querySelector('.room-links [aria-current]')).textDecorationLine !== 'underline',
+    focus: parseFloat(getComputedStyle(links[0]).outlineOffset) >= 0,
+  };
+}"""
+
+
 def number_in(language: str) -> Callable[[str], int]:
     """Returns what understands a prompt of words."""
     entry = WORDS[language]
@@ -167,3 +186,9 @@ def test_the_page_fits_a_phone_and_links_as_it_is_set(pupil):
     assert child.page.locator(".practise-choices").is_hidden()
     assert link.partition("?")[2] == "lang=en&speak=it&level=count&script=latin&style=plain&from=0&to=9"
     assert child.complaints == []
+
+
+def test_what_is_to_be_traced_is_seen_in_the_visitors_own_colours(pupil):
+    child = pupil("lang=en&level=trace&from=5&to=5&style=plain", forced_colors="active", color_scheme="dark")
+    child.page.locator(".drawn-start").first.wait_for()
+    assert [name for name, is_unseen in child.page.evaluate(UNSEEN).items() if is_unseen] == []
