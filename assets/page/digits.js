@@ -2,40 +2,19 @@
 // `window.digitLocales` holds every language's texts, `window.digitModules` what the web component is built from, too.
 
 window.digits ??= ((locales, { wording, language, dom, strokes, links, surface }) => {
-  const { FALLBACK } = wording;
   const news = new EventTarget();
   let locale = language.chosenLocale(locales);
   let formats = wording.formatsOf(locale);
+  const { text, plural, title, shortTitle } = wording.textsOf(locales, () => locale);
 
   // The language that a browser's tag stands for; undefined where the page does not speak it.
   function localeOf(tag) {
     return wording.localeOf(tag, locales);
   }
 
-  function text(key, values = {}) {
-    return wording.fill(locales[locale][key] ?? locales[FALLBACK][key] ?? key, values);
-  }
-
-  // A text that depends on how many: `key_one`, `key_other`, and what else the language tells apart.
-  function plural(key, count, values = {}) {
-    const form = `${key}_${new Intl.PluralRules(locale).select(count)}`;
-    return text(form in locales[locale] ? form : `${key}_other`, { count, ...values });
-  }
-
   // What the server said went wrong, which it says in English only.
   function errorText(message) {
     return locale === 'en' && message ? message : text('error_summary');
-  }
-
-  // A model's title, and every other text that the weights bring, is English unless a language has its own.
-  function title(model) {
-    return locales[locale][`model_${model.name}`] ?? model.title;
-  }
-
-  // For where there is little room.
-  function shortTitle(model) {
-    const key = `short_${model.name}`;
-    return locales[locale][key] ?? locales[FALLBACK][key] ?? title(model);
   }
 
   function translate(root) {

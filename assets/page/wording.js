@@ -34,6 +34,44 @@ export function fill(template, values = {}) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
+/**
+ * The texts in the language that is shown; English stands in for what it lacks, and a key for what nobody has.
+ *
+ * @param {Record<string, Record<string, string>>} locales
+ * @param {() => string} current the code of that language
+ */
+export function textsOf(locales, current) {
+  /** @param {string} key */
+  const own = (key) => locales[current()][key];
+
+  /** @param {string} key @param {Record<string, unknown>} [values] */
+  function text(key, values) {
+    return fill(own(key) ?? locales[FALLBACK][key] ?? key, values);
+  }
+
+  /**
+   * A text that depends on how many: `key_one`, `key_other`, and what else the language tells apart.
+   * @param {string} key @param {number} count @param {Record<string, unknown>} [values]
+   */
+  function plural(key, count, values) {
+    const form = `${key}_${new Intl.PluralRules(current()).select(count)}`;
+    return text(own(form) === undefined ? `${key}_other` : form, { count, ...values });
+  }
+
+  /** A model's title, as every text that the weights bring, is English unless the language has its own. @param {{ name: string, title: string }} model */
+  function title(model) {
+    return own(`model_${model.name}`) ?? model.title;
+  }
+
+  /** For where there is little room. @param {{ name: string, title: string }} model */
+  function shortTitle(model) {
+    const key = `short_${model.name}`;
+    return own(key) ?? locales[FALLBACK][key] ?? title(model);
+  }
+
+  return { text, plural, title, shortTitle };
+}
+
 /** @param {string} locale */
 export function formatsOf(locale) {
   // Latin numerals in every language: they are what visitors write.

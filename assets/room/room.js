@@ -2,7 +2,7 @@
 // it has been imported: the page is then in the visitor's language.
 
 import { chosenLocale, fillTexts, keepLocale } from '../page/language.js';
-import { directionOf, fill, FALLBACK, formatsOf } from '../page/wording.js';
+import { directionOf, formatsOf, textsOf } from '../page/wording.js';
 
 export { keep, recall } from '../page/language.js';
 export { announcer } from '../page/wording.js';
@@ -24,16 +24,7 @@ export function locale() {
   return current;
 }
 
-/** @param {string} key @param {Record<string, unknown>} [values] */
-export function text(key, values = {}) {
-  return fill(locales[current][key] ?? locales[FALLBACK][key] ?? key, values);
-}
-
-/** A text that depends on how many, as `key_one`, `key_other`. @param {string} key @param {number} count @param {Record<string, unknown>} [values] */
-export function plural(key, count, values = {}) {
-  const form = `${key}_${new Intl.PluralRules(current).select(count)}`;
-  return text(form in locales[current] ? form : `${key}_other`, { count, ...values });
-}
+export const { text, plural, title: titleOf } = textsOf(locales, () => current);
 
 /** @param {number} probability */
 export function percent(probability) {
@@ -43,11 +34,6 @@ export function percent(probability) {
 /** @param {number} value with two decimals */
 export function decimal(value) {
   return formats.decimal(value);
-}
-
-/** A model's title is English unless a language has its own. @param {{ name: string, title: string }} model */
-export function titleOf(model) {
-  return locales[current][`model_${model.name}`] ?? model.title;
 }
 
 /** Fills in what `data-text` and `data-label` ask for. @param {ParentNode} root */

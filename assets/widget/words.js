@@ -1,6 +1,6 @@
 // The component's words, in the language that is asked for, or else the page's, or else the browser's.
 
-import { FALLBACK, directionOf, fill, formatsOf, localeOf } from '../page/wording.js';
+import { FALLBACK, directionOf, formatsOf, localeOf, textsOf } from '../page/wording.js';
 import { TEXTS } from './contents.js';
 
 /** @param {Element} element */
@@ -15,11 +15,7 @@ function localeFor(element) {
 export function wordsFor(element) {
   const locale = localeFor(element);
   const formats = formatsOf(locale);
-
-  /** @param {string} key @param {Record<string, unknown>} [values] */
-  function text(key, values) {
-    return fill(TEXTS[locale][key] ?? TEXTS[FALLBACK][key] ?? key, values);
-  }
+  const { text, title } = textsOf(TEXTS, () => locale);
 
   return {
     locale,
@@ -28,8 +24,7 @@ export function wordsFor(element) {
     percent: formats.percent,
     /** Browsers tell time coarsely. @param {number} value */
     milliseconds: (value) => text('milliseconds', { value: Math.max(1, Math.round(value)) }),
-    /** A model's title is English unless the language has its own. @param {{ name: string, title: string }} model */
-    title: ({ name, title }) => TEXTS[locale][`model_${name}`] ?? title,
+    title,
   };
 }
 
