@@ -1,4 +1,4 @@
-"""The numbers that normalisation shares with the browser's: `assets/widget/` reads the same file."""
+"""The numbers that normalisation and explanations share with the browser's: `assets/widget/` reads the same file."""
 
 import json
 from collections.abc import Mapping

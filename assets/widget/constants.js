@@ -1,4 +1,4 @@
-// The numbers that this normalisation shares with the Python one: digit_recognizer/constants.py reads the same file.
+// The numbers that normalisation and explanations share with the Python ones: digit_recognizer/constants.py reads the same file.
 
 import constants from './normalization.json' with { type: 'json' };
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.explanation.occlusion import Marks, add, erase
@@ -12,9 +13,12 @@ from digit_recognizer.explanation.sheet import InkSheet, Kind, Stroke, strokes_o
 from digit_recognizer.image.geometry import box_of
 from digit_recognizer.image.normalization import Placement
 
-TRIED = 6  # changes of either kind that are tried on the picture itself, the likeliest first
-MIN_LEAD = 0.05  # by which the rival must lead there: a browser's strokes differ from ours by a shade
-MIN_PROBABILITY = 1e-9  # odds beyond are not told apart: float32 cannot, nor do they mean anything
+_SHARED = SHARED["explanation"]
+TRIED: int = _SHARED["tried"]  # changes of either kind that are tried on the picture itself, the likeliest first
+# By which the rival must lead there: a browser's strokes differ from ours by a shade.
+MIN_LEAD: float = _SHARED["min_lead"]
+# Odds beyond are not told apart: float32 cannot, nor do they mean anything.
+MIN_PROBABILITY: float = _SHARED["min_probability"]
 
 PredictProba = Callable[[np.ndarray], np.ndarray]
 

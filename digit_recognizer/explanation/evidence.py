@@ -10,13 +10,15 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import onnxruntime
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE, IMAGES, PIXEL_MAX, PROBABILITIES
 from digit_recognizer.explanation.changes import log
 from digit_recognizer.explanation.graph import outputs_of, with_outputs
 
-MAPS = 6
-MIN_MAP_SIDE = 12  # px: smaller maps say little to the eye
-STRONG_SHARE = 0.97  # of weights that are less than strong
+_SHARED = SHARED["evidence"]
+MAPS: int = _SHARED["maps"]
+MIN_MAP_SIDE: int = _SHARED["min_map_side"]  # px: smaller maps say little to the eye
+STRONG_SHARE: float = _SHARED["strong_share"]  # of weights that are less than strong
 VALUE_DECIMALS = 2
 
 _BLANK = np.zeros((1, IMAGE_SIZE, IMAGE_SIZE), np.uint8)

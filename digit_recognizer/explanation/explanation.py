@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.explanation.changes import (
     Box,
@@ -29,8 +30,10 @@ from digit_recognizer.image.digit import FoundDigit
 from digit_recognizer.image.normalization import Placement, normalize_in_place
 
 ON_ITSELF = Placement()  # of an image that was made of no picture
-PATCHES = 30
-BARS = 21  # with the image itself 52 images: the flagship reads so many in about 20 ms on one thread
+_SHARED = SHARED["explanation"]
+PATCHES: int = _SHARED["patches"]
+# With the image itself 52 images: the flagship reads so many in about 20 ms on one thread.
+BARS: int = _SHARED["bars"]
 CONTRIBUTION_DECIMALS = 4
 PROBABILITY_DECIMALS = 6
 PLACE_DECIMALS = 2

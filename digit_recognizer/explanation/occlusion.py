@@ -8,18 +8,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.contract import IMAGE_SIZE, PIXEL_MAX
 from digit_recognizer.image.marks import stroke_width
 
-PATCH_WIDTH = 5.0  # px: a patch wipes out a stroke of MNIST's width, 3 px, and leaves its neighbours
-INK = 0.25  # of the most ink in the image: from here on a pixel belongs to a stroke
-ANCHORS = 14  # places on the strokes, ends and corners first, where added bars begin
-BRIDGE_LENGTHS = (3.0, 12.0)  # px: bars from anchor to anchor, as would close a gap or a loop
-STUB_LENGTH = 6.0  # px: bars from an anchor into the open, as would lengthen or flag a stroke
-STUB_DIRECTIONS = 8
-PAPER_SHARE = 0.6  # of a bar's length: less of it on paper would change little
-BAR_SAMPLES = 9
-MARGIN = 1.0  # px at the frame's edge that MNIST's digits leave free
+_SHARED = SHARED["occlusion"]
+# px: a patch wipes out a stroke of MNIST's width, 3 px, and leaves its neighbours.
+PATCH_WIDTH: float = _SHARED["patch_width"]
+INK: float = _SHARED["ink"]  # of the most ink in the image: from here on a pixel belongs to a stroke
+ANCHORS: int = _SHARED["anchors"]  # places on the strokes, ends and corners first, where added bars begin
+# px: bars from anchor to anchor, as would close a gap or a loop.
+BRIDGE_LENGTHS: tuple[float, ...] = tuple(_SHARED["bridge_lengths"])
+STUB_LENGTH: float = _SHARED["stub_length"]  # px: bars from an anchor into the open, as would lengthen or flag a stroke
+STUB_DIRECTIONS: int = _SHARED["stub_directions"]
+PAPER_SHARE: float = _SHARED["paper_share"]  # of a bar's length: less of it on paper would change little
+BAR_SAMPLES: int = _SHARED["bar_samples"]
+MARGIN: float = _SHARED["margin"]  # px at the frame's edge that MNIST's digits leave free
 
 _PIXELS = np.argwhere(np.ones((IMAGE_SIZE, IMAGE_SIZE))).astype(np.float32)
 _TINY = 1e-6

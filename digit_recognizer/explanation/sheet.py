@@ -9,6 +9,7 @@ from typing import Any, Literal
 import cv2
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.contract import PIXEL_MAX
 from digit_recognizer.explanation.occlusion import Marks, distances_from, soft_cover
 from digit_recognizer.image.decoding import Pixels
@@ -16,7 +17,7 @@ from digit_recognizer.image.digit import FoundDigit, find_digit
 from digit_recognizer.image.normalization import Placement, cut_in_place, normalize_in_place
 
 ROOM = 0.5  # of the digit's longer side: as far around it strokes may reach
-STEPS_PER_PIXEL = 2  # strokes lie on halves of pixels, as a pad keeps them
+STEPS_PER_PIXEL: int = SHARED["explanation"]["steps_per_pixel"]  # strokes lie on halves of pixels, as a pad keeps them
 
 DRAWING_SIDE = 400  # px: pictures no larger are looked at whole each time, as drawings on a pad are
 

@@ -10,16 +10,19 @@ from typing import Any
 
 import numpy as np
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.errors import NoInkError
 from digit_recognizer.explanation.changes import MIN_LEAD, PredictProba, changed_images, log
 from digit_recognizer.explanation.occlusion import find_bars, find_patches
 from digit_recognizer.explanation.sheet import InkSheet, Kind, Stroke, strokes_on
 from digit_recognizer.image.normalization import Placement
 
-PATCHES, BARS = 20, 40
-TRIED = 6  # strokes of each round that are tried on the picture
-MAX_STROKES = 6
-GUIDANCE = 0.2  # how much the guide's opinion counts beside the model's own
+_SHARED = SHARED["turning"]
+PATCHES: int = _SHARED["patches"]
+BARS: int = _SHARED["bars"]
+TRIED: int = _SHARED["tried"]  # strokes of each round that are tried on the picture
+MAX_STROKES: int = _SHARED["max_strokes"]
+GUIDANCE: float = _SHARED["guidance"]  # how much the guide's opinion counts beside the model's own
 PROBABILITY_DECIMALS = 6
 
 
