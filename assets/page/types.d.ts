@@ -83,6 +83,8 @@ declare global {
   type Freshness = 'fresh' | 'old' | 'waiting' | 'away';
   type Question = { picture: string; strokes?: Stroke[]; model?: string; view?: number; label?: number };
   type Answer = (question: Question) => Promise<Value>;
+  /** What is asked of a drawing: what it is, why it is read so, and what would make it another digit. */
+  type Work = 'answer' | 'explain' | 'turn';
   /** What is answered to a question; `state` says which of the others there are. */
   type Value =
     | ({ state: 'idle' | 'blank' | 'error' | 'away' | 'answers' | 'explained' | 'turned' } & Details)
@@ -190,9 +192,10 @@ declare global {
     conversation(address: string, unloaded: string, whenLost: () => void): Conversation;
     local: {
       open(address: string): Promise<void>;
-      answer: Answer;
+      isOpen(): boolean;
+      answer(question: Question, work?: Work): Promise<Value>;
     };
-    answering(ask: Answer | undefined, part: Element): Answer;
+    answering(ask: Answer | undefined, part: Element, work?: Work): Answer;
     models: SiteModels;
     photo: PhotoTools;
     whyLayer(): WhyLayer;
@@ -348,7 +351,7 @@ declare global {
   interface SiteModels {
     start(names: string[]): void;
     load(): void;
-    read(picture: string): Promise<Value | null>;
+    ask(question: Question, work?: Work): Promise<Value | null>;
     fault(): string;
   }
 

@@ -53,10 +53,16 @@ digits.models ??= (() => {
     return sheet.getImageData(0, 0, width, height);
   }
 
-  /** @param {string} picture @returns {Promise<Value | null>} null where a later drawing came in, or no model is here */
-  async function read(picture) {
+  /** @param {Question} question @returns {Promise<Value | null>} null where a later drawing came in, or no model is here */
+  async function read({ picture }) {
     if (!here.length) return null;
-    return reader.call('read', { pixels: await pixelsOf(picture), models: [...here] });
+    return reader.call('read', { pixels: await pixelsOf(picture), models: [...here], picture });
+  }
+
+  /** @param {Question} question @param {Work} [work] @returns {Promise<Value | null>} */
+  async function ask(question, work = 'answer') {
+    if (work === 'answer') return read(question);
+    return reader.call(work, { question }).catch(({ message }) => ({ state: 'error', message }));
   }
 
   addEventListener('online', load);
@@ -66,7 +72,7 @@ digits.models ??= (() => {
       load();
     },
     load,
-    read,
+    ask,
     fault,
   };
 })();

@@ -1,7 +1,11 @@
 // Asks the models in the visitor's browser about what is drawn, as page/questions.js asks a server, and tells the page
 // 'answered' {way, value, picture, isLast} in the same words. What rests is read again when further models have come.
 
-digits.asker ??= (way, _answer, part) => {
+digits.answering ??= (_ask, _part, work) => /** @type {Answer} */ ((question) => digits.models.ask(question, work));
+
+digits.asker ??= (way, answer, part) => {
+  // The pad names nobody to ask.
+  const ask = answer ?? digits.answering(undefined, part);
   const freshness = digits.freshness(way, part);
   let last = { number: 0, question: /** @type {Question} */ ({ picture: '' }) };
   /** What was told last, and of which question. @type {{ number: number, value: Value }} */
@@ -21,19 +25,21 @@ digits.asker ??= (way, _answer, part) => {
     underWay += 1;
     isDue = false;
     // Should the worker end, its models are fetched anew, and what rests is read then.
-    const value = await digits.models.read(asked.question.picture).catch(() => null);
+    const value = await ask(asked.question).catch(() => null);
     underWay -= 1;
     if (value && asked.number >= told.number) tell(value, asked);
     else if (digits.models.fault() && asked === last) tell({ state: 'error' }, asked);
     readAgain();
   }
 
+  // Why an answer is given depends on its own model alone.
   function readAgain() {
-    if (isDue && last.question.picture && !underWay) read();
+    const isWhole = told.number === last.number && !told.value.predictions;
+    if (isDue && last.question.picture && !underWay && !isWhole) read();
   }
 
   /** @param {Question} question */
-  function ask(question) {
+  function askAbout(question) {
     last = { number: last.number + 1, question };
     freshness.asked(last.number);
     if (question.picture) read();
@@ -51,5 +57,5 @@ digits.asker ??= (way, _answer, part) => {
     isDue = true;
     readAgain();
   });
-  return { ask, again: () => queueMicrotask(() => tell(told.value, last)), changed: freshness.changed, unchanged, isBusy: () => underWay > 0 };
+  return { ask: askAbout, again: () => queueMicrotask(() => tell(told.value, last)), changed: freshness.changed, unchanged, isBusy: () => underWay > 0 };
 };

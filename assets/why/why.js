@@ -1,5 +1,6 @@
 // Why a drawing or picture is read as it is, over the drawing itself, for as long as the switch is on. Asks `server.explain`
-// {picture, model} once the drawing rests, and `server.turn` {picture, label, model} for what would make it another digit.
+// {picture, model} once the drawing rests, and `server.turn` {picture, label, model} for what would make it another digit; of
+// a drawing on the pad for digits this browser, {strokes, …}, as soon as it can (page/answering.js).
 // Tells 'overlay' {way, layer, view}, what is to lie over the drawing, 'load' {pad, strokes} when ink is to come or go, 'tool'
 // {way, button}, the switch, which stands among the tools of the drawing or picture, and 'why' whether it is on; is told 'touched', 'drawn', 'digit' and 'picture', what there is to explain, 'model', and 'why'.
 
@@ -27,8 +28,10 @@ const turnButton = element.querySelector('button[data-action="turn"]');
 const choice = element.querySelector('select');
 const note = element.querySelector('.why-note');
 const evidencePart = element.querySelector('.why-evidence');
-const questions = digits.asker(asking, server.explain, element);
-const turns = digits.asker(turningWay, server.turn, element);
+/** Who is asked: a browser by itself reads what is drawn on the pad for digits, and nothing else. @param {'explain' | 'turn'} work */
+const askedFor = (work) => (way === 'draw' ? digits.answering(server[work], element, work) : server[work]);
+const questions = digits.asker(asking, askedFor('explain'), element);
+const turns = digits.asker(turningWay, askedFor('turn'), element);
 const { layer, show: showLayer, hide: hideLayer } = digits.whyLayer();
 
 let isOn = digits.recall(KEPT_CHOICE) === 'on';
@@ -52,10 +55,15 @@ function forget() {
   show();
 }
 
+/** What is asked about. @returns {Question} */
+function asked() {
+  return { picture: drawing.picture, ...(drawing.strokes && { strokes: drawing.strokes }), model };
+}
+
 // To ask about no picture is to wait for no answer.
 function ask() {
   timer = 0;
-  questions.ask({ picture: isOn ? drawing.picture : '', model });
+  questions.ask(isOn ? asked() : { picture: '' });
 }
 
 function askSoon() {
@@ -174,7 +182,7 @@ function turn() {
   outcome = null;
   turningTo = Number(choice.value);
   showTries();
-  turns.ask({ picture: drawing.picture, label: turningTo, model });
+  turns.ask({ ...asked(), label: turningTo });
 }
 
 /** @param {Value} value */
@@ -215,10 +223,10 @@ digits.on('drawn', ({ pad, strokes, picture }) => pad === way && pad === 'draw' 
 // Of a number, the digit in focus is explained: nothing else is on its picture.
 digits.on('digit', ({ picture }) => way === 'number' && replace({ picture, strokes: null, view: 0 }));
 digits.on('picture', ({ picture, view }) => way === 'picture' && replace({ picture, strokes: null, view }));
-digits.on('answered', ({ way: asked, value, isLast }) => {
-  if (asked === turningWay && isLast) showTurned(value);
+digits.on('answered', ({ way: answered, value, isLast }) => {
+  if (answered === turningWay && isLast) showTurned(value);
   // An answer to what has changed since comes too late.
-  if (asked !== asking || !isLast || !isOn || !drawing.picture || timer) return;
+  if (answered !== asking || !isLast || !isOn || !drawing.picture || timer) return;
   explanation = value.explanation ?? null;
   isAway = value.state === 'away';
   show();

@@ -73,15 +73,29 @@ export class Bundle {
     return forgetAllBut([...this.#graphs.values()]);
   }
 
+  /** @param {string} name @returns {BundledFile} */
+  #graph(name) {
+    const graph = this.#graphs.get(name);
+    if (graph) return graph;
+    throw new EngineError('unknown-model', `No model is called ${JSON.stringify(name)}. Known models: ${[...this.#graphs.keys()].join(', ')}.`);
+  }
+
+  /** The content of a model's graph. @param {string} name @returns {Promise<ArrayBuffer>} */
+  async content(name) {
+    return readFile(this.src, this.#graph(name));
+  }
+
+  /** Opens a graph that was made of a model's. @param {string} name the model's @param {ArrayBuffer} content @returns {Promise<Model>} */
+  open(name, content) {
+    return openModel(this.engine, this.#graph(name).path, content);
+  }
+
   /** The open graph of a model, fetched when it is first asked for. @param {string} name @returns {Promise<Model>} */
   model(name) {
-    const graph = this.#graphs.get(name);
-    if (!graph) {
-      throw new EngineError('unknown-model', `No model is called ${JSON.stringify(name)}. Known models: ${[...this.#graphs.keys()].join(', ')}.`);
-    }
+    const graph = this.#graph(name);
     const known = this.#open.get(name);
     if (known) return known;
-    const model = readFile(this.src, graph).then((content) => openModel(this.engine, graph.path, content));
+    const model = readFile(this.src, graph).then((content) => this.open(name, content));
     this.#open.set(name, model);
     // The next who asks tries again.
     model.catch(() => this.#open.delete(name));

@@ -1,12 +1,14 @@
 // Finds the digit on a clean canvas, as digit_recognizer/image/digit.py and marks.py do.
 
+/** @import { Place } from './place.js' */
 /** @import { Box, Mask, Plane } from './plane.js' */
 
 import constants from './constants.js';
 import { componentsOf, strokeWidth, widened } from './masks.js';
+import { partAt } from './place.js';
 import { above, boxOf, clamp, count, crop, edgesOf, largest, roundHalfEven, shrinkTo } from './plane.js';
 
-/** How much ink each pixel holds, 0 to 1, and which of it is the digit's. @typedef {{ strength: Plane, keep: Mask }} Found */
+/** How much ink each pixel holds, 0 to 1, which of it is the digit's, and where that lies on the drawing. @typedef {{ strength: Plane, keep: Mask, place: Place }} Found */
 
 const { digit: DIGIT, ink: INK, marks: MARKS, ruling: RULING } = constants;
 const CHANNELS = 3;
@@ -92,9 +94,20 @@ export function findDigit(ink) {
   const view = shrinkTo(ink, INK.canvas_side);
   const box = boxWithMargin(view);
   if (!box) return null;
-  const strength = strengthOf(runsThrough(view) ? view : noFinerThanNeeded(crop(view, box)));
+  const isWhole = runsThrough(view);
+  const [left, top, right, bottom] = isWhole ? [0, 0, view.width, view.height] : box;
+  const strength = strengthOf(isWhole ? view : noFinerThanNeeded(crop(view, box)));
   const keep = strength && selectMarks(strength);
-  return strength && keep && { strength, keep };
+  if (!strength || !keep) return null;
+  const ofView = { left, top, width: (right - left) / strength.width, height: (bottom - top) / strength.height };
+  const ofInk = { left: 0, top: 0, width: ink.width / view.width, height: ink.height / view.height };
+  return { strength, keep, place: partAt(ofInk, ofView) };
+}
+
+/** Where what `cutOut` returns lies on the drawing. @param {Found} found @returns {Place} */
+export function placeOfCut({ keep, place }) {
+  const [left, top] = /** @type {Box} */ (boxOf(keep));
+  return partAt(place, { left, top, width: 1, height: 1 });
 }
 
 /** The digit's ink alone. @param {Found} found @returns {Plane} */

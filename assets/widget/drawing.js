@@ -2,9 +2,16 @@
 
 /** @typedef {{ points: [number, number][], width: number, erases: boolean }} PublicStroke */
 
+const PAD_SIDE = 280;
+
 /** @param {Stroke[]} strokes @returns {PublicStroke[]} */
 export function toPublic(strokes) {
   return strokes.map(({ points, width, erases }) => ({ points: points.map(({ x, y }) => [x, y]), width, erases }));
+}
+
+/** What is drawn on the page's pad for digits. @param {Stroke[]} strokes */
+export function onPad(strokes) {
+  return { width: PAD_SIDE, height: PAD_SIDE, strokes: toPublic(strokes) };
 }
 
 /** @param {unknown} point */

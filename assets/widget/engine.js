@@ -7,8 +7,8 @@ import { fetchFrom } from './files.js';
 
 /**
  * What is used of it.
- * @typedef {{ data: ArrayLike<number> }} Tensor
- * @typedef {{ run(inputs: Record<string, Tensor>): Promise<Record<string, Tensor>> }} Session
+ * @typedef {{ data: ArrayLike<number>, dims: readonly number[] }} Tensor
+ * @typedef {{ run(inputs: Record<string, Tensor>, outputs?: string[]): Promise<Record<string, Tensor>>, release(): Promise<void> }} Session
  * @typedef {{
  *   env: { logLevel: string, wasm: { numThreads: number, wasmPaths: { wasm: string }, wasmBinary?: ArrayBuffer } },
  *   Tensor: new (type: 'uint8', data: Uint8Array, dims: number[]) => Tensor,
@@ -94,12 +94,22 @@ export class Model {
     this.#session = session;
   }
 
-  /** @param {Uint8Array[]} images each 28 rows of 28, 0 = paper, 255 = ink @returns {Promise<Output[]>} */
-  async run(images) {
+  /** What it computes of images, as it is: all, or what is named. @param {Uint8Array[]} images @param {string[]} [names] */
+  outputs(images, names) {
     const joined = new Uint8Array(images.length * SIZE * SIZE);
     images.forEach((image, index) => joined.set(image, index * SIZE * SIZE));
     const tensor = new this.#runtime.Tensor('uint8', joined, [images.length, SIZE, SIZE]);
-    const outputs = await this.#session.run({ images: tensor });
+    return this.#session.run({ images: tensor }, names);
+  }
+
+  /** Gives its memory back. */
+  close() {
+    return this.#session.release();
+  }
+
+  /** @param {Uint8Array[]} images each 28 rows of 28, 0 = paper, 255 = ink @returns {Promise<Output[]>} */
+  async run(images) {
+    const outputs = await this.outputs(images);
     const probabilities = Array.from(outputs.probabilities.data);
     return images.map((_, index) => ({
       probabilities: probabilities.slice(index * CLASSES, (index + 1) * CLASSES),

@@ -1,10 +1,12 @@
 // Turns the ink of a digit into the 28 x 28 image that MNIST's makers would have made of it, as
 // digit_recognizer/image/normalization.py does, which says why each step is taken.
 
+/** @import { Place } from './place.js' */
 /** @import { Plane } from './plane.js' */
 
 import constants from './constants.js';
 import { distanceTo, strokeWidth } from './masks.js';
+import { ITSELF, partAt } from './place.js';
 import { above, clamp, enlarge, largest, newPlane, profilesOf, roundHalfEven, withRoom } from './plane.js';
 
 /** Where ink starts and ends, to a fraction of a pixel. @typedef {[number, number]} Span */
@@ -57,17 +59,27 @@ function thicken(ink, width, unit) {
   return { ...room, data: mixed };
 }
 
-/** Widens strokes that would be hairlines in the 28 x 28 image. @param {Plane} ink */
+/** Where wider strokes lie on the ink: both were made of `from`, which may be finer than the ink. @param {Plane} wide @param {Plane} from @param {Plane} ink @returns {Place} */
+function placeAround(wide, from, ink) {
+  const pad = (wide.height - from.height) / 2;
+  const [width, height] = [ink.width / from.width, ink.height / from.height];
+  return { left: -pad * width, top: -pad * height, width, height };
+}
+
+/** Widens strokes that would be hairlines in the 28 x 28 image. @param {Plane} ink @returns {{ wide: Plane, place: Place }} with where they lie on the ink */
 function widenStrokes(ink) {
   const side = Math.max(...edgesOfInk(ink).map(([start, end]) => end - start));
   const unit = side / SHAPE.digit_size;
   const width = widthOf(ink) / unit;
-  if (width > SHAPE.plainly_wide * SHAPE.min_stroke) return ink;
-  if (side >= SHAPE.working_side) return thicken(ink, width, unit) ?? ink;
+  const asItIs = { wide: ink, place: ITSELF };
+  if (width > SHAPE.plainly_wide * SHAPE.min_stroke) return asItIs;
+  /** @param {Plane | null} wide @param {Plane} from */
+  const grown = (wide, from) => (wide ? { wide, place: placeAround(wide, from, ink) } : asItIs);
+  if (side >= SHAPE.working_side) return grown(thicken(ink, width, unit), ink);
   const [columns, rows] = [ink.width, ink.height].map((old) => roundHalfEven((old * SHAPE.working_side) / side));
   const larger = enlarge(ink, columns, rows);
   const finer = SHAPE.working_side / SHAPE.digit_size;
-  return thicken(larger, widthOf(larger) / finer, finer) ?? ink;
+  return grown(thicken(larger, widthOf(larger) / finer, finer), larger);
 }
 
 /** Edges of target pixels, in source pixels: a whole number of them, and one more on each side for faint ink. @param {Span} span @param {number} unit */
@@ -115,7 +127,7 @@ function offsetOf(mass) {
   return clamp(Math.ceil(SHAPE.mass_centre + 0.5 - centre - SHAPE.tie), 0, SIZE + 2 - mass.length);
 }
 
-/** @param {Plane} small @returns {Uint8Array} */
+/** Pastes into the frame. @param {Plane} small @returns {{ frame: Uint8Array, left: number, top: number }} with the column and row where it begins */
 function centred(small) {
   const [rows, columns] = [new Float64Array(small.height), new Float64Array(small.width)];
   small.data.forEach((value, at) => {
@@ -131,13 +143,25 @@ function centred(small) {
     const y = Math.floor(at / small.width) + top;
     if (x >= 0 && y >= 0 && x < SIZE && y < SIZE) frame[y * SIZE + x] = roundHalfEven((value / peak) * PIXEL_MAX);
   });
-  return frame;
+  return { frame, left, top };
+}
+
+/**
+ * Normalises a digit's ink.
+ * @param {Plane} ink 0 to 1
+ * @returns {{ image: Uint8Array, place: Place }} 28 rows of 28, 0 = paper, 255 = ink, and where they lie on the ink
+ */
+export function normalizeInPlace(ink) {
+  const { wide, place } = widenStrokes(ink);
+  const [rows, columns] = edgesOfInk(wide);
+  const unit = Math.max(rows[1] - rows[0], columns[1] - columns[0]) / SHAPE.digit_size;
+  const [across, down] = [targetEdges(columns, unit), targetEdges(rows, unit)];
+  const { frame, left, top } = centred(sumBetween(wide, down, across));
+  const inWide = { left: across[0] - left * unit, top: down[0] - top * unit, width: unit, height: unit };
+  return { image: frame, place: partAt(place, inWide) };
 }
 
 /** Normalises a digit's ink. @param {Plane} ink 0 to 1 @returns {Uint8Array} 28 rows of 28, 0 = paper, 255 = ink */
 export function normalizeInk(ink) {
-  const wide = widenStrokes(ink);
-  const [rows, columns] = edgesOfInk(wide);
-  const unit = Math.max(rows[1] - rows[0], columns[1] - columns[0]) / SHAPE.digit_size;
-  return centred(sumBetween(wide, targetEdges(rows, unit), targetEdges(columns, unit)));
+  return normalizeInPlace(ink).image;
 }

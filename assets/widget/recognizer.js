@@ -16,6 +16,7 @@ import { EngineError } from './errors.js';
 import { normalizeInk } from './normalize.js';
 import { paint } from './painting.js';
 import { inkOf } from './paper.js';
+import { breathe, inTurn } from './turns.js';
 
 export { EngineError };
 
@@ -37,22 +38,6 @@ const LONG_MS = 8; // half a frame: then pen and page have their turn
 
 /** @type {Map<string, Promise<Bundle>>} */
 const bundles = new Map();
-/** What is under way: graphs run one after the other, whoever asks. @type {Promise<unknown>} */
-let underWay = Promise.resolve();
-
-/** @template Result @param {() => Promise<Result>} work @returns {Promise<Result>} */
-function inTurn(work) {
-  const result = underWay.then(work);
-  underWay = result.catch(() => {});
-  return result;
-}
-
-/** Lets the page do what is due. @returns {Promise<void>} */
-function breathe() {
-  const { scheduler } = /** @type {any} */ (globalThis);
-  return scheduler?.yield ? scheduler.yield() : new Promise((resolve) => void setTimeout(resolve));
-}
-
 /** @param {Drawing | Pixels} drawing */
 function inkIn(drawing) {
   const { width, height } = drawing ?? {};
@@ -90,6 +75,11 @@ export class Recognizer {
   /** @returns {ModelInfo[]} what the bundle holds, in its order */
   get models() {
     return this.#bundle.models;
+  }
+
+  /** For what else is asked of its graphs. */
+  get bundle() {
+    return this.#bundle;
   }
 
   /** Fetches and opens models; those that are open stay so. @param {string[]} names @returns {Promise<void>} */

@@ -1,13 +1,14 @@
-// Runs in a worker of the Space's page (page/local.js): reads drawings with every model, and answers as the server's function
-// does. Is sent {number, work, question}, and sends {number, value} or {number, error}, in turn.
+// Runs in a worker of the Space's page (page/local.js): reads drawings with every model, says why they are read so, and answers
+// as the server's functions do. Is sent {number, work, question}, and sends {number, value} or {number, error}: of what is to be
+// opened and read in turn, of why once it is found.
 
 /** @import { Recognizer } from './recognizer.js' */
 
-import { toPublic } from './drawing.js';
+import { onPad } from './drawing.js';
 import { openRecognizer } from './recognizer.js';
 import { valueOf } from './values.js';
+import { giveUpOthers, why } from './whys.js';
 
-const SIDE = 280; // of the pad
 const MODELS = new URL('../models/', import.meta.url).href;
 const CLASSES = 10;
 
@@ -16,10 +17,11 @@ let recognizer;
 /** @type {Promise<unknown>} */
 let underWay = Promise.resolve();
 
-/** @param {Stroke[]} strokes */
-function read(strokes) {
-  const drawing = { width: SIDE, height: SIDE, strokes: toPublic(strokes) };
-  return recognizer.read(drawing, { models: recognizer.models.map(({ name }) => name), topK: CLASSES });
+/** @param {Question} question */
+async function answer({ picture, strokes = [] }) {
+  giveUpOthers(picture);
+  const models = recognizer.models.map(({ name }) => name);
+  return valueOf(await recognizer.read(onPad(strokes), { models, topK: CLASSES }));
 }
 
 // One after the other: the page has other things to fetch, and asks its server meanwhile.
@@ -28,14 +30,20 @@ async function open() {
   for (const { name } of recognizer.models) await recognizer.load([name]);
 }
 
+/** Drawings are read while it is found out. @type {Record<string, (question: Question) => Promise<unknown>>} */
+const BESIDE = {
+  explain: (question) => why('explain', async () => recognizer, question),
+  turn: (question) => why('turn', async () => recognizer, question),
+};
 /** @type {Record<string, (question: Question) => Promise<unknown>>} */
-const WORK = { open, answer: async ({ strokes }) => valueOf(await read(strokes ?? [])) };
+const IN_TURN = { open, answer };
 
 addEventListener('message', ({ data: { number, work, question } }) => {
-  underWay = underWay
-    .then(() => WORK[work](question))
+  const done = underWay
+    .then(() => (IN_TURN[work] ?? BESIDE[work])(question))
     .then(
       (value) => postMessage({ number, value }),
       (error) => postMessage({ number, error: error instanceof Error ? error.message : String(error) }),
     );
+  if (work in IN_TURN) underWay = done;
 });

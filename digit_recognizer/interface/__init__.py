@@ -22,6 +22,7 @@ from digit_recognizer.interface.text import fallback_texts, head_scripts
 from digit_recognizer.interface.theme import STYLE_FILES, page_theme
 from digit_recognizer.interface.tools import offer_tools
 from digit_recognizer.interface.use import use_section
+from digit_recognizer.interface.why import why_part
 from digit_recognizer.interface.zero_gpu import register_with_zero_gpu
 
 __all__ = [
@@ -60,5 +61,6 @@ __all__ = [
     "share_part",
     "use_section",
     "visit_part",
+    "why_part",
     "without_matplotlib",
 ]

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from digit_recognizer.constants import SHARED
 from digit_recognizer.contract import IMAGE_SIZE, PIXEL_MAX
 from digit_recognizer.explanation.evidence import Evidence
 from digit_recognizer.explanation.explanation import Explanation, Tipping
@@ -20,7 +21,8 @@ from digit_recognizer.recognizer import Recognizer
 
 TOOL_SCRIPTS = ("why/layer.js", "why/evidence.js")  # the part's script needs them
 PLACE_DECIMALS = 2
-HEAT_REACH = (5, 5)  # px: as far as the colour of ink reaches beyond it
+HEAT_REACH: int = SHARED["explanation"]["heat_reach"]  # px: as far as the colour of ink reaches beyond it
+_REACH = (HEAT_REACH, HEAT_REACH)
 _MAX_BYTE = 127
 _UNMOVED = Placement()
 
@@ -28,15 +30,15 @@ Read = Callable[[Any], Image.Image | None]
 Answer = Callable[[Any], dict[str, Any]]
 
 
-def why_part(recognizer: Recognizer, way: str, read: Read) -> Part:
+def why_part(recognizer: Recognizer, way: str, read: Read | None = None) -> Part:
     """Adds the switch that shows why a model answers as it does, and what it shows beside the drawing.
 
     Args:
         recognizer: the models.
         way: the way in whose drawings or pictures are explained; the part's id is `<way>-why`.
-        read: turns the `picture` that was sent into an image, or None where nothing was.
+        read: turns the `picture` that was sent into an image, or None where nothing was; None where no server is asked.
     """
-    functions = [explaining(recognizer, read), turning(recognizer, read)]
+    functions = [] if read is None else [explaining(recognizer, read), turning(recognizer, read)]
     options = {"elem_id": f"{way}-why", "way": way, "model": recognizer.default_model}
     tools = "".join(f"<script>{read_asset(name)}</script>" for name in TOOL_SCRIPTS)
     return Part("why", head=tools, server_functions=functions, **options)
@@ -101,7 +103,7 @@ def heat_of(contributions: np.ndarray, image28: np.ndarray) -> np.ndarray:
     It reaches a little beyond the ink, so that what is drawn finer than in 28x28 pixels is coloured to its edge.
     """
     ink = image28.astype(np.float32) / PIXEL_MAX
-    around = cv2.blur(contributions, HEAT_REACH) / np.maximum(cv2.blur(ink, HEAT_REACH), 1e-6)
+    around = cv2.blur(contributions, _REACH) / np.maximum(cv2.blur(ink, _REACH), 1e-6)
     heat = np.where(ink > 0.5, contributions / np.maximum(ink, 0.5), around)
     return _as_bytes(heat / max(float(np.abs(heat).max()), 1e-9))
 

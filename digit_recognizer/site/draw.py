@@ -15,6 +15,7 @@ from digit_recognizer.interface import (
     page_footer,
     share_part,
     visit_part,
+    why_part,
 )
 from digit_recognizer.interface.inputs import PAD_SIDE, WELCOMES, read_examples, shelf
 from digit_recognizer.interface.room_pages import AS_FILES
@@ -40,7 +41,7 @@ async def draw_page(recognizer: Recognizer, links: Mapping[str, str], full_app: 
             Part("language")
         with gr.Row(elem_classes="stage"):
             with gr.Column(elem_classes="input-side"), gr.Group(elem_classes="inputs"):
-                _draw_panel()
+                _draw_panel(recognizer)
             jury_panel(recognizer)
         share_part(recognizer)
         with gr.Row(elem_classes="details"):
@@ -55,12 +56,13 @@ async def draw_page(recognizer: Recognizer, links: Mapping[str, str], full_app: 
     return page
 
 
-def _draw_panel() -> None:
-    """Adds the pad for digits, and what can be put on it."""
+def _draw_panel(recognizer: Recognizer) -> None:
+    """Adds the pad for digits, why its drawing is read as it is, and what can be put on it."""
     with gr.Column(elem_id="draw-panel", elem_classes="way-in"):
         place = {"elem_id": "draw-pad", "name": "draw", "width": PAD_SIDE, "height": PAD_SIDE}
         # Models come one by one, and answer as they come: the pad is not told which there are.
         Part("pad", hint="pad_hint", **place)
+        why_part(recognizer, "draw")
         shelf("draw", PAD_SIDE)
         Part("welcome", pad="draw", examples=read_examples("draw")[:WELCOMES])
 

@@ -35,7 +35,7 @@ HOME = "index.html"
 # How the app's page asks; the site has another way in each one's place.
 OF_THE_APP = ("page/questions.js", "page/answering.js", "page/local.js")
 SCRIPTS = (*(name for name in PAGE_SCRIPTS if name not in OF_THE_APP), "site/models.js", "site/questions.js")
-STYLES = ("page/colours.css", "site/frame.css", "page/shared.css", "page/page.css", *HEAD_STYLES)
+STYLES = ("page/colours.css", "site/frame.css", "page/shared.css", "page/page.css", "why/layer.css", *HEAD_STYLES)
 # What the app says of its server, the site says of its models.
 REWORDED = {"waiting_line": "site_waiting", "error_summary": "site_failed", "jury_idle_lead": "site_idle"}
 LIGHT, DARK = "#fbfaf7", "#101216"  # the page's ground in colours.css

@@ -13,6 +13,7 @@ from digit_recognizer.site import write_site
 from tests.benchmarks.servers import free_port
 from tests.browser.conftest import ONE, SEVEN, Visit
 from tests.browser.test_accessibility import AXE, violations
+from tests.browser.test_why import COLOURED
 from tests.chromium import HAS_BEGUN
 from tests.conftest import wait_until_up
 
@@ -80,6 +81,9 @@ def test_every_model_answers_and_offline_too_after_one_visit(open_site, folder, 
     visitor.draw(ONE)
     visitor.wait_for_digit(1)
     wait_for_votes(visitor, count)
+    visitor.page.locator(".why-switch").click()
+    visitor.wait_for_explanation()
+    assert visitor.page.locator(".why-layer canvas").evaluate(COLOURED)["most"] > 60
     visitor.page.goto(f"{url}{FOLDER}/index.html?lang=fr")
     visitor.page.locator("h1", has_text="Dessinez un chiffre").wait_for()
     assert visitor.complaints == []

@@ -12,7 +12,7 @@ const QUESTION = { picture: 'data:7', strokes: [{ points: [{ x: 1, y: 2 }], widt
 /** Something that is asked, and answers when it is told to: `asked[n]` is the n-th question. */
 function somebody() {
   const asked = [];
-  const ask = (question) => new Promise((answer, fail) => asked.push({ question, answer, fail }));
+  const ask = (question, work) => new Promise((answer, fail) => asked.push({ question, work, answer, fail }));
   return { ask, asked };
 }
 
@@ -21,10 +21,13 @@ function page({ search = '', canReadHere = true, isOwnPage = true, hasServer = t
   const [server, browser, opening] = [somebody(), somebody(), somebody()];
   globalThis.location = { search };
   globalThis.window = { digitModules: { device: { canReadHere: () => canReadHere } } };
-  const local = { open: opening.ask, answer: browser.ask };
+  let isOpen = false;
+  const open = (address) => opening.ask(address).then(() => void (isOpen = true));
+  const local = { open, isOpen: () => isOpen, answer: browser.ask };
   globalThis.digits = { local, elements: { address: () => '/app' }, isOwnPage: () => isOwnPage };
   runInThisContext(script);
-  return { answer: digits.answering(hasServer ? server.ask : undefined), server, browser, opening };
+  const answering = (work) => digits.answering(hasServer ? server.ask : undefined, undefined, work);
+  return { answer: answering(), answering, server, browser, opening };
 }
 
 beforeEach(() => {
@@ -48,6 +51,29 @@ test('the server answers first, and is sent no strokes; then the browser answers
   assert.equal(browser.asked[0].question, QUESTION);
   assert.equal(browser.asked.length, 1, 'what the server has answered is not read again');
   assert.equal(server.asked.length, 1);
+});
+
+test('once the browser answers it also says why, and only where it cannot the server does', async () => {
+  const { answer, answering, server, browser, opening } = page();
+  const explain = answering('explain');
+  answer(QUESTION);
+  server.asked[0].answer({ state: 'answers' });
+  await settle();
+  opening.asked[0].answer();
+  await settle();
+  const explained = explain(QUESTION);
+  assert.equal(browser.asked[0].work, 'explain');
+  browser.asked[0].answer({ state: 'explained' });
+  assert.deepEqual(await explained, { state: 'explained' });
+  assert.equal(server.asked.length, 1);
+  const again = explain(QUESTION);
+  browser.asked[1].fail(new Error('out of memory'));
+  await settle();
+  assert.deepEqual(server.asked[1].question, { picture: 'data:7' });
+  server.asked[1].answer({ state: 'explained' });
+  await again;
+  answer(QUESTION);
+  assert.equal(browser.asked[2].work, 'answer', 'drawings are read here all the same');
 });
 
 test('a question that the server keeps waiting is answered by the browser', async () => {

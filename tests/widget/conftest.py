@@ -26,7 +26,10 @@ NODE_SECONDS = 300  # of which it works for five: a busy machine takes its time
 @contextmanager
 def serving(routes: list[BaseRoute]) -> Iterator[str]:
     """Serves routes and returns their address."""
-    config = uvicorn.Config(Starlette(routes=routes), port=0, log_level="error", lifespan="off", ws="none")
+    # Node.js may work longer between two questions than a server waits by itself before it hangs up.
+    config = uvicorn.Config(
+        Starlette(routes=routes), port=0, log_level="error", lifespan="off", ws="none", timeout_keep_alive=NODE_SECONDS
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
