@@ -21,6 +21,7 @@ from training.store.files import read_json, write_json
 PENS = (8, 12, 16, 20, 24)
 PARTS = range(1, 6)
 LINES = 200
+LAST_RECORD = 5
 PART_JOB = parts.Job(model="lenet", number=False, digits_only=False, top_k=1, format="csv")
 
 
@@ -145,8 +146,11 @@ class WriteRecords(Job):
 
     def work(self, folder: Path, confirm: Confirm) -> None:
         """Writes the same file again and again, longer each time."""
-        for count in range(1, 6):
-            write_json(folder / "metrics.json", {"count": count, "rows": ["x" * 100] * 20 * count})
+        file = folder / "metrics.json"
+        # What was confirmed before it was ended is not written over by less.
+        done = read_json(file)["count"] if file.exists() else 0
+        for count in range(done + 1, LAST_RECORD + 1):
+            write_json(file, {"count": count, "rows": ["x" * 100] * 20 * count})
             confirm(str(count))
 
     def complaints(self, folder: Path, confirmed: Collection[str]) -> Iterator[str]:
@@ -163,7 +167,7 @@ class WriteRecords(Job):
 
     def is_complete(self, folder: Path) -> bool:
         """The last one is there."""
-        return read_json(folder / "metrics.json")["count"] == 5
+        return read_json(folder / "metrics.json")["count"] == LAST_RECORD
 
 
 JOBS: dict[str, Job] = {
