@@ -10,7 +10,7 @@ class Room:
     Attributes:
         name: its address; what the keys of its texts begin with, `<name>_title` and `<name>_description` among them.
         folder: in assets/, where `<folder>.html`, `<folder>.css` and `<folder>.js`, the module that runs it, lie.
-        styles: style sheets of other parts that it uses too, below assets/.
+        styles: further style sheets that it uses, below assets/, in the order in which they come before its own.
         texts: what the keys of other texts begin with that it needs; those that it names in quotes come by themselves.
     """
 
@@ -25,8 +25,14 @@ class Room:
         return f"{self.name}_"
 
 
+_LEARN = ("path", "controls", "figures", "layers", "examples")
 ROOMS = (
-    Room("practise", "practise", styles=("pad/pad.css",)),
-    Room("models", "models_room", texts=("model_", "kind_", "family_")),
-    Room("learn", "learn", styles=("pad/pad.css",)),
+    Room("practise", "practise", styles=("pad/pad.css", "practise/tasks.css", "practise/writing.css")),
+    Room(
+        "models",
+        "models_room",
+        styles=("models_room/models.css", "models_room/tables.css"),
+        texts=("model_", "kind_", "family_"),
+    ),
+    Room("learn", "learn", styles=("pad/pad.css", *(f"learn/{name}.css" for name in _LEARN))),
 )
