@@ -78,7 +78,8 @@ def test_the_networks_for_handwriting_stay_small_and_say_what_they_measured(name
     assert metrics["onnx_bytes"] <= onnx_bytes
     assert len(metrics["repeats"]["accuracies"]) == read(info, "config.json")["data"]["folds"]
     assert metrics["not_a_digit"]["threshold"] == info.rejection_threshold
-    assert {"accuracy", "segmentation"} <= set(metrics["whole_numbers"])
+    # Pen writers only where a line reader is at hand that has not seen them; contributors always.
+    assert {"accuracy", "segmentation"} <= set(metrics.get("whole_numbers") or metrics["contributed_numbers"])
 
 
 @every_model

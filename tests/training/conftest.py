@@ -47,7 +47,10 @@ SMALL_HANDWRITING = {
 }
 QUICK = {
     "cnn_teacher": SMALL_HANDWRITING,
-    "cnn": SMALL_HANDWRITING,
+    "cnn": {
+        **SMALL_HANDWRITING,
+        "training": {**SMALL_HANDWRITING["training"], "redrawn": False, "damaged": 20, "cut_numbers": 20},
+    },
     "cnn_tiny": SMALL_HANDWRITING,
     "line_reader": {
         "hyperparameters": {

@@ -149,7 +149,8 @@ def _is_evaluated(spec: ModelSpec, run: RunFolder) -> bool:
     if not (run.metrics.exists() and run.probabilities_file(MNIST_TEST).exists()):
         return False
     metrics = run.read_metrics()
-    wanted = [metrics.repeats, metrics.not_a_digit, metrics.whole_numbers] if spec.course.has_detector else []
+    numbers = metrics.whole_numbers or metrics.contributed_numbers
+    wanted = [metrics.repeats, metrics.not_a_digit, numbers] if spec.course.has_detector else []
     of_contributors = [metrics.real_characters, metrics.contributed_numbers] if spec.learns_from_contributors else []
     return None not in (*wanted, *of_contributors)
 

@@ -4,6 +4,7 @@ The line reader has none: what its networks made of lines whose writers they had
 export tells it.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,6 +15,7 @@ import numpy as np
 from training.backends import backend_of
 from training.estimators.temperature import Calibration, calibrate
 from training.evaluation.disturbances import PredictProba
+from training.evaluation.fold_bundle import line_reader_run
 from training.evaluation.folds import measure_contributed_numbers, measure_folds, measure_whole_numbers
 from training.evaluation.measured_sets import measure_sets
 from training.evaluation.people import DrawnAnswers
@@ -25,6 +27,7 @@ from training.store.runs import RunError, RunFolder
 from training.zoo.spec import ModelSpec, look_up
 
 NUMBERS_PER_FOLD = 1_500 // FOLDS
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class HandwritingCourse:
             )
         sets = _measure_native(spec, run, replace(data, drawings=None))
         folds = measure_folds(spec, run, data.test, data.outliers)
-        numbers = None if data.drawings is None else measure_whole_numbers(spec, run, NUMBERS_PER_FOLD)
+        numbers = None if data.drawings is None else _whole_numbers(spec, run)
         contributed = measure_contributed_numbers(spec, run, NUMBERS_PER_FOLD) if data.contributors else None
         return Measured(sets, folds.repeats, folds.not_a_digit, numbers, contributed, folds.real_characters)
 
@@ -88,6 +91,17 @@ def evaluation_course(spec: ModelSpec) -> EvaluationCourse:
         UnknownNameError: models of its course are not measured by themselves.
     """
     return look_up(COURSES, spec.course.name, "evaluation", "evaluations")
+
+
+def _whole_numbers(spec: ModelSpec, run: RunFolder) -> WholeNumbers | None:
+    """Measures whole numbers by the pen strokes' writers, where there is a line reader that has not seen them."""
+    if line_reader_run(run).restored.exists():
+        logger.warning(
+            "Whole numbers by the pen strokes' writers are not measured: the line reader was read out of its served "
+            "graph, which has seen them all. `python -m training fit --force line_reader` trains those that have not."
+        )
+        return None
+    return measure_whole_numbers(spec, run, NUMBERS_PER_FOLD)
 
 
 def _measure_native(spec: ModelSpec, run: RunFolder, data: EvaluationData) -> dict[str, SetFigures]:

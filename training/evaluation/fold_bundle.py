@@ -14,10 +14,18 @@ from training.zoo.line_reader import LINE_READER
 from training.zoo.spec import ModelSpec
 
 
-def fold_bundle(spec: ModelSpec, run: RunFolder, fold: int, folder: Path) -> Bundle:
+def fold_bundle(spec: ModelSpec, run: RunFolder, fold: int, folder: Path, *, of_contributors: bool = False) -> Bundle:
     """Exports the networks of one fold into `folder`: a bundle of one model with the shipped one's calibration.
 
     The line reader, which reads numbers with it, has not seen the fold's writers either.
+
+    Args:
+        spec: a recipe that learns from handwriting.
+        run: holds its networks.
+        fold: whose people it has not seen.
+        folder: where to write.
+        of_contributors: only UNIPEN's contributors will be read; a line reader that learns from none of them serves as
+            it is.
 
     Raises:
         RunError: the model, or the line reader beside it, has not been fitted.
@@ -25,7 +33,9 @@ def fold_bundle(spec: ModelSpec, run: RunFolder, fold: int, folder: Path) -> Bun
     weights = run.fold(fold) / backend_of(spec).WEIGHTS_FILE
     files = _written(served_graph(spec, weights, run.calibration()), folder / f"{spec.name}.onnx")
     info = ModelInfo(spec.name, spec.title, spec.family, {}, files, rejection_threshold=read_threshold(run))
-    return Bundle(folder, Manifest(f"fold {fold}", spec.name, (info,), _line_reader(run, fold, folder)))
+    is_unseen_by_shipped = of_contributors and not LINE_READER.learns_from_contributors
+    reader = _line_reader(run, None if is_unseen_by_shipped else fold, folder)
+    return Bundle(folder, Manifest(f"fold {fold}", spec.name, (info,), reader))
 
 
 def read_threshold(run: RunFolder) -> float:
@@ -40,11 +50,18 @@ def read_threshold(run: RunFolder) -> float:
     return threshold
 
 
-def _line_reader(run: RunFolder, fold: int, folder: Path) -> ModelInfo:
+def line_reader_run(run: RunFolder) -> RunFolder:
+    """Returns the line reader's run beside a model's."""
+    return RunFolder(run.path.with_name(LINE_READER.name))
+
+
+def _line_reader(run: RunFolder, fold: int | None, folder: Path) -> ModelInfo:
+    """Exports the line reader's network of one fold, or the one that ships."""
     spec = LINE_READER
-    fitted = RunFolder(run.path.with_name(spec.name))
+    fitted = line_reader_run(run)
     fitted.read_config()
-    content = line_reader_graph(spec, fitted.fold(fold) / backend_of(spec).WEIGHTS_FILE)
+    network = fitted.path if fold is None else fitted.fold(fold)
+    content = line_reader_graph(spec, network / backend_of(spec).WEIGHTS_FILE)
     return ModelInfo(spec.name, spec.title, spec.family, {}, _written(content, folder / f"{spec.name}.onnx"))
 
 

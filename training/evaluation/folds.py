@@ -109,7 +109,7 @@ def measure_whole_numbers(spec: ModelSpec, run: RunFolder, count: int) -> WholeN
 def measure_contributed_numbers(spec: ModelSpec, run: RunFolder, count: int) -> ContributedNumbers:
     """Returns how well whole numbers by UNIPEN's contributors are read by networks that have not seen them.
 
-    Each is read by the networks of the fold that holds the contributor out, the line reader's among them.
+    Each is read by the network of the fold that holds the contributor out, with a line reader that has not seen them.
 
     Args:
         spec: a recipe that learns from handwriting.
@@ -123,7 +123,7 @@ def measure_contributed_numbers(spec: ModelSpec, run: RunFolder, count: int) -> 
     for name, author in load_contributors().items():
         with tempfile.TemporaryDirectory() as folder:
             fold = int(fold_of(np.array(author.number)))
-            recognizer = Recognizer(fold_bundle(spec, run, fold, Path(folder)))
+            recognizer = Recognizer(fold_bundle(spec, run, fold, Path(folder), of_contributors=True))
             measured[name] = measure_contributor(recognizer.read_number, count, author)
     return by_contributor(measured, answered_by="fold_models")
 

@@ -245,7 +245,8 @@ class CardFacts:
 
 def _learns_redrawn(recipe: Recipe) -> bool:
     cycles = recipe.training.get("cycles")
-    return isinstance(cycles, list) and any(isinstance(cycle, dict) and cycle.get("redrawn") for cycle in cycles)
+    stages = [recipe.training, *(cycles if isinstance(cycles, list) else [])]
+    return any(isinstance(stage, dict) and stage.get("redrawn") for stage in stages)
 
 
 def read_facts(bundle: Bundle, runs: Path | None = None) -> CardFacts:

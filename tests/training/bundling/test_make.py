@@ -141,7 +141,11 @@ def test_a_new_spec_is_all_that_a_new_model_takes(places, monkeypatch, tmp_path)
 @pytest.mark.parametrize(
     ("name", "steps"),
     [
-        ("cnn", {"cnn_teacher": (FIT,), "cnn": (FIT, EVALUATE, CALIBRATE, EXPORT), "line_reader": (FIT,)}),
+        ("cnn", {"cnn": (FIT, EVALUATE, CALIBRATE, EXPORT), "line_reader": (FIT,)}),
+        (
+            "cnn_tiny",
+            {"cnn_teacher": (FIT,), "cnn_tiny": (FIT, EVALUATE, CALIBRATE, EXPORT), "line_reader": (FIT,)},
+        ),
         ("cnn_teacher", {"cnn_teacher": (FIT,)}),
         ("line_reader", {"line_reader": (FIT, EXPORT)}),
     ],

@@ -122,3 +122,15 @@ def test_only_who_has_not_seen_the_writers_is_measured_on_them(small_data, tmp_p
     sets = RunFolder(tmp_path / spec.name).read_metrics().sets
     assert (PEN_STROKES in sets) == is_measured
     assert sets[MNIST_TEST].rows == len(small_data.test)
+
+
+def test_a_line_reader_that_has_seen_all_writers_measures_no_numbers_of_theirs(tmp_path, monkeypatch, caplog):
+    from training.evaluation import courses
+
+    monkeypatch.setattr(courses, "measure_whole_numbers", lambda spec, run, count: count)
+    run, reader = RunFolder(tmp_path / "cnn"), RunFolder(tmp_path / "line_reader")
+    assert courses._whole_numbers(quick("cnn"), run) == courses.NUMBERS_PER_FOLD
+    reader.path.mkdir()
+    reader.restored.touch()
+    assert courses._whole_numbers(quick("cnn"), run) is None
+    assert "fit --force line_reader" in caplog.text

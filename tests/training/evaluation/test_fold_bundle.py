@@ -82,6 +82,15 @@ def test_it_reads_lines_by_the_same_fold_s_line_reader(served):
     np.testing.assert_allclose(served.read_line(strip), native, atol=1e-4)
 
 
+def test_a_line_reader_that_never_saw_a_contributor_reads_for_them_as_it_is(run, tmp_path):
+    line_reader = RunFolder(run.path.with_name("line_reader"))
+    keras_backend.save(begun("line_reader", 5), line_reader.path / keras_backend.WEIGHTS_FILE)
+    served = Recognizer(fold_bundle(quick("cnn"), run, 1, tmp_path, of_contributors=True))
+    strip = np.random.default_rng(0).integers(0, 256, (36, 50), dtype=np.uint8)
+    native = begun("line_reader", 5).predict(strip[np.newaxis], verbose=0)[0]
+    np.testing.assert_allclose(served.read_line(strip), native, atol=1e-4)
+
+
 def test_a_line_reader_that_has_not_been_fitted_is_named(run, tmp_path):
     (tmp_path / "runs").mkdir()
     shutil.copytree(run.path, tmp_path / "runs" / "cnn")

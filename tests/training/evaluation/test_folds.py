@@ -206,7 +206,7 @@ def test_numbers_of_each_contributor_are_read_by_the_fold_that_has_not_seen_them
     monkeypatch.setattr(evaluate, "load_contributors", lambda: authors)
     monkeypatch.setattr(evaluate, "measure_contributor", measure)
     monkeypatch.setattr(evaluate, "Recognizer", lambda fold: SimpleNamespace(read_number=fold))
-    monkeypatch.setattr(evaluate, "fold_bundle", lambda spec, run, fold, folder: fold)
+    monkeypatch.setattr(evaluate, "fold_bundle", lambda spec, run, fold, folder, of_contributors: fold)
     measured = evaluate.measure_contributed_numbers(quick("cnn"), RunFolder(tmp_path), 20)
     assert asked == [(number % FOLDS, 20, number) for number in (100, 101, 102)]
     assert measured.count == 60

@@ -126,10 +126,10 @@ def test_networks_that_hold_writers_out_are_trained_side_by_side(tmp_path):
 
 
 def test_a_teacher_takes_as_long_per_epoch_as_its_pupil(tmp_path):
-    pupil = replace(ZOO["cnn"], training={**ZOO["cnn"].training, "cycles": ({"epochs": 10},)})
+    pupil = replace(ZOO["cnn_tiny"], training={**ZOO["cnn_tiny"].training, "cycles": ({"epochs": 10},)})
     teacher = replace(TRAINED["cnn_teacher"], training={"cycles": ({"epochs": 20}, {"epochs": 5})})
     bundle = bundle_of(tmp_path, pupil, training_seconds=100.0, data=WITH_FOLDS)
-    assert estimate_seconds(teacher, bundle, {"cnn": pupil}) == 50 * 2.5
+    assert estimate_seconds(teacher, bundle, {"cnn_tiny": pupil}) == 50 * 2.5
 
 
 @pytest.mark.usefixtures("all_there")

@@ -33,7 +33,8 @@ EVERYTHING = {
 
 
 def test_everything_that_is_said_of_a_model_counts():
-    metrics = dataclasses.replace(CNN.read_metrics(), contributed_numbers=made_up_numbers())
+    numbers = made_up_numbers()
+    metrics = dataclasses.replace(CNN.read_metrics(), whole_numbers=numbers, contributed_numbers=numbers)
     config = CNN.read_config()
     said = amounts_of(metrics, config, sha256_of(CNN.onnx))
     assert {what for what, amount in said.items() if amount} == EVERYTHING
