@@ -82,7 +82,7 @@ DOCS = Path("docs")
 def main() -> None:
     """Measures everything in one run and prints it as one table, and as JSON into the file that is named.
 
-    What a visitor's browser takes, and how pads from npm read, is written into docs/, too.
+    What a visitor's browser takes is written into docs/, too.
     """
     options = _parser().parse_args()
     parts = [_visits] if options.page else [PARTS[name] for name in options.only or PARTS]
@@ -258,7 +258,7 @@ PARTS = {
     "packages": measure_packages,
 }
 # Parts whose tables stand in a page of docs/, and under which name.
-PUBLISHED = {_visits: ("results.md", "visits"), measure_packages: ("widget.md", "packages")}
+PUBLISHED = {_visits: ("results.md", "visits")}
 
 if __name__ == "__main__":
     main()
