@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from digit_recognizer.http.capacity import Capacity
 from digit_recognizer.http.closed import ClosedRoutes
+from digit_recognizer.http.direct import DirectCalls
 from digit_recognizer.http.headers import SecurityHeaders
 from digit_recognizer.http.health import health_route
 from digit_recognizer.http.logs import server_logs
@@ -46,6 +47,7 @@ def app_options(page: Page, recognizer: Recognizer, routes: Sequence[Route]) -> 
             Middleware(Refusals, on_refusal=page.on_refusal),
             Middleware(ClosedRoutes),
             Middleware(Capacity, limits=limits(), on_refusal=page.on_refusal),
+            Middleware(DirectCalls, page=page),
             Middleware(PageCompression),
         ],
         "exception_handlers": {RequestValidationError: body_refusal(page.on_refusal)},

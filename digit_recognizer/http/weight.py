@@ -2,7 +2,9 @@
 
 import binascii
 import io
+import os
 import re
+from functools import cache
 from pathlib import Path
 
 from gradio.utils import get_upload_folder
@@ -61,7 +63,7 @@ def _is_small_file(quoted: bytes) -> bool:
     """Says whether a file that was uploaded is a drawing; no other file is looked at, and addresses take long."""
     path = Path(quoted.decode(errors="replace"))
     try:
-        if not path.resolve().is_relative_to(Path(get_upload_folder()).resolve()):
+        if not is_uploaded(str(path)):
             return False
         if path.stat().st_size > LIGHT_BODY_BYTES:
             return False
@@ -69,3 +71,16 @@ def _is_small_file(quoted: bytes) -> bool:
             return _is_small(file.read(HEADER_BYTES))
     except (OSError, ValueError):
         return False
+
+
+def is_uploaded(path: str) -> bool:
+    """Says whether a path lies in the folder of what callers uploaded, whatever links lead there."""
+    try:
+        return os.path.realpath(path).startswith(_upload_folder(get_upload_folder()))
+    except (OSError, ValueError):
+        return False
+
+
+@cache
+def _upload_folder(folder: str) -> str:
+    return f"{os.path.realpath(folder)}{os.sep}"

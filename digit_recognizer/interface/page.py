@@ -2,7 +2,8 @@
 
 import errno
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import gradio as gr
@@ -42,18 +43,24 @@ class Page(gr.Blocks):
             try:
                 return await super().preprocess_data(block_fn, given, state, explicit_call)
             except Exception as error:
-                if not _files_in(given) or getattr(error, "errno", None) in FULL_OR_READ_ONLY:
+                if not files_in(given) or getattr(error, "errno", None) in FULL_OR_READ_ONLY:
                     raise
                 # Whatever Gradio finds wrong with a file, it says in an error of its own, of which callers see nothing.
                 raise InvalidImageError(_useless(given)) from error
 
     async def process_api(self, *arguments: Any, **options: Any) -> dict[str, Any]:
-        """Processes a call; where it fails by the server's fault, the caller and the log are told in one line each.
+        """Processes a call; see `failures_told` for one that fails."""
+        with self.failures_told():
+            return await super().process_api(*arguments, **options)
+
+    @contextmanager
+    def failures_told(self) -> Iterator[None]:
+        """Counts the refusal of a call; where it fails by the server's fault, caller and log are told in one line each.
 
         Gradio would answer null, and write a traceback into the log, with all that was sent.
         """
         try:
-            return await super().process_api(*arguments, **options)
+            yield
         except gr.Error as error:
             self.on_refusal(error.title)
             raise
@@ -75,13 +82,13 @@ def completed(block_fn: BlockFunction, inputs: list[Any]) -> list[Any]:
         raise ArgumentsError(f"/{block_fn.api_name} {takes}; received {len(inputs)}.")
     values = []
     for block, value in zip(block_fn.inputs, inputs + [None] * (len(names) - len(inputs)), strict=True):
-        if not isinstance(block, PictureInput | PicturesInput) and _files_in(value):
+        if not isinstance(block, PictureInput | PicturesInput) and files_in(value):
             raise ArgumentsError(f"{getattr(block, 'label', 'This value')} is no picture; received a file.")
         values.append(getattr(block, "value", None) if value is None else value)
     return values
 
 
-def _files_in(value: Any) -> list[dict[str, Any]]:
+def files_in(value: Any) -> list[dict[str, Any]]:
     """Returns what Gradio would look up as files in a value, however deep it lies.
 
     Raises:
@@ -101,6 +108,6 @@ def _is_file(value: Any) -> bool:
 
 def _useless(values: list[Any]) -> str:
     """Says why files were refused; nothing of the server's folders."""
-    if any(is_http_url_like(str(file["path"])) for file in _files_in(values)):
+    if any(is_http_url_like(str(file["path"])) for file in files_in(values)):
         return "No picture could be fetched from the address that was sent. Send the picture itself, or another one."
     return f"{EXPECTED_FILE}. Received the path of a file that was not uploaded here."
