@@ -1,5 +1,5 @@
-// Has a drawing explained, and turned into another digit (reasons.js, fetched when it is first asked for), until another
-// drawing is read or another such question is asked.
+// Has a drawing explained, and turned into another digit (reasons.js, fetched when it is first asked for, or ahead), until
+// another drawing is read or another such question is asked.
 
 /** @import { Wish } from './reasons.js' */
 /** @import { Recognizer } from './recognizer.js' */
@@ -16,6 +16,11 @@ export function giveUpOthers(picture) {
   asked.forEach((question, work) => {
     if (question.picture !== picture) asked.delete(work);
   });
+}
+
+/** Fetches what explains, so that it is there without a network; where it cannot be had now, it is tried when asked for. */
+export async function fetchAhead() {
+  await import('./reasons.js').catch(() => {});
 }
 
 /** @param {Kind} work @param {() => Promise<Recognizer>} open @param {Stroke[]} strokes @param {Wish} wish @returns {Promise<Value>} */

@@ -7,7 +7,7 @@
 import { onPad } from './drawing.js';
 import { openRecognizer } from './recognizer.js';
 import { valueOf } from './values.js';
-import { giveUpOthers, why } from './whys.js';
+import { fetchAhead, giveUpOthers, why } from './whys.js';
 
 const MODELS = new URL('../models/', import.meta.url).href;
 const CLASSES = 10;
@@ -28,6 +28,7 @@ async function answer({ picture, strokes = [] }) {
 async function open() {
   recognizer = await openRecognizer({ src: MODELS });
   for (const { name } of recognizer.models) await recognizer.load([name]);
+  await fetchAhead();
 }
 
 /** Drawings are read while it is found out. @type {Record<string, (question: Question) => Promise<unknown>>} */
