@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from digit_recognizer.contract import LINE_DIGITS, LOG_PROBABILITIES, PIXEL_MAX, STRIP_HEIGHT, STRIPS
+from digit_recognizer.contract import LINE_ALPHABET, LINE_DIGITS, LOG_PROBABILITIES, PIXEL_MAX, STRIP_HEIGHT, STRIPS
 from training.zoo.courses import LINE_READER_COURSE
 from training.zoo.spec import ModelSpec
 
@@ -66,9 +66,15 @@ LINE_READER = ModelSpec(
     framework="keras",
     build=build_line_reader,
     source="This project's own: convolutions trained by connectionist temporal classification (Graves, Fernández, "
-    "Gomez and Schmidhuber 2006) on lines of one to four digits, half of them by the writers of the pen strokes, half "
-    "set from MNIST. What was tried stands in training/EXPERIMENTS.md.",
-    hyperparameters={"filters": (24, 32, 48, 64, 64), "context": (96, 96, 96), "dropout": 0.15},
+    "Gomez and Schmidhuber 2006) on lines of one to four digits, some with signs and separators: first on lines set "
+    "from MNIST, then on as many by the writers of the pen strokes and by UNIPEN's contributors. What was tried stands "
+    "in training/EXPERIMENTS.md.",
+    hyperparameters={
+        "filters": (24, 32, 48, 64, 64),
+        "context": (96, 96, 96),
+        "dropout": 0.15,
+        "alphabet": LINE_ALPHABET,
+    },
     training={
         "optimizer": "adamw",
         "learning_rate": 3e-3,
@@ -76,9 +82,12 @@ LINE_READER = ModelSpec(
         "averaging": 0.998,
         "batch": 64,
         "steps_per_epoch": 400,
-        "epochs": 20,
+        # MNIST holds nobody out, so all networks share the first cycle.
+        "cycles": ({"epochs": 9, "common": True}, {"epochs": 10, "learning_rate": 2e-3}),
         "lines": 16_000,
         "lines_of_mnist": 30_000,
+        "contributors": {"aga": 2_000, "apa": 2_000, "apb": 2_000, "app": 2_000, "syn": 2_000},  # lines by each
+        "marked": 0.35,  # of all lines: with signs, or with dirt beside them
     },
     course=LINE_READER_COURSE,
 )

@@ -3,11 +3,12 @@
 from training import quiet_tensorflow  # noqa: F401
 
 # isort: split
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from training.fitting.folds.normalization import FusedBatchNormalization
 from training.zoo.spec import ModelSpec
@@ -24,14 +25,23 @@ def training_policy() -> str:
     return "mixed_bfloat16" if "amx_bf16" in flags else "float32"
 
 
-def build_for_training(spec: ModelSpec, seed: int):
-    """Builds the network of `spec` to be trained by `training_policy`, its normalisation in one fused operation."""
+def build_for_training(spec: ModelSpec, seed: int, start: Path | None = None):
+    """Builds the network of `spec` to be trained by `training_policy`, its normalisation in one fused operation.
+
+    Args:
+        spec: says how it is built.
+        seed: decides the initial weights.
+        start: native weights to begin with instead.
+    """
     policy = keras.mixed_precision.global_policy()
     keras.mixed_precision.set_global_policy(training_policy())
     try:
-        return spec.build(**spec.hyperparameters, seed=seed, normalization=FusedBatchNormalization)
+        network = spec.build(**spec.hyperparameters, seed=seed, normalization=FusedBatchNormalization)
     finally:
         keras.mixed_precision.set_global_policy(policy)
+    if start:
+        network.set_weights(keras.saving.load_model(start, safe_mode=True).get_weights())
+    return network
 
 
 def optimizer_of(recipe: Mapping[str, Any]) -> keras.optimizers.Optimizer:
@@ -54,3 +64,15 @@ def plain_copy(spec: ModelSpec, network: keras.Model, seed: int) -> keras.Model:
     copy = spec.build(**spec.hyperparameters, seed=seed)
     copy.set_weights(network.get_weights())
     return copy
+
+
+def average(files: Sequence[Path]):
+    """Returns a network whose weights are the mean of several (Izmailov et al., Averaging weights, 2018).
+
+    Args:
+        files: native weights of one network at the ends of its cycles.
+    """
+    networks = [keras.saving.load_model(file, safe_mode=True) for file in files]
+    weights = zip(*(network.get_weights() for network in networks), strict=True)
+    networks[0].set_weights([np.mean(ends, axis=0) for ends in weights])
+    return networks[0]

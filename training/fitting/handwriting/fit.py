@@ -1,7 +1,7 @@
 """Fits a handwriting network: once for each group of writers that it must not have seen, then on everything."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -14,22 +14,14 @@ from training.data.origins import OF_PEN_STROKES, OF_UNIPEN, name_origins, origi
 from training.estimators.reliability import even_weights
 from training.estimators.temperature import calibrate_across_writers, fit_calibration
 from training.fitting.feedback.mixed import kept_feedback, rows_of, with_feedback
-from training.fitting.folds.cycles import Cycle, cycles_of
+from training.fitting.folds.cycled import Stage, Trained, common_ends, train_common, train_network
+from training.fitting.folds.cycles import cycles_of
 from training.fitting.folds.held_out import FOLDS, HeldOut, HeldOutCharacters, fold_of
 from training.fitting.folds.mnist_writers import validate_on_hidden
-from training.fitting.folds.networks import (
-    HISTORY_FILE,
-    NETWORKS,
-    SECONDS_FILE,
-    keep_trained,
-    portable,
-    train_all,
-    training_seconds,
-)
+from training.fitting.folds.networks import NETWORKS, portable, train_all, training_seconds
 from training.fitting.handwriting.sources import load_sources
 from training.fitting.validation import validation_figures
 from training.store.config import RunConfig, TrainingRows, environment, fitted_calibration, recipe_of
-from training.store.files import read_json, write_json
 from training.store.runs import RunFolder
 from training.synthesis.characters import Characters
 from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
@@ -59,85 +51,24 @@ def fit_handwriting(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
     for cycle in cycles_of(spec.training):  # drawn once, before several processes want it
         for fold in (None,) if cycle.is_common else NETWORKS:
             load_sources(data.train, cycle.recipe, fold, workers)
-    train_common(spec, data.train, run)
-    train_all(partial(train_network, portable(spec), data.train, run), workers or os.cpu_count() or 1)
+    train_common(spec, run, partial(_train_stage, spec, data.train, run))
+    train_all(partial(_train_network, portable(spec), data.train, run), workers or os.cpu_count() or 1)
     held_out = _answer_held_out(spec, run)
     held_out.save(run.held_out)
     _write_config(spec, data, run, held_out)
 
 
-def train_common(spec: ModelSpec, mnist: LabelledImages, run: RunFolder) -> None:
-    """Trains the cycles that all networks have in common, on all cores, unless an earlier run did."""
-    cycles = [cycle for cycle in cycles_of(spec.training) if cycle.is_common]
-    _train_cycles(spec, cycles, mnist, run, fold=None, folder=run.common, start=None)
+def _train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
+    train_network(spec, run, fold, partial(_train_stage, spec, mnist, run))
 
 
-def train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
-    """Trains one network cycle by cycle and keeps the mean of what they end with, unless an earlier run did.
-
-    What ships counts the cycles that are common to all networks as its own.
-    """
-    from training.fitting.handwriting.train import average
-
-    backend, folder = backend_of(spec), run.fold(fold)
-    file = folder / backend.WEIGHTS_FILE
-    if file.exists():
-        return
-    common = _common_ends(run, file.name)
-    cycles = [cycle for cycle in cycles_of(spec.training) if not cycle.is_common]
-    start = common[-1] if common else None
-    ends = _train_cycles(spec, cycles, mnist, run, fold=fold, folder=folder / "training", start=start)
-    counted = [*common, *ends] if fold is None else ends
-    histories = [read_json(end.with_name(HISTORY_FILE)) for end in counted]
-    joint = {name: [value for history in histories for value in history[name]] for name in histories[0]}
-    write_json(folder / HISTORY_FILE, joint)
-    write_json(folder / SECONDS_FILE, round(sum(read_json(end.with_name(SECONDS_FILE)) for end in counted), 1))
-    backend.save(average(ends), file)
-
-
-def _common_ends(run: RunFolder, file: str) -> list[Path]:
-    """Returns the weights that the common cycles of a run ended with, in their order."""
-    return sorted(run.common.glob(f"cycle_*/{file}"))
-
-
-def _train_cycles(
-    spec: ModelSpec,
-    cycles: Sequence[Cycle],
-    mnist: LabelledImages,
-    run: RunFolder,
-    *,
-    fold: int | None,
-    folder: Path,
-    start: Path | None,
-) -> list[Path]:
-    """Trains cycles one after the other, each from the end of the one before, and returns the weights they end with."""
-    ends: list[Path] = []
-    for number, cycle in enumerate(cycles):
-        part = folder / f"cycle_{number}"
-        _train_cycle(spec, cycle, mnist, run, fold=fold, folder=part, start=ends[-1] if ends else start)
-        ends.append(part / backend_of(spec).WEIGHTS_FILE)
-    return ends
-
-
-def _train_cycle(
-    spec: ModelSpec,
-    cycle: Cycle,
-    mnist: LabelledImages,
-    run: RunFolder,
-    *,
-    fold: int | None,
-    folder: Path,
-    start: Path | None,
-) -> None:
-    """Trains one network for one cycle and keeps it in `folder`, unless an earlier run did."""
+def _train_stage(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, stage: Stage) -> Trained:
     from training.fitting.handwriting.train import train
 
-    def train_it():
-        sources = with_feedback(load_sources(mnist, cycle.recipe, fold), run)
-        teacher = _teacher(spec, run, fold, cycle.is_common) if cycle.recipe.get("teacher_share") else None
-        return train(spec, cycle, sources, spec.seed + (fold or 0), folder, start=start, teacher=teacher)
-
-    keep_trained(backend_of(spec), folder, folder, train_it)
+    recipe, fold = stage.cycle.recipe, stage.fold
+    sources = with_feedback(load_sources(mnist, recipe, fold), run)
+    teacher = _teacher(spec, run, fold, stage.cycle.is_common) if recipe.get("teacher_share") else None
+    return train(spec, stage, sources, spec.seed + (fold or 0), teacher)
 
 
 def _teacher(spec: ModelSpec, run: RunFolder, fold: int | None, is_common: bool = False) -> Path | None:
@@ -152,7 +83,7 @@ def _teacher(spec: ModelSpec, run: RunFolder, fold: int | None, is_common: bool 
     teacher.read_config()
     file = backend_of(spec).WEIGHTS_FILE
     if is_common:
-        return next(reversed(_common_ends(teacher, file)), None)
+        return next(reversed(common_ends(teacher, file)), None)
     return teacher.fold(fold) / file
 
 

@@ -3,17 +3,16 @@
 from training import quiet_tensorflow  # noqa: F401
 
 # isort: split
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PROBABILITIES
 from training.backends.epochs import fit_epochs
-from training.fitting.folds.cycles import Cycle
+from training.fitting.folds.cycled import Stage, Trained
 from training.fitting.folds.epochs import (
     build_for_training,
     optimizer_of,
@@ -29,34 +28,21 @@ from training.zoo.spec import ModelSpec
 _BATCHES_AHEAD = 6
 
 
-def train(
-    spec: ModelSpec,
-    cycle: Cycle,
-    sources: Sources,
-    seed: int,
-    folder: Path,
-    *,
-    start: Path | None = None,
-    teacher: Path | None = None,
-):
+def train(spec: ModelSpec, stage: Stage, sources: Sources, seed: int, teacher: Path | None = None) -> Trained:
     """Trains `spec` for one cycle; stopped and started again, it goes on after the last finished epoch.
 
     Args:
         spec: a network of two outputs.
-        cycle: its `recipe` holds what `epochs` and `_mixture` read.
+        stage: its cycle's `recipe` holds what `epochs` and `_mixture` read.
         sources: what it learns from.
         seed: decides initial weights, rows and changes.
-        folder: keeps the checkpoint while the training lasts.
-        start: native weights that the cycle before ended with.
         teacher: native weights of a network whose answers `spec` learns beside the labels (Hinton et al. 2015).
 
     Returns:
         the trained network in float32, of Keras's own layers, and its history.
     """
-    recipe = cycle.recipe
-    network = build_for_training(spec, seed)
-    if start:
-        network.set_weights(keras.saving.load_model(start, safe_mode=True).get_weights())
+    recipe = stage.cycle.recipe
+    network = build_for_training(spec, seed, stage.start)
     network.compile(
         optimizer=optimizer_of(recipe),
         loss={
@@ -67,24 +53,12 @@ def train(
         weighted_metrics={PROBABILITIES: "accuracy", DIGIT_PROBABILITY: "accuracy"},
     )
     epochs, steps = recipe["epochs"], recipe["steps_per_epoch"]
-    first, chance = done_in(folder) * steps, (seed, cycle.first_epoch)
+    first, chance = done_in(stage.folder) * steps, (seed, stage.cycle.first_epoch)
     stream = _dataset(lambda: batches(sources, _mixture(recipe), chance, first))
     if teacher:
         stream = stream.map(_teaching(teacher, recipe["teacher_share"]))
-    history = fit_epochs(network, stream.prefetch(_BATCHES_AHEAD), folder, epochs=epochs, steps=steps)
+    history = fit_epochs(network, stream.prefetch(_BATCHES_AHEAD), stage.folder, epochs=epochs, steps=steps)
     return plain_copy(spec, network, seed), _renamed(history)
-
-
-def average(files: Sequence[Path]):
-    """Returns a network whose weights are the mean of several (Izmailov et al., Averaging weights, 2018).
-
-    Args:
-        files: native weights of one network at the ends of its cycles.
-    """
-    networks = [keras.saving.load_model(file, safe_mode=True) for file in files]
-    weights = zip(*(network.get_weights() for network in networks), strict=True)
-    networks[0].set_weights([np.mean(ends, axis=0) for ends in weights])
-    return networks[0]
 
 
 def _renamed(history: Mapping[str, list[float]]) -> dict[str, list[float]]:

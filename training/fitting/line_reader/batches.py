@@ -1,6 +1,6 @@
 """Mixes lines that people wrote with lines set from MNIST into batches, changed as hands and pens differ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -46,23 +46,21 @@ class LineChanges:
 
 
 def line_batches(
-    written: Strips, of_mnist: Strips, size: int, changes: LineChanges, seed: tuple[int, ...], *, first: int = 0
+    kinds: Sequence[Strips], size: int, changes: LineChanges, seed: tuple[int, ...], *, first: int = 0
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yields batches for ever, half of either kind: images uint8 [size, STRIP_HEIGHT, w] and labels as in `Strips`.
+    """Yields batches for ever, as many of each kind: images uint8 [size, STRIP_HEIGHT, w] and labels as in `Strips`.
 
     Args:
-        written: lines by the pen strokes' writers and UNIPEN's contributors.
-        of_mnist: lines of MNIST's digits.
+        kinds: lines of one kind or more.
         size: lines in a batch.
         changes: how far lines are changed.
         seed: decides lines and changes.
         first: the number of the batch to begin with, counted from 0.
     """
-    half = size * _POOLED // 2
+    each = size * _POOLED // len(kinds)
     first_pool, skipped = divmod(first, _POOLED)
     sources = [
-        (part, shuffled_rows(len(part), half, (*seed, _ROWS, place), first_pool))
-        for place, part in enumerate((written, of_mnist))
+        (part, shuffled_rows(len(part), each, (*seed, _ROWS, place), first_pool)) for place, part in enumerate(kinds)
     ]
     for number in count(first_pool):
         order = np.random.default_rng((*seed, _POOLS, number))

@@ -9,8 +9,9 @@ from digit_recognizer.number.ctc import greedy_text
 from training.backends import backend_of
 from training.data.images import DigitData, LabelledImages
 from training.data.pen_strokes import load_pen_strokes
+from training.fitting.folds.cycled import Stage, Trained, train_common, train_network
 from training.fitting.folds.held_out import FOLDS, fold_of
-from training.fitting.folds.networks import keep_trained, portable, train_all, training_seconds
+from training.fitting.folds.networks import portable, train_all, training_seconds
 from training.store.config import RunConfig, TrainingRows, Validation, environment, recipe_of
 from training.store.runs import RunFolder
 from training.synthesis.authors import load_contributors, pen_authors
@@ -33,6 +34,7 @@ def fit_line_reader(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
     """
     workers = workers or os.cpu_count() or 1
     lines = _load_lines(spec, workers)
+    train_common(spec, run, partial(_train_stage, spec, data.train))
     train_all(partial(_train_network, portable(spec), data.train, run), workers)
     backend = backend_of(spec)
     run.write_config(
@@ -72,20 +74,19 @@ def _marking(spec: ModelSpec) -> Marking:
 
 
 def _train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
-    """Trains one network, unless an earlier run did."""
+    train_network(spec, run, fold, partial(_train_stage, spec, mnist))
+
+
+def _train_stage(spec: ModelSpec, mnist: LabelledImages, stage: Stage) -> Trained:
+    """Shows lines set from MNIST and, unless all networks have the cycle in common, as many that people wrote."""
     from training.fitting.line_reader.train import train_line_reader
 
-    folder = run.fold(fold) / "training"
-
-    def train_it():
-        folder.mkdir(parents=True, exist_ok=True)
+    fold = stage.fold
+    lines = [set_strips(mnist, spec.training["lines_of_mnist"], _marking(spec))]
+    if not stage.cycle.is_common:
         written = _load_lines(spec)
-        if fold is not None:
-            written = written.take(np.flatnonzero(fold_of(written.writers) != fold))
-        of_mnist = set_strips(mnist, spec.training["lines_of_mnist"], _marking(spec))
-        return train_line_reader(spec, written, of_mnist, spec.seed + (fold or 0), folder)
-
-    keep_trained(backend_of(spec), run.fold(fold), folder, train_it)
+        lines.append(written if fold is None else written.take(np.flatnonzero(fold_of(written.writers) != fold)))
+    return train_line_reader(spec, stage, lines, spec.seed + (fold or 0))
 
 
 def _read_held_out(spec: ModelSpec, run: RunFolder, lines: Strips) -> Validation:

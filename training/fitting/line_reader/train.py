@@ -3,12 +3,13 @@
 from training import quiet_tensorflow  # noqa: F401
 
 # isort: split
-from pathlib import Path
+from collections.abc import Sequence
 
 import tensorflow as tf
 
 from digit_recognizer.contract import STRIP_HEIGHT
 from training.backends.epochs import fit_epochs
+from training.fitting.folds.cycled import Stage, Trained
 from training.fitting.folds.epochs import build_for_training, optimizer_of, plain_copy
 from training.fitting.line_reader.batches import LineChanges, line_batches
 from training.store.checkpoints import done_in
@@ -18,33 +19,31 @@ from training.zoo.spec import ModelSpec
 _BATCHES_AHEAD = 6
 
 
-def train_line_reader(spec: ModelSpec, written: Strips, of_mnist: Strips, seed: int, folder: Path):
-    """Trains `spec`; stopped and started again, it goes on after the last finished epoch.
+def train_line_reader(spec: ModelSpec, stage: Stage, lines: Sequence[Strips], seed: int) -> Trained:
+    """Trains `spec` for one cycle; stopped and started again, it goes on after the last finished epoch.
 
     Args:
-        spec: a network that answers log-probabilities [n, frames, answers]; its recipe holds what `epochs` reads, and
-            the size of a `batch`.
-        written: lines by the pen strokes' writers and UNIPEN's contributors.
-        of_mnist: lines of MNIST's digits.
+        spec: a network that answers log-probabilities [n, frames, answers].
+        stage: its cycle's `recipe` holds what `epochs` reads, and the size of a `batch`.
+        lines: by kind; each batch has as many of one kind as of another.
         seed: decides initial weights, lines and changes.
-        folder: keeps the checkpoint while the training lasts.
 
     Returns:
         the trained network in float32, of Keras's own layers, and its history.
     """
-    recipe = spec.training
-    network = build_for_training(spec, seed)
+    recipe, chance = stage.cycle.recipe, (seed, stage.cycle.first_epoch)
+    network = build_for_training(spec, seed, stage.start)
     network.compile(optimizer=optimizer_of(recipe), loss=temporal_loss)
     epochs, steps = recipe["epochs"], recipe["steps_per_epoch"]
-    first = done_in(folder) * steps
+    first = done_in(stage.folder) * steps
     stream = tf.data.Dataset.from_generator(
-        lambda: line_batches(written, of_mnist, recipe["batch"], LineChanges(), (seed,), first=first),
+        lambda: line_batches(lines, recipe["batch"], LineChanges(), chance, first=first),
         output_signature=(
             tf.TensorSpec((None, STRIP_HEIGHT, None), tf.uint8),
             tf.TensorSpec((None, MAX_CHARACTERS), tf.int32),
         ),
     )
-    history = fit_epochs(network, stream.prefetch(_BATCHES_AHEAD), folder, epochs=epochs, steps=steps)
+    history = fit_epochs(network, stream.prefetch(_BATCHES_AHEAD), stage.folder, epochs=epochs, steps=steps)
     return plain_copy(spec, network, seed), history
 
 

@@ -15,6 +15,7 @@ from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.data.unipen import FIRST_CONTRIBUTOR, UNIPEN_PATH_VARIABLE
 from training.fitting.courses import COURSES, HandwritingCourse
 from training.fitting.fit import fit_models
+from training.fitting.folds import cycled
 from training.fitting.folds.held_out import FOLDS, HeldOut, HeldOutCharacters, fold_of
 from training.fitting.folds.networks import NETWORKS, portable, train_all
 from training.fitting.handwriting import fit, sources
@@ -71,17 +72,18 @@ class Calls:
 
 def note_calls(monkeypatch, pen_strokes, unipen) -> Calls:
     """Replaces training and the drawing of outliers by notes; outliers made of digits hold their writers' numbers."""
+    from training.fitting.folds import epochs
     from training.fitting.handwriting import train
 
     calls = Calls()
 
-    def note_training(spec, cycle, sources, seed, folder, *, start, teacher):
-        name = folder.parent.parent.name
+    def note_training(spec, stage, sources, seed, teacher):
+        name = stage.folder.parent.parent.name
         if name == calls.interrupt_at:
             raise KeyboardInterrupt
         calls.sources[name], calls.seeds[name] = sources, seed
         calls.teachers.setdefault(name, []).append(teacher)
-        calls.cycles.setdefault(name, []).append((cycle, start))
+        calls.cycles.setdefault(name, []).append((stage.cycle, stage.start))
         return name, HISTORY
 
     def name_network(ends):
@@ -100,9 +102,10 @@ def note_calls(monkeypatch, pen_strokes, unipen) -> Calls:
     monkeypatch.setenv(UNIPEN_PATH_VARIABLE, str(unipen))
     monkeypatch.delenv(MNIST_WRITERS_PATH_VARIABLE, raising=False)  # of rows that are not those of small MNIST
     monkeypatch.setattr(train, "train", note_training)
-    monkeypatch.setattr(train, "average", name_network)
+    monkeypatch.setattr(epochs, "average", name_network)
     monkeypatch.setattr(sources, "load_outliers", name_writers)
-    monkeypatch.setattr(fit, "backend_of", lambda spec: FakeBackend())
+    for module in (fit, cycled):
+        monkeypatch.setattr(module, "backend_of", lambda spec: FakeBackend())
     monkeypatch.setattr(fit, "detector_backend", FakeBackend)
     monkeypatch.setitem(COURSES, "handwriting", HandwritingCourse(workers=1))
     return calls
@@ -241,10 +244,10 @@ def test_an_interrupted_cycle_is_trained_alone(calls, small_data, runs, monkeypa
 
     note = train.train
 
-    def stop_in_the_second(spec, cycle, *rest, **paths):
-        if cycle.first_epoch:
+    def stop_in_the_second(spec, stage, *rest):
+        if stage.cycle.first_epoch:
             raise KeyboardInterrupt
-        return note(spec, cycle, *rest, **paths)
+        return note(spec, stage, *rest)
 
     monkeypatch.setattr(train, "train", stop_in_the_second)
     with pytest.raises(KeyboardInterrupt):

@@ -10,6 +10,7 @@ from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from tests.training.conftest import quick
 from training.backends import keras_backend
 from training.data.images import LabelledImages
+from training.fitting.folds.cycled import Stage
 from training.fitting.folds.cycles import Cycle, cycles_of
 from training.fitting.handwriting.batches import Sources
 
@@ -49,7 +50,8 @@ def trained(sources, folder, start=None, teacher=None, **training):
     spec = quick("cnn")
     (cycle,) = cycles_of(spec.training)
     folder.mkdir(parents=True, exist_ok=True)
-    return train(spec, Cycle({**cycle.recipe, **training}, 0), sources, 0, folder, start=start, teacher=teacher)
+    stage = Stage(Cycle({**cycle.recipe, **training}, 0), None, folder, start)
+    return train(spec, stage, sources, 0, teacher)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_a_cycle_goes_on_from_the_weights_of_the_one_before(sources, small_data,
 
 
 def test_the_mean_of_networks_has_the_mean_of_their_weights(tmp_path):
-    from training.fitting.handwriting.train import average
+    from training.fitting.folds.epochs import average
 
     networks = [quick("cnn").build(**quick("cnn").hyperparameters, seed=seed) for seed in (0, 1)]
     files = [tmp_path / f"{seed}.keras" for seed in (0, 1)]

@@ -15,7 +15,7 @@ def lines(small_data):
 
 
 def take(lines, count, seed=0):
-    batches = line_batches(lines, lines, 8, LineChanges(), (seed,))
+    batches = line_batches([lines, lines], 8, LineChanges(), (seed,))
     return [next(batches) for _ in range(count)]
 
 
@@ -62,7 +62,13 @@ def test_a_line_never_leaves_its_paper(lines):
 
 @pytest.mark.parametrize("number", [1, 11])
 def test_batches_go_on_from_any_number(lines, number):
-    images, labels = next(line_batches(lines, lines, 8, LineChanges(), (0,), first=number))
+    images, labels = next(line_batches([lines, lines], 8, LineChanges(), (0,), first=number))
     expected_images, expected_labels = take(lines, number + 1)[number]
     np.testing.assert_array_equal(images, expected_images)
     np.testing.assert_array_equal(labels, expected_labels)
+
+
+def test_one_kind_alone_fills_its_batches(lines):
+    batches = line_batches([lines], 8, LineChanges(), (0,))
+    found = np.concatenate([next(batches)[1] for _ in range(len(lines) // 8)])
+    assert sorted(map(tuple, found)) == sorted(map(tuple, lines.labels))

@@ -23,11 +23,11 @@ def calls(monkeypatch, pen_strokes, unipen):
     """Replaces training by notes of what each network was to learn from."""
     calls = {}
 
-    def note(spec, written, of_mnist, seed, folder):
-        name = folder.parent.name
+    def note(spec, stage, lines, seed):
+        name = stage.folder.parent.parent.name if stage.start else "common"
         if name == calls.get("interrupt at"):
             raise KeyboardInterrupt
-        calls[name] = (written, of_mnist, seed)
+        calls[name] = (lines, seed, stage.start)
         return spec.build(**spec.hyperparameters, seed=seed), {"loss": [1.0]}
 
     monkeypatch.setenv(PEN_STROKES_PATH_VARIABLE, str(pen_strokes))
@@ -39,18 +39,22 @@ def calls(monkeypatch, pen_strokes, unipen):
 
 def test_each_writer_is_held_out_by_one_fold_alone(calls, small_data, tmp_path):
     fit_models([quick(NAME)], small_data, tmp_path)
-    assert list(calls) == [NAME, *FOLD_NAMES]
+    assert list(calls) == ["common", NAME, *FOLD_NAMES]
+    (of_mnist,), _, start = calls["common"]
+    assert set(of_mnist.writers.tolist()) == {NO_WRITER}
+    assert start is None
     contributors = set(range(FIRST_CONTRIBUTOR, FIRST_CONTRIBUTOR + len(CONTRIBUTORS)))
-    assert contributors < set(calls[NAME][0].writers.tolist()) <= contributors | set(WRITERS)
+    assert contributors < set(calls[NAME][0][1].writers.tolist()) <= contributors | set(WRITERS)
     for fold, name in enumerate(FOLD_NAMES):
-        written, of_mnist, seed = calls[name]
+        (of_mnist, written), seed, start = calls[name]
         assert set((written.writers % FOLDS).tolist()) == set(range(FOLDS)) - {fold}
         assert set(of_mnist.writers.tolist()) == {NO_WRITER}
         assert seed == fold
+        assert start == RunFolder(tmp_path / NAME).common / "cycle_0" / "model.keras"
     config = RunFolder(tmp_path / NAME).read_config()
     assert config.recipe.name == NAME
     assert config.data.contributors == len(CONTRIBUTORS)
-    assert config.validation.rows == len(calls[NAME][0])
+    assert config.validation.rows == len(calls[NAME][0][1])
     assert 0 <= config.validation.accuracy < 0.5
     assert config.parameters == keras_backend.count_parameters(
         keras_backend.load(None, tmp_path / NAME / "model.keras")
@@ -93,5 +97,5 @@ def test_held_out_lines_are_read_by_the_network_that_has_not_seen_their_writer(
 
     monkeypatch.setattr("training.fitting.line_reader.fit.backend_of", lambda spec: Reader())
     fit_models([quick(NAME)], small_data, tmp_path)
-    writers = calls[NAME][0].writers
+    writers = calls[NAME][0][1].writers
     assert shown == [(name, int((writers % FOLDS == fold).sum())) for fold, name in enumerate(FOLD_NAMES)]

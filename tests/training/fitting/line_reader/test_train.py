@@ -1,7 +1,5 @@
 """The line reader learns lines without being told where their digits stand, and resumes."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 
@@ -11,6 +9,8 @@ from digit_recognizer.number.ctc import text_log_likelihoods
 from tests.training.conftest import quick
 from training.backends import keras_backend
 from training.backends.line_reader_graph import line_reader_graph
+from training.fitting.folds.cycled import Stage
+from training.fitting.folds.cycles import cycles_of
 from training.synthesis.lines import NO_LABEL, set_strips
 
 pytestmark = pytest.mark.slow
@@ -21,13 +21,13 @@ def lines(small_data):
     return set_strips(small_data.train, 400)
 
 
-def trained(lines, folder, **training):
+def trained(lines, folder, epochs, **training):
     from training.fitting.line_reader.train import train_line_reader
 
     spec = quick("line_reader")
     folder.mkdir(parents=True, exist_ok=True)
-    spec = dataclasses.replace(spec, training={**spec.training, **training})
-    return train_line_reader(spec, lines, lines, 0, folder)
+    (cycle,) = cycles_of({**spec.training, "cycles": ({"epochs": epochs},), **training})
+    return train_line_reader(spec, Stage(cycle, None, folder, None), [lines, lines], 0)
 
 
 def test_the_loss_is_what_serving_calls_likely():
