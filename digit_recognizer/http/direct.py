@@ -71,7 +71,9 @@ class DirectCalls:
         if not isinstance(said, dict) or not KNOWN.issuperset(said) or not isinstance(said.get("data"), list):
             return None
         index = said.get("fn_index")
-        function = self._functions.get(self._indices.get(name, -1) if index is None else index)
+        if index is None:
+            index = self._indices.get(name)
+        function = self._functions.get(index) if type(index) is int else None
         return (function, said["data"]) if function and _is_at_hand(said["data"]) else None
 
     async def _answer(self, function: BlockFunction, values: list[Any]) -> Response:

@@ -81,6 +81,8 @@ def test_plain_calls_are_answered_at_once(page, name, body, answer):
         ("converted", {"data": [2]}),
         ("nothing", {"data": [2]}),
         ("thrice", {"data": [2], "fn_index": 2}),
+        ("thrice", {"data": [2], "fn_index": [0]}),
+        ("thrice", {"data": [2], "fn_index": True}),
         ("thrice", {"data": [2], "batched": True}),
         ("thrice", {"data": 2}),
         ("thrice", {"data": [ELSEWHERE]}),
