@@ -62,7 +62,7 @@ QUICK = {
         "training": {
             "batch": 8,
             "steps_per_epoch": 4,
-            "cycles": ({"epochs": 1, "common": True}, {"epochs": 2}),
+            "cycles": ({"epochs": 2, "common": True}, {"epochs": 2}),
             "averaging": 0.5,
             "lines": 60,
             "lines_of_mnist": 60,

@@ -83,7 +83,7 @@ LINE_READER = ModelSpec(
         "batch": 64,
         "steps_per_epoch": 400,
         # MNIST holds nobody out, so all networks share the first cycle.
-        "cycles": ({"epochs": 9, "common": True}, {"epochs": 10, "learning_rate": 2e-3}),
+        "cycles": ({"epochs": 8, "common": True}, {"epochs": 8, "learning_rate": 2e-3}),
         "lines": 16_000,
         "lines_of_mnist": 30_000,
         "contributors": {"aga": 2_000, "apa": 2_000, "apb": 2_000, "app": 2_000, "syn": 2_000},  # lines by each

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer import Recognizer
+from digit_recognizer.contract import LINE_ALPHABET
 from digit_recognizer.errors import BundleError
 from tests.digit_recognizer.bundle.manifests import change_manifest
 
@@ -26,7 +27,7 @@ def test_the_line_reader_is_no_model_to_choose_from(folder):
     recognizer = Recognizer.load(folder)
     assert [info.name for info in recognizer.bundle.manifest.served] == ["lenet", "line_reader"]
     answers = recognizer.read_line(np.zeros((36, 40), np.uint8))
-    assert answers.shape == (20, 11)
+    assert answers.shape == (20, len(LINE_ALPHABET) + 1)
     np.testing.assert_allclose(np.exp(answers).sum(axis=1), 1, atol=1e-5)
 
 

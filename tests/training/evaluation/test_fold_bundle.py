@@ -1,5 +1,6 @@
 """The network of one fold is served as the shipped one would be, with its own answers."""
 
+import dataclasses
 import shutil
 
 import numpy as np
@@ -13,6 +14,7 @@ from training.estimators.temperature import Calibration, calibrate
 from training.evaluation.fold_bundle import fold_bundle
 from training.store.config import fitted_calibration
 from training.store.runs import RunError, RunFolder
+from training.zoo.line_reader import LINE_READER
 
 pytestmark = pytest.mark.slow
 
@@ -82,7 +84,10 @@ def test_it_reads_lines_by_the_same_fold_s_line_reader(served):
     np.testing.assert_allclose(served.read_line(strip), native, atol=1e-4)
 
 
-def test_a_line_reader_that_never_saw_a_contributor_reads_for_them_as_it_is(run, tmp_path):
+def test_a_line_reader_that_never_saw_a_contributor_reads_for_them_as_it_is(run, tmp_path, monkeypatch):
+    learnt = {name: value for name, value in LINE_READER.training.items() if name != "contributors"}
+    spec = dataclasses.replace(LINE_READER, training=learnt)
+    monkeypatch.setattr("training.evaluation.fold_bundle.LINE_READER", spec)
     line_reader = RunFolder(run.path.with_name("line_reader"))
     keras_backend.save(begun("line_reader", 5), line_reader.path / keras_backend.WEIGHTS_FILE)
     served = Recognizer(fold_bundle(quick("cnn"), run, 1, tmp_path, of_contributors=True))
