@@ -5,7 +5,7 @@ import data from './digits.json' with { type: 'json' };
 
 /** @typedef {[number, number]} Place */
 /** @typedef {Place[]} Path */
-/** @typedef {'latin' | 'arabic' | 'persian'} Script */
+/** @typedef {'latin' | 'arabic' | 'persian' | 'devanagari' | 'bengali'} Script */
 /** @typedef {'plain' | 'continental'} Tradition */
 /** @typedef {{ digits: string, reversible: string[], models: Record<string, Path[]>, traditions?: Record<string, Record<string, string>> }} ScriptData */
 

@@ -159,6 +159,32 @@ def test_an_arabic_round_traces_the_digits_of_its_schools(pupil):
     assert child.complaints == []
 
 
+def test_digits_without_a_measured_reader_are_traced_alone_and_the_page_says_so(pupil):
+    child = pupil("lang=en")
+    for script, sign in {"devanagari": "८", "bengali": "৮"}.items():
+        child.script = script
+        child.page.locator(".practise-choices > summary").click()
+        child.page.locator("select[name=script]").select_option(script)
+        assert child.page.locator(".practise-unread").inner_text() == child.text("unread")
+        levels = child.page.locator("select[name=level] option").evaluate_all("all => all.map(({ value }) => value)")
+        assert levels == ["trace", "faint"]
+        child.page.locator(".practise-teacher > summary").click()
+        link = child.page.locator("input[name=link]").input_value()
+        assert f"level=trace&script={script}&" in link
+        child.page.locator(".practise-sheet-open").click()
+        assert child.page.locator(".practise-sheet .sheet-row").count() == ROUND
+        child.page.goto(link.replace("from=0&to=9", "from=8&to=8"))
+        child.page.locator(".practise-boxes .drawn-dots").first.wait_for()
+        assert child.prompt == f"Write eight {sign}"
+        child.write(child.model(8)[:1] if script == "bengali" else child.model(3))
+        assert child.check() == "almost"
+        child.clear()
+        assert child.answer(8) == "right"
+        child.page.goto(link.partition("?")[0])
+        child.page.locator(".practise-boxes canvas").first.wait_for()
+    assert child.complaints == []
+
+
 def test_a_french_round_of_sums_is_written_into_boxes_for_tens_and_ones(pupil):
     child = pupil("lang=fr&speak=fr&level=sums&from=10&to=15&style=plain", width=1400, height=900, locale="fr")
     labels = [box.get_attribute("aria-label") for box in child.page.locator(".practise-boxes canvas").all()]

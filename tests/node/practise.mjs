@@ -13,6 +13,8 @@ const ways = {
   as_shown: (model) => model,
   shaky: (model) => model.map((path) => path.map(([x, y], index) => [x + 9 * Math.sin(index), y + 9 * Math.cos(index)])),
   from_the_end: (model) => model.map((path) => path.toReversed()).toReversed(),
+  last_stroke_first: (model) => model.toReversed(),
+  last_stroke_missing: (model) => model.slice(0, -1),
   half: (model) => model.map((path) => path.slice(0, path.length / 2)),
   mirrored: (model) => mirrored(model, 280),
   scribbled: () => [Array.from({ length: 60 }, (_, index) => [40 + 200 * (index % 2), 20 + 4 * index])],

@@ -2,6 +2,7 @@
 
 import json
 import math
+import unicodedata
 
 import pytest
 
@@ -9,9 +10,14 @@ from digit_recognizer.files import ASSETS
 from digit_recognizer.interface.text import load_locales
 from tests.conftest import REPOSITORY
 
-STYLES = [("latin", "plain"), ("latin", "continental"), ("arabic", "plain"), ("persian", "plain")]
-WAYS = ("as_shown", "shaky", "from_the_end", "half", "scribbled")
-SAME_FROM_EITHER_END = {("arabic", 1), ("arabic", 7), ("arabic", 8), ("persian", 1), ("persian", 7), ("persian", 8)}
+MODELS = json.loads((ASSETS / "practise" / "digits.json").read_text(encoding="utf-8"))
+STYLES = [(script, style) for script, model in MODELS.items() for style in model.get("traditions", ["plain"])]
+WAYS = ("as_shown", "shaky", "from_the_end", "half", "last_stroke_first", "last_stroke_missing", "scribbled")
+SAME_FROM_EITHER_END = {
+    *(("arabic", 1), ("arabic", 7), ("arabic", 8)),
+    *(("persian", 1), ("persian", 7), ("persian", 8)),
+    *(("bengali", 3), ("bengali", 5)),
+}
 A_DOT = {("arabic", 0), ("persian", 0)}
 UNREAD = {"isBlank": False, "isDigit": True, "confidences": [{"label": 1, "confidence": 0.9}]}
 
@@ -65,7 +71,8 @@ def outcome(in_node):
         for (level, first, last, weak, before, seed), _ in TASKS.values()
     ]
     choices = [{"level": level, "from": first, "to": last} for level, first, last in CHOICES]
-    job = {"tracings": tracings, "verdicts": verdicts, "tasks": tasks, "choices": choices, "models": tracings[:40]}
+    models = tracings[: 10 * len(STYLES)]
+    job = {"tracings": tracings, "verdicts": verdicts, "tasks": tasks, "choices": choices, "models": models}
     answers = in_node("practise.mjs", job)
     names = [(asked["way"], asked["script"], asked["style"], asked["digit"]) for asked in tracings]
     return answers | {"tracings": dict(zip(names, answers["tracings"], strict=True))}
@@ -78,7 +85,7 @@ def told_of(outcome, way):
 @pytest.mark.parametrize("way", ["as_shown", "shaky"])
 def test_every_model_that_is_traced_counts_though_the_hand_shakes(outcome, way):
     told = told_of(outcome, way)
-    assert len(told) == 40
+    assert len(told) == 10 * len(STYLES)
     assert not {name: each for name, each in told.items() if not each["isTraced"] or not each["isInOrder"]}
 
 
@@ -93,8 +100,25 @@ def test_a_digit_that_is_written_from_its_end_is_seen_to_be(outcome):
     assert {(script, digit) for script, _, digit in either} - A_DOT == SAME_FROM_EITHER_END
 
 
+def test_strokes_count_in_their_order_and_only_when_all_are_there(outcome):
+    assert not {name for name, each in told_of(outcome, "last_stroke_missing").items() if each["isTraced"]}
+    strokes = [len(marks["model"]) for marks in outcome["marks"]]
+    swapped = told_of(outcome, "last_stroke_first")
+    several = [each for count, each in zip(strokes, swapped.values(), strict=True) if count > 1]
+    assert len(several) > len(MODELS)
+    assert not [each for each in several if each["isInOrder"]]
+
+
+def test_every_script_has_ten_digits_of_its_own_and_a_name_in_the_docs():
+    docs = (REPOSITORY / "docs" / "practise.md").read_text(encoding="utf-8")
+    for script, model in MODELS.items():
+        assert [unicodedata.digit(sign) for sign in model["digits"]] == list(range(10))
+        assert f"`{script}`" in docs
+        assert all(sign in docs for sign in model["reversible"])
+
+
 def test_the_numbers_of_strokes_hide_neither_each_other_nor_what_is_to_be_traced(outcome):
-    assert len(outcome["marks"]) == 40
+    assert len(outcome["marks"]) == 10 * len(STYLES)
     for marks in outcome["marks"]:
         assert len(marks["numbers"]) == len(marks["model"])
         radius, dots = marks["radius"], [place for stroke in marks["model"] for place in stroke]
