@@ -51,7 +51,6 @@ export function startChoices(panel, settings, chosen) {
     const ranges = known ? RANGES : [[from, to], ...RANGES];
     fill(select('range'), ranges.map(([first, last]) => [`${first} ${last}`, `${first}–${last}`]), `${from} ${to}`);
     /** @type {HTMLElement} */ (select('style').closest('label')).hidden = script !== 'latin';
-    /** @type {HTMLElement} */ (panel.querySelector('.practise-unread')).hidden = script === 'latin';
     link.value = linkTo(current);
     /** @type {HTMLElement} */ (panel.querySelector('.practise-measured')).textContent = measured();
   }

@@ -73,6 +73,7 @@ function ask() {
   isRight = false;
   boxes = putUpBoxes(boxesHolder, template, round.digits.length, { touched: touched, rested: () => {} });
   say('');
+  part('unread').hidden = settings.script === 'latin';
   showGuides();
   showVoice();
   showButtons();

@@ -176,6 +176,7 @@ def test_digits_without_a_measured_reader_are_traced_alone_and_the_page_says_so(
         child.page.goto(link.replace("from=0&to=9", "from=8&to=8"))
         child.page.locator(".practise-boxes .drawn-dots").first.wait_for()
         assert child.prompt == f"Write eight {sign}"
+        assert child.page.locator(".practise-unread").is_visible()  # without the choices, too
         child.write(child.model(8)[:1] if script == "bengali" else child.model(3))
         assert child.check() == "almost"
         child.clear()
