@@ -73,7 +73,6 @@ function ask() {
   isRight = false;
   boxes = putUpBoxes(boxesHolder, template, round.digits.length, { touched: touched, rested: () => {} });
   say('');
-  part('unread').hidden = settings.script === 'latin';
   showGuides();
   showVoice();
   showButtons();
@@ -122,6 +121,7 @@ function begin() {
 }
 
 function showSettings() {
+  part('unread').hidden = settings.script === 'latin';
   part('summary').textContent = text(`practise_level_${settings.level}`);
 }
 

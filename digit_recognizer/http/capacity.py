@@ -76,8 +76,9 @@ class Capacity:
                     await _ask_again(busy.seconds)(scope, receive, send)
                     return
                 raise
+            whole = {"type": "http.request", "body": body, "more_body": False}
             with place:
-                await self._app(scope, _replayed(body, receive), self._with_retry(send))
+                await self._app(scope, replayed(whole, receive), self._with_retry(send))
 
     @asynccontextmanager
     async def _body(self, receive: Receive) -> AsyncIterator[bytes]:
@@ -147,16 +148,14 @@ def _bounded(receive: Receive, limits: Limits) -> Receive:
     return bounded
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Returns what hands over a body that was read, and then whatever comes."""
-    left = [body]
+def replayed(message: Message, receive: Receive) -> Receive:
+    """Returns what hands over a message that was received, and then whatever comes."""
+    left = [message]
 
-    async def replayed() -> Message:
-        if left:
-            return {"type": "http.request", "body": left.pop(), "more_body": False}
-        return await receive()
+    async def again() -> Message:
+        return left.pop() if left else await receive()
 
-    return replayed
+    return again
 
 
 def _busy(seconds: int) -> JSONResponse:

@@ -18,9 +18,10 @@ from gradio.blocks import BlockFunction
 from gradio.routes import ORJSONResponse
 from gradio.utils import error_payload
 from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from digit_recognizer.errors import ArgumentsError
+from digit_recognizer.http.capacity import replayed
 from digit_recognizer.http.weight import is_uploaded
 from digit_recognizer.interface.errors import explained
 from digit_recognizer.interface.page import Page, completed, files_in
@@ -60,7 +61,7 @@ class DirectCalls:
         if asked:
             await (await self._answer(*asked))(scope, receive, send)
         else:
-            await self._app(scope, _again(message, receive), send)
+            await self._app(scope, replayed(message, receive), send)
 
     def _asked(self, name: str, body: bytes) -> tuple[BlockFunction, list[Any]] | None:
         """Returns the function that a call asks, and its values; None where Gradio is to say what it thinks of it."""
@@ -114,13 +115,3 @@ async def _called(function: BlockFunction, values: list[Any]) -> Any:
     if inspect.iscoroutinefunction(function.fn):
         return await function.fn(*values)
     return await to_thread.run_sync(function.fn, *values)
-
-
-def _again(message: Message, receive: Receive) -> Receive:
-    """Returns what hands over a message that was received, and then whatever comes."""
-    left = [message]
-
-    async def again() -> Message:
-        return left.pop() if left else await receive()
-
-    return again

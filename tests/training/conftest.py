@@ -175,7 +175,7 @@ def unipen(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def train_few(train_one: Callable[[int | None], None], workers: int) -> None:
     """Trains what ships and the network of TRAINED_FOLD; those of all other folds are copies of what ships."""
-    spec, _, run = train_one.args
+    spec, run, _ = train_one.args
     train_one(None)
     for fold in range(FOLDS):
         if (spec.name, fold) == TRAINED_FOLD:
@@ -207,8 +207,7 @@ def trained(
         # Small networks are trained sooner than processes start.
         patch.setitem(COURSES, "handwriting", HandwritingCourse(workers=1))
         patch.setitem(COURSES, "line_reader", LineReaderCourse(workers=1))
-        for module in ("handwriting", "line_reader"):
-            patch.setattr(f"training.fitting.{module}.fit.train_all", train_few)
+        patch.setattr("training.fitting.folds.cycled.train_all", train_few)
         fit_models([quick(name) for name in TRAINED], small_data, result.runs)
     outliers = load_outliers("test", {"scribbles": 40, "shapes": 40}, workers=1)
     evaluate_models(result.specs, EvaluationData(small_data.test, outliers=outliers), result.runs)

@@ -8,7 +8,7 @@ from typing import Any
 
 from training.backends import backend_of
 from training.fitting.folds.cycles import Cycle, cycles_of
-from training.fitting.folds.networks import HISTORY_FILE, SECONDS_FILE, keep_trained
+from training.fitting.folds.networks import HISTORY_FILE, SECONDS_FILE, keep_trained, train_all
 from training.store.files import read_json, write_json
 from training.store.runs import RunFolder
 from training.zoo.spec import ModelSpec
@@ -36,13 +36,26 @@ class Stage:
 TrainStage = Callable[[Stage], Trained]
 
 
+def train_networks(spec: ModelSpec, run: RunFolder, train_stage: TrainStage, workers: int) -> None:
+    """Trains what all networks of a recipe have in common, then each of them, several at once.
+
+    Args:
+        spec: the recipe, `portable`.
+        run: gets the networks, each as soon as it is trained.
+        train_stage: trains one cycle of one; other processes are sent it.
+        workers: processes that train.
+    """
+    train_common(spec, run, train_stage)
+    train_all(partial(train_network, spec, run, train_stage), workers)
+
+
 def train_common(spec: ModelSpec, run: RunFolder, train_stage: TrainStage) -> None:
     """Trains the cycles that all networks have in common, on all cores, unless an earlier run did."""
     cycles = [cycle for cycle in cycles_of(spec.training) if cycle.is_common]
     _train_cycles(spec, cycles, train_stage, fold=None, folder=run.common, start=None)
 
 
-def train_network(spec: ModelSpec, run: RunFolder, fold: int | None, train_stage: TrainStage) -> None:
+def train_network(spec: ModelSpec, run: RunFolder, train_stage: TrainStage, fold: int | None) -> None:
     """Trains one network cycle by cycle and keeps the mean of what they end with, unless an earlier run did.
 
     What ships counts the cycles that are common to all networks as its own.

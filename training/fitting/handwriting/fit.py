@@ -14,11 +14,11 @@ from training.data.origins import OF_PEN_STROKES, OF_UNIPEN, name_origins, origi
 from training.estimators.reliability import even_weights
 from training.estimators.temperature import calibrate_across_writers, fit_calibration
 from training.fitting.feedback.mixed import kept_feedback, rows_of, with_feedback
-from training.fitting.folds.cycled import Stage, Trained, common_ends, train_common, train_network
+from training.fitting.folds.cycled import Stage, Trained, common_ends, train_networks
 from training.fitting.folds.cycles import cycles_of
 from training.fitting.folds.held_out import FOLDS, HeldOut, HeldOutCharacters, fold_of
 from training.fitting.folds.mnist_writers import validate_on_hidden
-from training.fitting.folds.networks import NETWORKS, portable, train_all, training_seconds
+from training.fitting.folds.networks import NETWORKS, portable, training_seconds
 from training.fitting.handwriting.sources import load_sources
 from training.fitting.validation import validation_figures
 from training.store.config import RunConfig, TrainingRows, environment, fitted_calibration, recipe_of
@@ -51,15 +51,11 @@ def fit_handwriting(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
     for cycle in cycles_of(spec.training):  # drawn once, before several processes want it
         for fold in (None,) if cycle.is_common else NETWORKS:
             load_sources(data.train, cycle.recipe, fold, workers)
-    train_common(spec, run, partial(_train_stage, spec, data.train, run))
-    train_all(partial(_train_network, portable(spec), data.train, run), workers or os.cpu_count() or 1)
+    sent = portable(spec)
+    train_networks(sent, run, partial(_train_stage, sent, data.train, run), workers or os.cpu_count() or 1)
     held_out = _answer_held_out(spec, run)
     held_out.save(run.held_out)
     _write_config(spec, data, run, held_out)
-
-
-def _train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
-    train_network(spec, run, fold, partial(_train_stage, spec, mnist, run))
 
 
 def _train_stage(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, stage: Stage) -> Trained:

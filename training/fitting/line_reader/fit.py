@@ -9,9 +9,9 @@ from digit_recognizer.number.ctc import greedy_text
 from training.backends import backend_of
 from training.data.images import DigitData, LabelledImages
 from training.data.pen_strokes import load_pen_strokes
-from training.fitting.folds.cycled import Stage, Trained, train_common, train_network
+from training.fitting.folds.cycled import Stage, Trained, train_networks
 from training.fitting.folds.held_out import FOLDS, fold_of
-from training.fitting.folds.networks import portable, train_all, training_seconds
+from training.fitting.folds.networks import portable, training_seconds
 from training.store.config import RunConfig, TrainingRows, Validation, environment, recipe_of
 from training.store.runs import RunFolder
 from training.synthesis.authors import load_contributors, pen_authors
@@ -34,8 +34,8 @@ def fit_line_reader(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
     """
     workers = workers or os.cpu_count() or 1
     lines = _load_lines(spec, workers)
-    train_common(spec, run, partial(_train_stage, spec, data.train))
-    train_all(partial(_train_network, portable(spec), data.train, run), workers)
+    sent = portable(spec)
+    train_networks(sent, run, partial(_train_stage, sent, data.train), workers)
     backend = backend_of(spec)
     run.write_config(
         RunConfig(
@@ -71,10 +71,6 @@ def _load_lines(spec: ModelSpec, workers: int = 1) -> Strips:
 
 def _marking(spec: ModelSpec) -> Marking:
     return Marking(spec.training.get("marked", 0.0))
-
-
-def _train_network(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, fold: int | None) -> None:
-    train_network(spec, run, fold, partial(_train_stage, spec, mnist))
 
 
 def _train_stage(spec: ModelSpec, mnist: LabelledImages, stage: Stage) -> Trained:

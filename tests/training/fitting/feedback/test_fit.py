@@ -26,7 +26,7 @@ def small_training(monkeypatch, small_data, pen_strokes, unipen):
     brief = {**spec.training, "cycles": ({"epochs": 3},), "steps_per_epoch": 60, "outliers": {"scribbles": 60}}
     monkeypatch.setitem(TRAINED, NAME, dataclasses.replace(spec, training=brief))
     monkeypatch.setitem(COURSES, "handwriting", HandwritingCourse(workers=1))
-    monkeypatch.setattr("training.fitting.handwriting.fit.train_all", train_few)
+    monkeypatch.setattr("training.fitting.folds.cycled.train_all", train_few)
     monkeypatch.setattr("training.commands.load_mnist", lambda _: small_data)
     monkeypatch.setattr("training.fitting.needs.find_needs_of_fitting", lambda *_, **__: [])
 

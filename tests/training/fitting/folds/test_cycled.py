@@ -4,29 +4,18 @@ import dataclasses
 
 import pytest
 
+from tests.training.fitting.json_backend import JsonBackend
 from training.fitting.folds import cycled
 from training.fitting.folds.cycled import train_common, train_network
-from training.store.files import read_json, write_json
+from training.store.files import read_json
 from training.store.runs import RunFolder
 from training.zoo import ZOO
-
-
-class NumberBackend:
-    """Networks are numbers."""
-
-    WEIGHTS_FILE = "model.keras"
-
-    def save(self, network, path):
-        write_json(path, network)
-
-    def load(self, spec, path):
-        return read_json(path)
 
 
 @pytest.fixture
 def trained(monkeypatch, tmp_path):
     """Returns a function that trains the network without a fold, each cycle adding ten times its epochs' number."""
-    monkeypatch.setattr(cycled, "backend_of", lambda spec: NumberBackend())
+    monkeypatch.setattr(cycled, "backend_of", lambda spec: JsonBackend())
     monkeypatch.setattr(
         "training.fitting.folds.epochs.average", lambda ends: sum(read_json(end) for end in ends) / len(ends)
     )
@@ -39,7 +28,7 @@ def trained(monkeypatch, tmp_path):
     def train(*cycles, fold=None):
         spec = dataclasses.replace(ZOO["cnn"], training={"cycles": cycles})
         train_common(spec, run, train_stage)
-        train_network(spec, run, fold, train_stage)
+        train_network(spec, run, train_stage, fold)
         folder = run.fold(fold)
         return read_json(folder / "model.keras"), read_json(folder / "history.json")["loss"]
 

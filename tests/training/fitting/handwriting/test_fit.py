@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import CONTRIBUTORS, WRITERS, quick
+from tests.training.fitting.json_backend import JsonBackend
 from training.data.mnist_writers import MNIST_WRITERS_PATH_VARIABLE
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.data.unipen import FIRST_CONTRIBUTOR, UNIPEN_PATH_VARIABLE
@@ -38,16 +39,8 @@ OUTLIERS = {"scribbles": 4, "two_digits": 3}
 HISTORY = {"loss": [1.0], "accuracy": [0.5], "detector_loss": [0.7], "detector_accuracy": [0.5]}
 
 
-class FakeBackend:
+class FakeBackend(JsonBackend):
     """Networks are the names of their folders; fold 2's says that all is a 2, and how much ink an image has."""
-
-    WEIGHTS_FILE = "model.keras"
-
-    def save(self, network, path):
-        write_json(path, network)
-
-    def load(self, spec, path):
-        return read_json(path)
 
     def count_parameters(self, network):
         return 7
