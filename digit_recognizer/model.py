@@ -1,8 +1,10 @@
-"""Model: one open graph of a bundle, with its outputs and the detector that says for it what is a digit."""
+"""Model: one graph of a bundle, with its outputs and the detector that says for it what is a digit."""
 
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import onnxruntime
@@ -25,6 +27,30 @@ def open_session(content: bytes) -> onnxruntime.InferenceSession:
     # An arena of each graph keeps what its largest batch took: 127 MB over all models, for no time gained.
     options.enable_cpu_mem_arena = False
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+
+class Graph:
+    """A served graph that is opened when it is first asked: one that nobody asks takes no memory but its file's."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content: bytes | None = content
+        self._session: onnxruntime.InferenceSession | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has been asked."""
+        return self._session is not None
+
+    @property
+    def session(self) -> onnxruntime.InferenceSession:
+        """The open graph."""
+        if self._session is None:
+            with self._opening:  # two callers who ask first at the same time open it once
+                if self._content is not None:
+                    self._session, self._content = open_session(self._content), None
+        assert self._session is not None
+        return self._session
 
 
 def run_session(session: onnxruntime.InferenceSession, images: np.ndarray) -> np.ndarray:
@@ -62,46 +88,49 @@ class Detection:
 
 
 class LineReader:
-    """The open graph that says which character is written where on a line, whichever model reads the digits."""
+    """The graph that says which character is written where on a line, whichever model reads the digits."""
 
     def __init__(self, content: bytes) -> None:
-        self._session = open_session(content)
+        self._graph = Graph(content)
 
     def read(self, strip: np.ndarray) -> np.ndarray:
         """Returns natural logarithms of probabilities float32 [w / 2, answers] for a strip uint8 [STRIP_HEIGHT, w]."""
-        [answers] = self._session.run([LOG_PROBABILITIES], {STRIPS: strip[np.newaxis]})
+        [answers] = self._graph.session.run([LOG_PROBABILITIES], {STRIPS: strip[np.newaxis]})
         return answers[0]
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """One open graph of a bundle. Its methods trust the arrays they are given: `Recognizer` checks what callers pass.
+    """One graph of a bundle, opened when it is first asked.
+
+    Its methods trust the arrays they are given: `Recognizer` checks what callers pass.
 
     Attributes:
         info: what the bundle says of it.
-        session: the open graph.
-        outputs: names of those of the contract's outputs that the graph has.
+        graph: what it answers with.
         bundle_detector: the model that detects for those that do not do so themselves; None where none does.
         line_reader: the bundle's line reader, if it has one.
     """
 
     info: ModelInfo
-    session: onnxruntime.InferenceSession
-    outputs: tuple[str, ...]
+    graph: Graph
     bundle_detector: "Model | None" = None
     line_reader: LineReader | None = None
-
-    @classmethod
-    def open(cls, info: ModelInfo, content: bytes, line_reader: LineReader | None = None) -> "Model":
-        """Opens the graph in `content`, which `info` is about."""
-        session = open_session(content)
-        outputs = tuple(output.name for output in session.get_outputs() if output.name in SERVED_OUTPUTS)
-        return cls(info, session, outputs, line_reader=line_reader)
 
     @property
     def name(self) -> str:
         """The name by which the bundle knows it."""
         return self.info.name
+
+    @property
+    def session(self) -> onnxruntime.InferenceSession:
+        """The open graph."""
+        return self.graph.session
+
+    @cached_property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of those of the contract's outputs that the graph has."""
+        return tuple(output.name for output in self.session.get_outputs() if output.name in SERVED_OUTPUTS)
 
     @property
     def is_detector(self) -> bool:

@@ -17,7 +17,7 @@ from digit_recognizer.explanation.explanation import Explanation, explain_answer
 from digit_recognizer.explanation.sheet import InkSheet
 from digit_recognizer.explanation.turning import Turning, turn_into
 from digit_recognizer.image.decoding import ImageInput, Pixels, read_pixels
-from digit_recognizer.model import Detection, LineReader, Model, open_session
+from digit_recognizer.model import Detection, Graph, LineReader, Model, open_session
 from digit_recognizer.number import NumberReading, read_number
 from digit_recognizer.one_digit import as_one_digit, may_be_one_digit
 from digit_recognizer.prediction import Prediction
@@ -26,7 +26,7 @@ DEFAULT_TOP_K = 3
 
 
 class Recognizer:
-    """Every model of one bundle, open and ready.
+    """Every model of one bundle: the default model is open, each other opens when it is first asked.
 
     Example:
         recognizer = Recognizer.load()
@@ -34,7 +34,7 @@ class Recognizer:
     """
 
     def __init__(self, bundle: Bundle) -> None:
-        """Opens every model of `bundle`.
+        """Reads every model of `bundle`, and opens the one that detects.
 
         Raises:
             BundleError: a file is missing or is not the one that the manifest names.
@@ -42,11 +42,11 @@ class Recognizer:
         self._bundle = bundle
         line_reader = bundle.manifest.line_reader
         self._line_reader = None if line_reader is None else LineReader(bundle.read(line_reader.graph))
-        opened = [Model.open(info, bundle.read(info.graph), self._line_reader) for info in self.models]
-        self._detector = _bundle_detector(opened, self.default_model)
+        models = [Model(info, Graph(bundle.read(info.graph)), line_reader=self._line_reader) for info in self.models]
+        self._detector = _bundle_detector(models, self.default_model)
         self._models: Mapping[str, Model] = {
-            model.name: model if model.is_detector else replace(model, bundle_detector=self._detector)
-            for model in opened
+            model.name: model if model is self._detector else replace(model, bundle_detector=self._detector)
+            for model in models
         }
         self._witnesses: dict[str, Witness | None] = {}
 

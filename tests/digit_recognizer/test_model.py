@@ -1,6 +1,8 @@
 """Whether a picture is a digit at all: which model is the detector, with which threshold, and how often it runs."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -159,3 +161,38 @@ def test_the_api_and_the_page_say_it(load):
     value = answer_with(recognizer, read=lambda picture: picture)({"picture": Image.fromarray(SEVEN)})
     assert value["is_digit"] is False
     assert len(value["predictions"]) == 2
+
+
+def test_a_graph_opens_when_it_is_first_asked(load):
+    recognizer = load("detector", plain=PLAIN, detector=LENIENT, doubling=DOUBLING)
+    graphs = {info.name: recognizer.model(info.name).graph for info in recognizer.models}
+
+    def opened():
+        return [name for name, graph in graphs.items() if graph.is_open]
+
+    assert opened() == ["detector"], "it says for every answer whether there is a digit"
+    recognizer.predict(SEVEN)
+    assert opened() == ["detector"]
+    recognizer.predict(SEVEN, "doubling")
+    assert opened() == ["detector", "doubling"]
+    recognizer.compare(SEVEN)
+    assert opened() == list(graphs)
+
+
+def test_callers_who_ask_first_at_the_same_time_open_a_graph_once(load, monkeypatch):
+    recognizer = load("detector", plain=PLAIN, detector=LENIENT)
+    opened, open_session, together = [], model.open_session, threading.Barrier(4)
+
+    def noted(content):
+        opened.append(content)
+        return open_session(content)
+
+    monkeypatch.setattr(model, "open_session", noted)
+
+    def ask(_):
+        together.wait()
+        return recognizer.predict(SEVEN, "plain").label
+
+    with ThreadPoolExecutor(4) as callers:
+        assert len(set(callers.map(ask, range(4)))) == 1
+    assert len(opened) == 1

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from digit_recognizer.contract import PROBABILITIES
 from digit_recognizer.interface.number import reading_with
 from tests.pictures import as_png, blank_png, data_url, draw_digit
 
@@ -81,7 +80,7 @@ def test_what_cannot_be_read_is_said_in_a_sentence(read):
 
 
 def test_bundles_without_a_detector_leave_open_what_is_a_digit(recognizer, monkeypatch):
-    blind = replace(recognizer.model(), outputs=(PROBABILITIES,))
+    blind = replace(recognizer.model("cnn_keras"), bundle_detector=None)
     monkeypatch.setattr(recognizer, "model", lambda name=None: blind)
     value = reading_with(recognizer)(sent(beside("2", "7")))
     assert [digit["is_digit"] for digit in value["digits"]] == [None, None]
