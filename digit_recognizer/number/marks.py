@@ -16,6 +16,10 @@ _JOIN = 0.3  # stroke widths: a photo's grain breaks strokes; marks closer than 
 _MIN_PHOTO_EXTENT = 0.02  # of a photo's shorter side: JPEG blocks and grain make smaller marks on blank paper
 # Of all ink: with so much inside, what touches a photo's edge (or frames a drawing) is left out.
 _INSIDE_SHARE = _SHARED["inside_share"]
+_MIN_FRAME = 0.4  # of the picture's sides: axes and open frames are no smaller …
+_MARGIN = 0.08  # … and all of their ink lies within this share of their box's sides, or …
+_MARGIN_WIDTHS = 2  # … so many stroke widths, from its edges
+_MAX_WITHIN = 0.02  # of their ink: ticks and grain
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,23 @@ def written_marks(marks: Marks, ink_map: InkMap) -> np.ndarray:
     inside = eligible & ~outside
     if marks.ink[inside].sum() >= _INSIDE_SHARE * marks.ink[eligible].sum():
         eligible = inside
-    return np.flatnonzero(eligible)
+    indices = np.flatnonzero(eligible)
+    return indices[[not _is_around(marks, index, indices) for index in indices.tolist()]]
+
+
+def _is_around(marks: Marks, index: int, others: np.ndarray) -> bool:
+    """Whether a mark is lines along the sides of its box with other marks between: axes, or a frame that is open."""
+    height, width = marks.labels.shape
+    left, top, right, bottom = marks.boxes[index]
+    if bottom - top < _MIN_FRAME * height or right - left < _MIN_FRAME * width:
+        return False
+    across, down = (round(max(_MARGIN * side, _MARGIN_WIDTHS * marks.stroke)) for side in (right - left, bottom - top))
+    inner = np.array([left + across, top + down, right - across, bottom - down])
+    is_within = (marks.boxes[others, :2] >= inner[:2]).all(axis=1) & (marks.boxes[others, 2:] <= inner[2:]).all(axis=1)
+    if not is_within.any():
+        return False
+    own = marks.labels[top:bottom, left:right] == index
+    return bool(own[down:-down, across:-across].sum() <= _MAX_WITHIN * own.sum())
 
 
 def check_count(count: int, most: int) -> None:

@@ -97,3 +97,26 @@ def test_a_large_drawing_beside_small_digits_has_its_own_line():
         strength[130:160, left : left + 5] = 1
     sheet = find_sheet(InkMap(strength, is_photo=False, origin=(0, 0), pixel=(1.0, 1.0)))
     assert 1 <= len(sheet.lines) <= 2
+
+
+AROUND = {
+    "left": (20, 20, 20, 380),
+    "bottom": (20, 380, 480, 380),
+    "right": (480, 20, 480, 380),
+    "top": (20, 20, 480, 20),
+}
+
+
+@pytest.mark.parametrize("sides", [("left", "bottom"), ("top", "right"), ("left", "bottom", "right"), ("left", "top")])
+@pytest.mark.parametrize("width", [2, 6, 14])
+def test_axes_and_open_frames_around_digits_are_no_digits(sides, width):
+    lines = [AROUND[side] for side in sides]
+    frame = [(left, top, max(right, left + width), max(bottom, top + width)) for left, top, right, bottom in lines]
+    digits = uprights(3, left=200, top=180)
+    sheet = sheet_of(*frame, *digits)
+    assert [len(line.line.boxes) for line in sheet.lines] == [3]
+
+
+def test_strokes_that_have_nothing_between_them_are_read():
+    strength_of_seven = [(20, 20, 300, 40), (280, 20, 300, 380)]
+    assert [len(line.line.boxes) for line in sheet_of(*strength_of_seven).lines] == [1]
