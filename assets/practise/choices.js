@@ -58,7 +58,9 @@ export function startChoices(panel, settings, chosen) {
   panel.addEventListener('change', ({ target }) => {
     const { name, value } = /** @type {HTMLSelectElement} */ (target);
     const [from, to] = value.split(' ').map(Number);
-    current = sensible({ ...current, ...(name === 'range' ? { from, to } : { [name]: value }) });
+    // Another language brings the digits of its schools.
+    const kept = name === 'language' ? { ...current, script: undefined } : current;
+    current = sensible({ ...kept, ...(name === 'range' ? { from, to } : { [name]: value }) });
     show();
     chosen(current);
   });

@@ -34,11 +34,17 @@ function numberOf(value, fallback) {
   return Number.isInteger(number) && number >= 0 && number <= MAX_NUMBER ? number : fallback;
 }
 
+/** The digits that a language's own schools teach, at a level that they have. @param {string} language @param {unknown} level @returns {Script} */
+function scriptOf(language, level) {
+  const own = oneOf(SCRIPTS, LANGUAGES[language].digits, 'latin');
+  return levelsOf(own).some((name) => name === level) ? own : 'latin';
+}
+
 /** Settings that make sense, of whatever was kept or stands in a link. @param {Partial<Record<keyof Settings, unknown>>} given @returns {Settings} */
 export function sensible(given) {
   const own = Object.hasOwn(LANGUAGES, locale()) ? locale() : 'en';
   const language = oneOf(Object.keys(LANGUAGES), given.language, own);
-  const script = oneOf(SCRIPTS, given.script, 'latin');
+  const script = oneOf(SCRIPTS, given.script, scriptOf(language, given.level ?? 'trace'));
   const level = oneOf(levelsOf(script), given.level, 'trace');
   const style = oneOf(TRADITIONS, given.style, language === 'en' ? 'plain' : 'continental');
   const [from, to] = [numberOf(given.from, 0), numberOf(given.to, 9)];

@@ -159,6 +159,19 @@ def test_an_arabic_round_traces_the_digits_of_its_schools(pupil):
     assert child.complaints == []
 
 
+def test_another_language_brings_the_digits_of_its_schools_where_the_level_has_them(pupil):
+    child = pupil("lang=en")
+    child.page.locator(".practise-choices > summary").click()
+    chosen = {name: child.page.locator(f"select[name={name}]") for name in ("language", "script", "level")}
+    for language, script in {"fa": "persian", "fr": "latin", "ar": "arabic"}.items():
+        chosen["language"].select_option(language)
+        assert chosen["script"].input_value() == script
+    chosen["script"].select_option("latin")
+    chosen["level"].select_option("sums")
+    chosen["language"].select_option("fa")
+    assert [chosen[name].input_value() for name in ("script", "level")] == ["latin", "sums"]
+
+
 def test_digits_without_a_measured_reader_are_traced_alone_and_the_page_says_so(pupil):
     child = pupil("lang=en")
     for script, sign in {"devanagari": "८", "bengali": "৮"}.items():
