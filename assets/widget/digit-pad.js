@@ -7,6 +7,7 @@ import { pack, unpack } from '../page/strokes.js';
 import { newAnswers } from './answers.js';
 import { MARKUP, STYLE } from './contents.js';
 import { fromPublic, toPublic } from './drawing.js';
+import { FormField, INTERNALS } from './field.js';
 import { faultOf } from './form.js';
 import { MAX_TOP_K, settingsOf } from './settings.js';
 import { newView } from './view.js';
@@ -18,8 +19,6 @@ import { translate, wordsFor } from './words.js';
  */
 
 const SIDE = 280;
-// Where a page is rendered on a server, there are no elements; the component comes alive in the browser.
-const ElementBase = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 /** @type {CSSStyleSheet | undefined} */
 let sharedStyle;
 
@@ -31,11 +30,9 @@ function styleSheet() {
   return sharedStyle;
 }
 
-class DigitPad extends ElementBase {
-  static formAssociated = true;
+class DigitPad extends FormField {
   static observedAttributes = ['model', 'second-model', 'top-k', 'lang', 'src', 'engine', 'server', 'required', 'aria-label'];
 
-  #internals = this.attachInternals();
   #root = this.attachShadow({ mode: 'open', delegatesFocus: true });
   #words = wordsFor(this);
   #settings = settingsOf(this);
@@ -64,7 +61,7 @@ class DigitPad extends ElementBase {
     this.#root.innerHTML = MARKUP;
     this.#view = newView(this.#root, () => this.#words);
     this.#view.namePartsOfPad();
-    this.#internals.role = 'group';
+    this[INTERNALS].role = 'group';
   }
 
   connectedCallback() {
@@ -89,7 +86,7 @@ class DigitPad extends ElementBase {
 
   formDisabledCallback(/** @type {boolean} */ isDisabled) {
     this.#root.querySelector('.widget-pad').toggleAttribute('inert', isDisabled);
-    this.#internals.ariaDisabled = String(isDisabled);
+    this[INTERNALS].ariaDisabled = String(isDisabled);
   }
 
   formResetCallback() {
@@ -121,62 +118,6 @@ class DigitPad extends ElementBase {
 
   set strokes(given) {
     this.#load(fromPublic(given));
-  }
-
-  get name() {
-    return this.getAttribute('name') ?? '';
-  }
-
-  set name(name) {
-    this.setAttribute('name', name);
-  }
-
-  get type() {
-    return this.localName;
-  }
-
-  get form() {
-    return this.#internals.form;
-  }
-
-  get labels() {
-    return this.#internals.labels;
-  }
-
-  get required() {
-    return this.hasAttribute('required');
-  }
-
-  set required(isRequired) {
-    this.toggleAttribute('required', isRequired);
-  }
-
-  get disabled() {
-    return this.hasAttribute('disabled');
-  }
-
-  set disabled(isDisabled) {
-    this.toggleAttribute('disabled', isDisabled);
-  }
-
-  get validity() {
-    return this.#internals.validity;
-  }
-
-  get validationMessage() {
-    return this.#internals.validationMessage;
-  }
-
-  get willValidate() {
-    return this.#internals.willValidate;
-  }
-
-  checkValidity() {
-    return this.#internals.checkValidity();
-  }
-
-  reportValidity() {
-    return this.#internals.reportValidity();
   }
 
   setCustomValidity(/** @type {string} */ message) {
@@ -244,8 +185,8 @@ class DigitPad extends ElementBase {
   }
 
   #nameForReaders() {
-    this.#internals.ariaLabel = this.#words.text('title');
-    const label = [...this.#internals.labels].map(({ textContent }) => textContent?.trim()).filter(Boolean).join(' ');
+    this[INTERNALS].ariaLabel = this.#words.text('title');
+    const label = [...this[INTERNALS].labels].map(({ textContent }) => textContent?.trim()).filter(Boolean).join(' ');
     const name = this.getAttribute('aria-label') || label;
     const pad = this.#words.text('pad_label');
     this.#root.querySelector('canvas.pad-canvas').setAttribute('aria-label', name ? `${name}: ${pad}` : pad);
@@ -353,8 +294,8 @@ class DigitPad extends ElementBase {
       this.#words,
     );
     const own = this.#ownFault && { customError: true };
-    this.#internals.setFormValue(this.value, strokes.length ? pack(strokes) : null);
-    this.#internals.setValidity({ ...flags, ...own }, this.#ownFault || words, this.#root.querySelector('canvas.pad-canvas'));
+    this[INTERNALS].setFormValue(this.value, strokes.length ? pack(strokes) : null);
+    this[INTERNALS].setValidity({ ...flags, ...own }, this.#ownFault || words, this.#root.querySelector('canvas.pad-canvas'));
   }
 
   /** @param {string} type @param {unknown} detail */
