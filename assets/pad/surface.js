@@ -155,8 +155,8 @@ export function openSurface(pad, { name, width: WIDTH, height: HEIGHT }, told) {
     return snap(Math.min(max, Math.max(0, value)));
   }
 
-  function pointAt(event) {
-    const box = canvas.getBoundingClientRect();
+  /** @param {PointerEvent} event @param {DOMRect} box of the canvas: asked once, for it has the browser lay the page out */
+  function pointAt(event, box) {
     return {
       x: snap(((event.clientX - box.left) / box.width) * WIDTH),
       y: snap(((event.clientY - box.top) / box.height) * HEIGHT),
@@ -165,9 +165,10 @@ export function openSurface(pad, { name, width: WIDTH, height: HEIGHT }, told) {
 
   // A circle as large as what the eraser takes away, where it is.
   function showEraser(event) {
-    const box = canvas.getBoundingClientRect();
     const isShown = current ? current.erases : tool === 'eraser' && event.pointerType !== 'touch';
     eraserSize.hidden = !isShown;
+    if (!isShown) return;
+    const box = canvas.getBoundingClientRect();
     Object.assign(eraserSize.style, {
       width: `${(Number(widthInput.value) / WIDTH) * 100}%`,
       left: `${((event.clientX - box.left) / box.width) * 100}%`,
@@ -202,7 +203,7 @@ export function openSurface(pad, { name, width: WIDTH, height: HEIGHT }, told) {
     canvas.setPointerCapture(event.pointerId);
     if (contact.isHand) dropStroke();
     else endStroke();
-    startStroke(pointAt(event), contact.erases || tool === 'eraser');
+    startStroke(pointAt(event, canvas.getBoundingClientRect()), contact.erases || tool === 'eraser');
     showEraser(event);
   });
 
@@ -210,7 +211,8 @@ export function openSurface(pad, { name, width: WIDTH, height: HEIGHT }, told) {
     showEraser(event);
     if (!contacts.isDrawing(event) || !current || pen.isDown) return;
     const events = event.getCoalescedEvents?.() ?? [];
-    (events.length ? events : [event]).forEach((part) => extendStroke(pointAt(part)));
+    const box = canvas.getBoundingClientRect();
+    (events.length ? events : [event]).forEach((part) => extendStroke(pointAt(part, box)));
   });
 
   /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture']).forEach((type) =>

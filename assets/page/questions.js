@@ -2,6 +2,7 @@
 // 'answered' {way, value, picture, isLast}. An answer that was overtaken by the one to a later question is dropped. Where no server answers, or none in time, the page is told so
 // once, and the last question is asked again, at longer and longer intervals, until one does: an answer then comes by itself.
 // A server that is busy says in how many seconds to ask again; until then what is shown stays, and says that it takes longer.
+// Who answers may give up what a later question superseded: that is no answer, and no failure.
 // What has no picture is answered here: nothing is drawn. `models` names those that the page knows.
 
 digits.asker ??= (way, answer, part, models) => {
@@ -90,6 +91,7 @@ digits.asker ??= (way, answer, part, models) => {
       .then((value) => {
         const isInTime = isOpen;
         close();
+        if (value?.state === 'superseded') return;
         if (value?.state === 'busy') return wait(value.seconds);
         if (value?.state) take(value, asked);
         else if (isInTime) fail();
