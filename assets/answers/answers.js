@@ -97,13 +97,21 @@ function showSeen(image28) {
   seen.putImageData(pixels, 0, 0);
 }
 
-function show() {
-  const predictions = value.predictions ?? [];
-  const byModel = Object.fromEntries(predictions.map((prediction) => [prediction.model, prediction]));
-  panel.dataset.state = value.state;
+function predictionsByModel() {
+  return Object.fromEntries((value.predictions ?? []).map((prediction) => [prediction.model, prediction]));
+}
+
+function showReadings() {
+  const byModel = predictionsByModel();
   showNames();
   readings.forEach((reading, slot) => showReading(reading, byModel[selects[slot].value]));
   showSeen(value.image28);
+}
+
+function show(showThem = showReadings) {
+  const byModel = predictionsByModel();
+  panel.dataset.state = value.state;
+  showThem();
   digits.emit('answer', { value, model: selects[0].value });
   const best = byModel[selects[0].value];
   const label = best ? String(digits.ranked(best.probabilities)[0].digit) : '';
@@ -127,8 +135,9 @@ buildSelects();
 nameOptions();
 resizeBars();
 show();
+const showReadingsSoon = digits.elements.seenFirst(panel, showReadings);
 digits.on('answered', (answer) => {
   if (answer.way !== digits.elements.answeredWay(element)) return;
   value = answer.value;
-  show();
+  show(showReadingsSoon);
 });

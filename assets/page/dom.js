@@ -29,6 +29,28 @@ export function setText(part, words) {
   if (part.textContent !== words) part.textContent = words;
 }
 
+// Returns what has `show` called at once while the element is in view, else once the page has time or it is scrolled there:
+// what is looked at comes first.
+export function seenFirst(element, show) {
+  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+  let isSeen = true;
+  let isDue = false;
+  function catchUp() {
+    if (!isDue) return;
+    isDue = false;
+    show();
+  }
+  new IntersectionObserver((entries) => {
+    isSeen = entries.some(({ isIntersecting }) => isIntersecting);
+    if (isSeen) catchUp();
+  }).observe(element);
+  return () => {
+    if (!isDue && !isSeen) whenIdle(catchUp);
+    isDue = true;
+    if (isSeen) catchUp();
+  };
+}
+
 // Leaves `count` children in a list: those that are missing come from `make`.
 export function resize(list, count, make) {
   while (list.children.length > count) list.lastChild.remove();

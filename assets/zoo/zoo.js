@@ -99,6 +99,8 @@ function show() {
   });
 }
 
+const showSoon = digits.elements.seenFirst(list, show);
+
 buttons.forEach((button) =>
   button.addEventListener('click', () => {
     digits.keep(KEPT_ORDER, button.dataset.order ?? '');
@@ -107,7 +109,7 @@ buttons.forEach((button) =>
 );
 digits.on('answer', (answer) => {
   last = answer;
-  show();
+  showSoon();
 });
 digits.on('language', () => {
   nameRows();

@@ -124,6 +124,8 @@ class Visit:
 
     def wait_until_answered(self) -> None:
         self.page.wait_for_function("watched.made.length && watched.answered === watched.made.at(-1)")
+        # What is out of sight follows when the page has time.
+        self.page.evaluate("() => new Promise((resolve) => requestIdleCallback(() => resolve()))")
 
     def wait_for_state(self, state: str) -> None:
         self.page.wait_for_selector(f".answers[data-state={state}]")
