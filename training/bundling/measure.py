@@ -42,12 +42,13 @@ from training.store.figures import (
 )
 from training.store.files import ensure_writable, sha256_of
 from training.store.losses import MayDrop, amounts_of, check_nothing_lost, lost, refuse
-from training.store.metrics import ModelMetrics, RealCharacters
+from training.store.metrics import ModelMetrics, RealCharacters, SymbolFigures
 from training.store.runs import RunError, RunFolder
 from training.synthesis.corruptions.catalogue import CORRUPTIONS
 from training.synthesis.corruptions.corrupted_digits import load_corrupted
 from training.synthesis.disturbances.catalogue import DISTURBANCES
 from training.synthesis.disturbances.stress import choose_stress_rows, load_stress
+from training.synthesis.outliers.collection import Outliers, load_symbols
 from training.synthesis.style_drawings import load_style_drawings
 from training.zoo import ZOO
 
@@ -74,6 +75,7 @@ def load_evaluation_data(data: DigitData, pen_strokes: Path | None, unipen: Path
         corrupted=load_corrupted(data.test),
         writers=writers_of(data.test),
         styles=load_style_drawings(),
+        symbols=load_symbols(),
     )
     return sets.with_people(people)
 
@@ -210,7 +212,8 @@ def is_measured(folder: RunFolder, data: EvaluationData) -> bool:
         return False
     is_detector = folder.read_config().rejection_threshold is not None
     has_judged = metrics.real_characters is not None or data.characters is None or not is_detector
-    return has_judged and (metrics.by_style is not None or data.styles is None)
+    has_symbols = metrics.symbols is not None or data.symbols is None or not is_detector
+    return has_judged and has_symbols and (metrics.by_style is not None or data.styles is None)
 
 
 def measure_model(folder: RunFolder, data: EvaluationData, held_out: HeldOut | None) -> dict[str, SetFigures]:
@@ -226,6 +229,7 @@ def measure_model(folder: RunFolder, data: EvaluationData, held_out: HeldOut | N
         sets={**_still_true(before, sets, graph), **_with_provenance(sets, folder, answers)},
         real_characters=_measure_characters(folder, session, data) or before.real_characters,
         by_style=before.by_style if data.styles is None else measure_styles(predict, data.styles),
+        symbols=_measure_symbols(folder, session, data.symbols) or before.symbols,
         measured_graph=graph,
     )
     metrics.write(folder.metrics)
@@ -282,6 +286,20 @@ def _measure_characters(folder: RunFolder, session: InferenceSession, data: Eval
         judged(characters.images, characters.labels, characters.writers),
         threshold,
         answered_by=SERVED_GRAPH,
+    )
+
+
+def _measure_symbols(folder: RunFolder, session: InferenceSession, symbols: Outliers | None) -> SymbolFigures | None:
+    """Measures how often a detector takes symbols for a digit; None where there is nothing to measure."""
+    threshold = folder.read_config().rejection_threshold
+    if threshold is None or symbols is None:
+        return None
+    passes = run_outputs(session, symbols.images, [DIGIT_PROBABILITY])[DIGIT_PROBABILITY].ravel() >= threshold
+    return SymbolFigures(
+        count=len(symbols),
+        threshold=threshold,
+        passed=float(passes.mean()),
+        by_symbol={name: float(passes[symbols.kinds == name].mean()) for name in np.unique(symbols.kinds).tolist()},
     )
 
 

@@ -73,6 +73,8 @@ class EvaluationData:
         characters: letters and symbols by these contributors, for models that judge.
         contributors: the contributors' names by their numbers.
         styles: every way of writing that is known by name.
+        symbols: hearts, question marks and the like, for models that judge; see
+            `training.synthesis.outliers.collection.load_symbols`.
     """
 
     test: LabelledImages
@@ -84,6 +86,7 @@ class EvaluationData:
     characters: Characters | None = None
     contributors: Mapping[int, str] = field(default_factory=dict)
     styles: StyleDrawings | None = None
+    symbols: Outliers | None = None
 
     def with_people(self, people: People) -> Self:
         """Returns the same data with what people drew."""

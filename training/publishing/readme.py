@@ -188,6 +188,9 @@ def _figures(metrics: ModelMetrics) -> dict[str, str]:
         ),
         "… pen drawings rejected": said(detector, lambda detected: percent(detected.refused_digits, 1)),
         "… of these taken for a digit": said(detector, lambda detected: percent(detected.passed_outliers, 1)),
+        "drawn hearts, question marks and other symbols taken for a digit": said(
+            metrics.symbols, lambda drawn: percent(drawn.passed, 1)
+        ),
         "disturbed drawings, worst level in its range": said(None if stress is None else stress.worst, _worst_level),
         "MNIST-C, mean of 15 corruptions, fed directly": said(corrupted, lambda figures: percent(figures.accuracy, 1)),
         "… through the normalisation that serves": said(

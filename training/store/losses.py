@@ -54,11 +54,12 @@ def amounts_of(
         said["how it reads whole numbers"] = metrics.whole_numbers.count if metrics.whole_numbers else 0
         contributed = metrics.contributed_numbers
         said["how it reads whole numbers from other sites"] = contributed.count if contributed else 0
-        real, styles = metrics.real_characters, metrics.by_style
+        real = metrics.real_characters
         said["how it tells digits from real letters"] = real.characters if real else 0
-        said["how it reads each way of writing"] = (
-            styles.rows if styles and not _is_of_another_graph(metrics, graph) else 0
-        )
+        is_of_graph = not _is_of_another_graph(metrics, graph)
+        styles, symbols = metrics.by_style, metrics.symbols
+        said["how it reads each way of writing"] = styles.rows if styles and is_of_graph else 0
+        said["how often it takes symbols for a digit"] = symbols.count if symbols and is_of_graph else 0
     if config is not None:
         said["its rejection threshold"] = int(config.rejection_threshold is not None)
         if config.calibration is not None and config.calibration.fitted_on is not None:

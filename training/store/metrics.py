@@ -101,6 +101,23 @@ class RealCharacters(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SymbolFigures(Record):
+    """How often drawn hearts, question marks and other symbols are taken for a digit.
+
+    Attributes:
+        count: how many drawings, as many of each symbol.
+        threshold: digit probability from which something counts as a digit.
+        passed: share of the drawings at or above the threshold.
+        by_symbol: the same by symbol.
+    """
+
+    count: int
+    threshold: float
+    passed: float
+    by_symbol: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
 class NumberFigures(Record):
     """How many numbers; the share that is read exactly, and the share of which every digit is found."""
 
@@ -182,6 +199,7 @@ class ModelMetrics(Record):
         contributed_numbers: … and by UNIPEN's contributors.
         real_characters: how well digits are told from letters and symbols that people wrote.
         by_style: how well each way of writing is read, by the graph of which `sets` were measured.
+        symbols: how often the same graph takes drawn symbols for a digit.
         parameters: as in config.json.
         training_seconds: as in config.json.
         seeds: those of the weights that ship.
@@ -200,6 +218,7 @@ class ModelMetrics(Record):
     contributed_numbers: ContributedNumbers | None = None
     real_characters: RealCharacters | None = None
     by_style: StyleFigures | None = None
+    symbols: SymbolFigures | None = None
     parameters: int | None
     training_seconds: float
     seeds: tuple[int, ...]

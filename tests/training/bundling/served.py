@@ -44,7 +44,8 @@ def make_unmeasured(folder: Path, names: Sequence[str] = NAMES) -> ReleaseFolder
         served.write_config(dataclasses.replace(config, calibration=calibration))
         # As many rows as `evaluation_data` has: figures of fewer would be refused.
         sets = {MNIST_TEST: dataclasses.replace(metrics.sets[MNIST_TEST], rows=ROWS)}
-        unmeasured = dataclasses.replace(metrics, sets=sets, measured_graph=None, real_characters=None, by_style=None)
+        of_graph = dict.fromkeys(("measured_graph", "real_characters", "by_style", "symbols"))
+        unmeasured = dataclasses.replace(metrics, sets=sets, **of_graph)
         unmeasured.write(served.metrics)
     return made
 

@@ -20,6 +20,8 @@ from training.store.files import read_json
 from training.store.losses import LossError
 from training.store.runs import RunError, RunFolder
 from training.synthesis.characters import Characters
+from training.synthesis.outliers.collection import load_symbols
+from training.synthesis.outliers.symbols import SYMBOLS
 from training.synthesis.pen_drawings import PenDrawings
 
 NAMES = {FIRST_CONTRIBUTOR + place: name for place, name in enumerate(("aga", "apa"))}
@@ -144,3 +146,18 @@ def test_a_detector_that_has_not_seen_contributors_is_held_against_their_letters
     assert "real_characters" not in metrics_of(release, "svm")
     assert "passed" not in metrics_of(release, "svm")["sets"][UNIPEN]["zeros"]
     assert all(is_measured(served(release, name), data) for name in ("cnn_tiny", "svm"))
+
+
+@pytest.mark.usefixtures("cache")
+def test_a_detector_is_held_against_drawn_symbols(tmp_path, data):
+    release = make_unmeasured(tmp_path, ("cnn_tiny", "svm"))
+    with_symbols = dataclasses.replace(data, symbols=load_symbols(each=2))
+    held_out = {"cnn_tiny": make_held_out(data)}
+    measure_bundle(release.bundle, ["cnn_tiny", "svm"], data, held_out)
+    assert not is_measured(served(release, "cnn_tiny"), with_symbols)
+    measure_bundle(release.bundle, ["cnn_tiny", "svm"], with_symbols, held_out)
+    drawn = metrics_of(release, "cnn_tiny")["symbols"]
+    assert (drawn["count"], set(drawn["by_symbol"])) == (2 * len(SYMBOLS), set(SYMBOLS))
+    assert drawn["passed"] == pytest.approx(np.mean(list(drawn["by_symbol"].values())))
+    assert "symbols" not in metrics_of(release, "svm")
+    assert all(is_measured(served(release, name), with_symbols) for name in ("cnn_tiny", "svm"))

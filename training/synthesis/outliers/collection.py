@@ -1,7 +1,7 @@
 """Outliers of one split, drawn once by several processes and cached."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from training.data.columns import Columns
 from training.store.cache import cached
 from training.synthesis.outliers.kinds import OUTLIER_KINDS, draw_outliers, load_sources
 from training.synthesis.outliers.sources import SPLITS, Sources
+from training.synthesis.outliers.symbols import SYMBOLS
 from training.synthesis.parallel import map_in_processes
 
 TEST_COUNTS = {  # by kind, what detectors are measured on
@@ -56,7 +57,7 @@ def load_outliers(
     """Draws outliers, for outlier exposure (Hendrycks, Mazeika and Dietterich, 2019), or reads those drawn before.
 
     The splits share no font family and no MNIST row, and validation and test each hold kinds of scribble and shape
-    (`UNSEEN_SCRIBBLES`, `UNSEEN_SHAPES`) that no other split does.
+    (`UNSEEN_SCRIBBLES`, `UNSEEN_SHAPES`, `UNSEEN_SYMBOLS`) that no other split does.
 
     Args:
         split: "train", "validation" or "test".
@@ -83,6 +84,29 @@ def load_outliers(
         )
     sources = load_sources(split, writers, pen_strokes, mnist, tuple(counts))
     return cached(Outliers, _draw_all, sources, split, dict(sorted(counts.items())), seed, workers=workers)
+
+
+def load_symbols(each: int = 40, seed: int = 0) -> Outliers:
+    """Draws every symbol so often, as no split of `load_outliers` does, or reads those drawn before.
+
+    Args:
+        each: how many drawings of each symbol.
+        seed: decides every drawing.
+
+    Returns:
+        the drawings in the symbols' order; their kinds are the symbols' names.
+    """
+    return cached(Outliers, _draw_symbols, tuple(SYMBOLS), each, seed)
+
+
+def _draw_symbols(names: Sequence[str], each: int, seed: int) -> Outliers:
+    no_rows = np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+    nothing = Sources(fonts=(), pen_digits={}, mnist=no_rows, scribbles=(), shapes=(), symbols=())
+    images = []
+    for place, name in enumerate(names):
+        own = int(np.random.SeedSequence((seed, len(SPLITS), place)).generate_state(1)[0])
+        images.append(draw_outliers("symbols", each, own, replace(nothing, symbols=(name,))))
+    return Outliers(np.concatenate(images), np.repeat(names, each))
 
 
 def _draw_all(sources: Sources, split: str, counts: Mapping[str, int], seed: int, workers: int) -> Outliers:

@@ -15,14 +15,16 @@ from training.synthesis.outliers.fills import draw_fill
 from training.synthesis.outliers.fonts import find_fonts
 from training.synthesis.outliers.letters import draw_letter, draw_word
 from training.synthesis.outliers.scribbles import SCRIBBLES, UNSEEN_SCRIBBLES, draw_scribble
-from training.synthesis.outliers.shapes import SHAPES, UNSEEN_SHAPES, draw_shape
+from training.synthesis.outliers.shapes import ALSO_SYMBOLS, SHAPES, UNSEEN_SHAPES, draw_shape
 from training.synthesis.outliers.side_by_side import draw_number
 from training.synthesis.outliers.sources import SPLITS, Sources
+from training.synthesis.outliers.symbols import SYMBOLS, UNSEEN_SYMBOLS, draw_symbol
 
 OUTLIER_KINDS: dict[str, Callable[[np.random.Generator, Sources], np.ndarray]] = {
     "letters": draw_letter,
     "scribbles": draw_scribble,
     "shapes": draw_shape,
+    "symbols": draw_symbol,
     "two_digits": draw_number,
     "words": draw_word,
     "filled": draw_fill,
@@ -93,7 +95,8 @@ def load_sources(
         pen_digits=_pen_digits(writers, pen_strokes) if has_digits else {},
         mnist=_mnist_rows(split, mnist) if has_digits else np.empty((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8),
         scribbles=_allowed(SCRIBBLES, UNSEEN_SCRIBBLES, split),
-        shapes=_allowed(SHAPES, UNSEEN_SHAPES, split),
+        shapes=_without_symbols(_allowed(SHAPES, UNSEEN_SHAPES, split), kinds),
+        symbols=_allowed(SYMBOLS, UNSEEN_SYMBOLS, split),
     )
 
 
@@ -114,6 +117,11 @@ def _mnist_rows(split: str, path: str | Path | None) -> np.ndarray:
         return data.test.images
     train, validation = split_validation(data.train)
     return (train if split == "train" else validation).images
+
+
+def _without_symbols(shapes: tuple[str, ...], kinds: Collection[str]) -> tuple[str, ...]:
+    """Leaves the shapes that are symbols to those, where symbols are drawn, too: by more schools of drawing."""
+    return tuple(name for name in shapes if name not in ALSO_SYMBOLS or "symbols" not in kinds)
 
 
 def _allowed(names: Collection[str], unseen: Mapping[str, Collection[str]], split: str) -> tuple[str, ...]:

@@ -299,6 +299,7 @@ SHAPES: dict[str, Callable[[np.random.Generator], Strokes]] = {
     "disc": _disc,
     "blob": _blob,
 }
+ALSO_SYMBOLS = frozenset({"heart", "arrow", "smiley", "lightning"})
 UNSEEN_SHAPES = {"validation": ("flower", "diamond", "lightning"), "test": ("house", "heart", "cat", "crescent")}
 
 _CAN_BE_FILLED = frozenset(

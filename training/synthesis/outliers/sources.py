@@ -21,6 +21,7 @@ class Sources:
         mnist: MNIST images uint8 `[n, 28, 28]`, 0 = paper.
         scribbles: names in `scribbles.SCRIBBLES` that may be drawn.
         shapes: names in `shapes.SHAPES` that may be drawn.
+        symbols: names in `symbols.SYMBOLS` that may be drawn.
     """
 
     fonts: tuple[Font, ...]
@@ -28,3 +29,4 @@ class Sources:
     mnist: np.ndarray
     scribbles: tuple[str, ...]
     shapes: tuple[str, ...]
+    symbols: tuple[str, ...]

@@ -10,6 +10,7 @@ from training.synthesis.outliers.fonts import Font, find_fonts
 from training.synthesis.outliers.scribbles import SCRIBBLES
 from training.synthesis.outliers.shapes import SHAPES
 from training.synthesis.outliers.sources import Sources
+from training.synthesis.outliers.symbols import SYMBOLS
 
 
 @pytest.fixture(scope="session")
@@ -34,4 +35,5 @@ def plain_sources(small_data) -> Sources:
         mnist=small_data.train.images,
         scribbles=tuple(SCRIBBLES),
         shapes=tuple(SHAPES),
+        symbols=tuple(SYMBOLS),
     )

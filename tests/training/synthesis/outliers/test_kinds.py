@@ -10,9 +10,10 @@ from digit_recognizer.errors import NoInkError
 from training.synthesis.outliers import kinds
 from training.synthesis.outliers.kinds import OUTLIER_KINDS, draw_outliers, load_sources
 from training.synthesis.outliers.scribbles import SCRIBBLES, UNSEEN_SCRIBBLES
-from training.synthesis.outliers.shapes import SHAPES, UNSEEN_SHAPES
+from training.synthesis.outliers.shapes import ALSO_SYMBOLS, SHAPES, UNSEEN_SHAPES
 from training.synthesis.outliers.side_by_side import draw_number
 from training.synthesis.outliers.sources import SPLITS
+from training.synthesis.outliers.symbols import SYMBOLS, UNSEEN_SYMBOLS
 
 FONTLESS = sorted(set(OUTLIER_KINDS) - {"letters", "words"})
 BLANK = np.full((140, 140, 3), 255, np.uint8)
@@ -41,8 +42,15 @@ def test_letters_are_drawn_with_the_fonts(kind, plain_sources, fonts):
     np.testing.assert_array_equal(images, draw_outliers(kind, 12, 0, sources))
 
 
-@pytest.mark.parametrize(("kind", "name"), [("scribbles", n) for n in SCRIBBLES] + [("shapes", n) for n in SHAPES])
-def test_every_scribble_and_shape_can_be_drawn(kind, name, plain_sources):
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (kind, name)
+        for kind, names in (("scribbles", SCRIBBLES), ("shapes", SHAPES), ("symbols", SYMBOLS))
+        for name in names
+    ],
+)
+def test_every_scribble_shape_and_symbol_can_be_drawn(kind, name, plain_sources):
     sources = dataclasses.replace(plain_sources, **{kind: (name,)})
     assert_drawn(draw_outliers(kind, 8, 0, sources), 8)
 
@@ -83,7 +91,9 @@ def test_an_unknown_kind_lists_the_known(plain_sources):
         draw_outliers("letter", 1, 0, plain_sources)
 
 
-@pytest.mark.parametrize(("all_names", "unseen"), [(SCRIBBLES, UNSEEN_SCRIBBLES), (SHAPES, UNSEEN_SHAPES)])
+@pytest.mark.parametrize(
+    ("all_names", "unseen"), [(SCRIBBLES, UNSEEN_SCRIBBLES), (SHAPES, UNSEEN_SHAPES), (SYMBOLS, UNSEEN_SYMBOLS)]
+)
 def test_a_quarter_of_the_kinds_is_never_trained_on(all_names, unseen):
     held_out = [name for names in unseen.values() for name in names]
     assert "train" not in unseen
@@ -105,8 +115,12 @@ def test_the_splits_share_nothing_that_can_be_learned_by_heart(small_data):
     train, validation, test = (load_sources(split) for split in SPLITS)
     assert set(validation.scribbles) - set(train.scribbles) == set(UNSEEN_SCRIBBLES["validation"])
     assert set(test.scribbles) - set(train.scribbles) == set(UNSEEN_SCRIBBLES["test"])
-    assert set(test.shapes) - set(train.shapes) == set(UNSEEN_SHAPES["test"])
+    assert set(test.shapes) - set(train.shapes) == set(UNSEEN_SHAPES["test"]) - ALSO_SYMBOLS
     assert not set(UNSEEN_SHAPES["validation"]) & set(test.shapes)
+    assert not ALSO_SYMBOLS & set(train.shapes), "they are drawn as symbols"
+    assert {"heart", "arrow", "smiley"} <= set(load_sources("test", kinds=("shapes",)).shapes)
+    assert set(test.symbols) - set(train.symbols) == set(UNSEEN_SYMBOLS["test"])
+    assert not set(UNSEEN_SYMBOLS["validation"]) & set(test.symbols)
     assert len(train.mnist) + len(validation.mnist) == len(small_data.train)
     np.testing.assert_array_equal(test.mnist, small_data.test.images)
 
