@@ -139,26 +139,40 @@ export function isPlain({ strength, keep }) {
   return componentsOf(any).boxes.length === PAPER_AND_ONE;
 }
 
-/** What of a mask is the digit's, or is not. @param {Mask} seen @param {Mask} keep @param {0 | 1} kept @returns {Mask} */
-function partOf(seen, keep, kept) {
-  return { ...seen, data: seen.data.map((value, at) => Number(value && keep.data[at] === kept)) };
+/** The mark that may be a dot beside the digit: the only one that was left out, or the smallest; 0 where there is none. @param {Plane<Int32Array>} labels of what is seen @param {number} length @param {Mask} keep */
+function dotAmong(labels, length, keep) {
+  const areas = new Float64Array(length);
+  const isKept = new Array(length).fill(false);
+  labels.data.forEach((label, at) => {
+    areas[label] += 1;
+    isKept[label] ||= Boolean(keep.data[at]);
+  });
+  const marks = [...areas.keys()].slice(1);
+  const leftOut = marks.filter((label) => !isKept[label]);
+  // A dot that is small or far was left out; one that is large and near belongs to what was found.
+  if (marks.length < 2 || leftOut.length > 1) return 0;
+  return leftOut[0] ?? marks.reduce((least, label) => (areas[label] < areas[least] ? label : least));
 }
 
-/** Whether there is one dot just below or above the digit, as ?, ! and i have, and digits never. @param {Found} found */
+/** Whether there is one dot below or above the rest, as ?, ! and i have, and digits hardly ever. @param {Found} found */
 export function hasPoint({ strength, keep }) {
   const seen = above(strength, MARKS.seen);
-  const { boxes, labels } = componentsOf(partOf(seen, keep, 0));
-  if (boxes.length !== PAPER_AND_ONE) return false;
-  const digit = partOf(seen, keep, 1);
+  const { boxes, labels } = componentsOf(seen);
+  const dot = dotAmong(labels, boxes.length, keep);
+  if (!dot) return false;
+  const digit = { ...seen, data: seen.data.map((value, at) => Number(value && keep.data[at] && labels.data[at] !== dot)) };
   const box = boxOf(digit);
   if (!box) return false;
   const stroke = strokeWidth(digit);
-  const [left, top, right, bottom] = boxes[1];
-  const sides = [right - left, bottom - top];
-  const isDot = Math.min(...sides) >= DIGIT.dot[0] * stroke && Math.max(...sides) <= DIGIT.dot[1] * stroke;
+  const [left, top, right, bottom] = boxes[dot];
+  const tall = box[3] - box[1];
+  const [short, long] = [right - left, bottom - top].sort((one, other) => one - other);
+  const isDrawnDot = long <= DIGIT.max_dot * tall && long < DIGIT.dot_aspect * short;
+  const isDot = short >= DIGIT.dot[0] * stroke && (long <= DIGIT.dot[1] * stroke || isDrawnDot);
   const away = Math.max(top - box[3], box[1] - bottom);
-  const columns = [...labels.data.keys()].filter((at) => labels.data[at]).map((at) => at % seen.width);
+  const columns = [...labels.data.keys()].filter((at) => labels.data[at] === dot).map((at) => at % seen.width);
   const centre = columns.reduce((sum, column) => sum + column, 0) / columns.length;
-  const isWithin = centre === clamp(centre, box[0], box[2]);
-  return isDot && isWithin && away > 0 && away <= DIGIT.max_point_gap * (box[3] - box[1]);
+  const aside = Math.max(right - left, DIGIT.max_point_aside * tall);
+  const isInColumn = centre === clamp(centre, box[0] - aside, box[2] + aside);
+  return isDot && isInColumn && away > 0 && away <= DIGIT.max_point_gap * tall;
 }

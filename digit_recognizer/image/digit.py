@@ -24,9 +24,13 @@ _MAX_LEFT_OUT = _SHARED["max_left_out"]  # of all ink: where more is left out, t
 _LINE_SHARE = _SHARED["line_share"]  # of the ink's height or width: a line is so long
 _MAX_FILL = _SHARED["max_fill"]  # of the box around the ink: strokes fill no more …
 _NARROW = _SHARED["narrow"]  # … unless it is so many times higher than wide, as a 1 is
-_DOT = _SHARED["dot"]  # stroke widths: the pen's dot is no smaller and no larger
-_MAX_POINT_GAP = _SHARED["max_point_gap"]  # of the digit's height between it and a dot below or above it
-_PAPER_AND_DOT = 2  # components of what is left out of the digit
+_DOT = _SHARED["dot"]  # stroke widths: the pen's dot is no smaller and no larger, …
+_MAX_DOT = _SHARED["max_dot"]  # … unless it is drawn: then it is no longer than this share of the digit's height …
+_DOT_ASPECT = _SHARED["dot_aspect"]  # … and less than so many times as long as broad
+_MAX_POINT_GAP = _SHARED["max_point_gap"]  # of the digit's height between it and a dot below or above it …
+_MAX_POINT_ASIDE = _SHARED["max_point_aside"]  # … which stands beside its box by no more, or by its own width
+_SHEET_EDGE = 0.05  # of the ink's shorter side: so near to it, the edge of a sheet or frame …
+_SHEET_SIDE = 0.7  # … runs along so much of it; the round side of a ring does not
 _PAPER_AND_DIGIT = 2  # components of a drawing of one mark
 _MARGIN = _SHARED["margin"]  # px: blank paper kept around the ink of a clean canvas
 
@@ -102,25 +106,51 @@ class FoundDigit:
 
     @property
     def has_point(self) -> bool:
-        """Whether a drawing has one dot, just below or above the digit, as ?, ! and i have, and digits never."""
+        """Whether a drawing has one dot below or above the rest, as ?, ! and i have, and digits hardly ever.
+
+        Of 12,000 digits by the pen strokes' writers, UNIPEN's contributors and MNIST's two have one; of drawn question
+        and exclamation marks, all but a twelfth of those whose dot keeps off the rest.
+        """
         seen = self.ink_map.strength > SEEN
-        beside, digit = seen & ~self.keep, seen & self.keep
-        if self.ink_map.is_photo or not beside.any() or not digit.any():
+        if self.ink_map.is_photo:
             return False
-        count, _, stats, centres = cv2.connectedComponentsWithStats(beside.view(np.uint8))
-        if count != _PAPER_AND_DOT:
+        count, labels, stats, centres = cv2.connectedComponentsWithStats(seen.view(np.uint8))
+        areas = stats[:, cv2.CC_STAT_AREA]
+        left_out = np.setdiff1d(np.arange(1, count), labels[seen & self.keep])
+        # A dot that is small or far was left out; one that is large and near belongs to what was found.
+        if count <= _PAPER_AND_DIGIT or len(left_out) > 1:
+            return False
+        dot = left_out[0] if len(left_out) else 1 + int(np.argmin(areas[1:]))
+        digit = seen & self.keep & (labels != dot)
+        if not digit.any():
             return False
         stroke = stroke_width(digit.view(np.uint8))
         left, top, right, bottom = box_of(digit)
-        _, upper, width, height, _ = stats[1].tolist()
+        _, upper, width, height, _ = stats[dot].tolist()
         gap = max(upper - bottom, top - upper - height)
-        is_dot = _DOT[0] * stroke <= min(width, height) and max(width, height) <= _DOT[1] * stroke
-        return is_dot and left <= centres[1][0] <= right and 0 < gap <= _MAX_POINT_GAP * (bottom - top)
+        tall, (short, long) = bottom - top, sorted((width, height))
+        is_drawn_dot = long <= _MAX_DOT * tall and long < _DOT_ASPECT * short
+        is_dot = _DOT[0] * stroke <= short and (long <= _DOT[1] * stroke or is_drawn_dot)
+        aside = max(width, _MAX_POINT_ASIDE * tall)
+        is_in_column = left - aside <= centres[dot][0] <= right + aside
+        return bool(is_dot and is_in_column and 0 < gap <= _MAX_POINT_GAP * tall)
 
     @property
     def is_apart(self) -> bool:
         """Whether the digit keeps off the edges of what was looked at, and no printed line was taken from it."""
         return not self.is_cleared and not picture_edge(self.keep & (self.ink_map.strength > SEEN)).any()
+
+    @property
+    def may_be_sheet(self) -> bool:
+        """Whether its ink may be a sheet with a digit in the paper's colour: it runs along all sides of its box."""
+        if self.ink_map.is_photo:
+            return True
+        any_ink = self.ink_map.strength > 0
+        left, top, right, bottom = box_of(any_ink)
+        inked = any_ink[top:bottom, left:right]
+        depth = max(1, round(_SHEET_EDGE * min(inked.shape)))
+        sides = (inked[:depth].any(0), inked[-depth:].any(0), inked[:, :depth].any(1), inked[:, -depth:].any(1))
+        return min(float(side.mean()) for side in sides) >= _SHEET_SIDE
 
     @property
     def is_light(self) -> bool:

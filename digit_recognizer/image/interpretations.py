@@ -36,7 +36,9 @@ def find_digits(pixels: Pixels) -> Iterator[FoundDigit]:
         try:
             for found in look(part):
                 first = first or found
-                yield found
+                # What a ring surrounds is paper, whatever it looks like.
+                if found is first or first.may_be_sheet or found.is_light == first.is_light:
+                    yield found
         except NoInkError as error:
             blank = blank or error
     if first is None and blank:

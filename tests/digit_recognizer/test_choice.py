@@ -57,9 +57,9 @@ def image_in_the_middle(images28: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize(("score_of_paper", "is_negative"), [(0.93, False), (0.999, True)])
 def test_paper_is_taken_for_ink_only_where_that_is_far_likelier(score_of_paper, is_negative):
-    """The paper around a ring is broader than the ring, and to a model it may look like a digit as well."""
+    """The paper within a frame is broader than the frame, and to a model it may look like a digit as well."""
     sheet = np.full((200, 200, 3), 245, np.uint8)
-    cv2.ellipse(sheet, (100, 100), (80, 96), 0, 0, 360, (20, 20, 20), 20, cv2.LINE_AA)
+    cv2.rectangle(sheet, (20, 4), (180, 196), (20, 20, 20), 20)
 
     def read_images(images28):
         is_paper = image_in_the_middle(images28)
@@ -82,3 +82,23 @@ def test_the_smallest_pictures_are_read_or_refused(recognizer: Recognizer):
         picture = np.where(rng.uniform(size=(height, width)) > rng.uniform(0.2, 0.95), np.uint8(30), np.uint8(250))
         with suppress(NoInkError):
             assert recognizer.normalize(picture).shape == (28, 28)
+
+
+@pytest.mark.parametrize("width", [8, 20, 44])
+@pytest.mark.parametrize("mouth", [(30, 150), (210, 330)])
+def test_the_paper_within_a_ring_is_no_digit(recognizer: Recognizer, width, mouth):
+    face = np.full((280, 280, 3), 255, np.uint8)
+    cv2.ellipse(face, (140, 140), (110, 115), 0, 0, 360, (0, 0, 0), width, cv2.LINE_AA)
+    for x in (105, 175):
+        cv2.line(face, (x, 100), (x + 3, 120), (0, 0, 0), width // 2 + 6, cv2.LINE_AA)
+    cv2.ellipse(face, (140, 165), (50, 30), 0, *mouth, (0, 0, 0), width // 2 + 6, cv2.LINE_AA)
+    for picture in (face, 255 - face):
+        assert recognizer.find_digit(picture).found.is_light == (picture is not face)
+
+
+@pytest.mark.parametrize("margin", [0, 20, 45])
+def test_a_light_digit_on_a_dark_sheet_is_read(recognizer: Recognizer, margin):
+    sheet = np.full((280 + 2 * margin, 280 + 2 * margin, 3), 255, np.uint8)
+    sheet[margin : margin + 280, margin : margin + 280] = 255 - draw_digit("3")
+    answer = recognizer.predict(sheet)
+    assert (answer.label, answer.is_digit) == (3, True)

@@ -22,9 +22,9 @@ def apart(names: str = "27", gap: int = 160) -> np.ndarray:
     return np.hstack([first, *(part for other in others for part in (blank, other))])
 
 
-def with_dot(name: str, x: int, y: int) -> np.ndarray:
+def with_dot(name: str, x: int, y: int, radius: int = 9) -> np.ndarray:
     picture = draw_digit(name, digit_side=140.0)
-    cv2.circle(picture, (x, y), 9, (0, 0, 0), cv2.FILLED, cv2.LINE_AA)
+    cv2.circle(picture, (x, y), radius, (0, 0, 0), cv2.FILLED, cv2.LINE_AA)
     return picture
 
 
@@ -98,3 +98,25 @@ def test_a_dot_below_makes_a_question_mark_and_a_dot_beside_does_not(recognizer:
     assert recognizer.predict(draw_digit("2", digit_side=140.0)).is_digit
     assert not recognizer.predict(with_dot("2", 140, 245)).is_digit
     assert recognizer.predict(with_dot("2", 245, 215)).is_digit
+
+
+@pytest.mark.parametrize("radius", [5, 9, 15, 22])
+@pytest.mark.parametrize(("name", "x"), [("2", 140), ("7", 115), ("1", 165)])
+def test_dots_near_and_large_make_a_sign_too(recognizer: Recognizer, name, x, radius):
+    picture = with_dot(name, x, 225 + radius, radius)
+    assert find_digit(read_pixels(picture)).has_point
+    assert not recognizer.predict(picture).is_digit
+    assert not recognizer.predict(np.flip(picture, 0)).is_digit
+
+
+def test_what_stands_apart_in_a_digit_is_no_point():
+    ring = np.full((280, 280, 3), 255, np.uint8)
+    cv2.ellipse(ring, (140, 140), (60, 90), 0, 0, 360, (0, 0, 0), 12, cv2.LINE_AA)
+    cv2.circle(ring, (140, 140), 9, (0, 0, 0), cv2.FILLED, cv2.LINE_AA)  # a dotted zero
+    five = draw_digit("5")
+    row = int(np.flatnonzero((five < 128).any(axis=(1, 2)))[0])
+    five[row + 30 : row + 36] = 255  # its bar is loose
+    colon = with_dot("2", 140, 245)
+    cv2.circle(colon, (170, 245), 9, (0, 0, 0), cv2.FILLED, cv2.LINE_AA)
+    for picture in (ring, five, colon):
+        assert not find_digit(read_pixels(picture)).has_point

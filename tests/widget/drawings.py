@@ -50,6 +50,12 @@ def _at_random(paths: Any, rng: np.random.Generator, has_gap: bool) -> Drawing:
 
 TWO_DIGITS = drawn(*digit("3", 150, 20, 60, 14), *digit("5", 150, 140, 60, 14))
 WITH_POINT = drawn(*digit("7", 130, 80, 40, 14), stroke([[132, 200], [132, 200]], 16))
+QUESTION_MARK = drawn(
+    stroke([[105, 90], [120, 62], [160, 66], [165, 105], [140, 140], [140, 175]], 10),
+    stroke([[140, 205], [143, 208]], 26),
+)
+EXCLAMATION_MARK = drawn(stroke([[160, 50], [142, 180]], 12), stroke([[136, 222], [136, 222]], 18))
+DOTTED_ZERO = drawn(*digit("0", 170, 70, 50, 12), stroke([[138, 136], [138, 136]], 16))
 IN_A_FRAME = drawn(stroke([[4, 4], [276, 4], [276, 276], [4, 276], [4, 4]], 6), *digit("2", 150, 70, 60, 14))
 FROM_EDGE_TO_EDGE = drawn(*digit("4", 300, -10, -10, 20))
 A_TAP = drawn(stroke([[140, 140]], 24))

@@ -16,7 +16,10 @@ from tests.widget.conftest import bytes_of, picture_of
 MANY, AT_ONCE = 2000, 250  # one list of all would be long
 SPECIAL = {
     name: getattr(drawings, name)
-    for name in ("TWO_DIGITS", "WITH_POINT", "IN_A_FRAME", "FROM_EDGE_TO_EDGE", "A_TAP", "ERASED", "BLANK", "LARGE")
+    for name in (
+        *("TWO_DIGITS", "WITH_POINT", "QUESTION_MARK", "EXCLAMATION_MARK", "DOTTED_ZERO", "IN_A_FRAME"),
+        *("FROM_EDGE_TO_EDGE", "A_TAP", "ERASED", "BLANK", "LARGE"),
+    )
 }
 
 
@@ -100,7 +103,16 @@ def test_every_model_answers_alike(digits, recognizer):
 
 
 @pytest.mark.parametrize(
-    ("name", "is_digit"), [("TWO_DIGITS", False), ("WITH_POINT", False), ("IN_A_FRAME", None), ("LARGE", True)]
+    ("name", "is_digit"),
+    [
+        ("TWO_DIGITS", False),
+        ("WITH_POINT", False),
+        ("QUESTION_MARK", False),
+        ("EXCLAMATION_MARK", False),
+        ("DOTTED_ZERO", None),
+        ("IN_A_FRAME", None),
+        ("LARGE", True),
+    ],
 )
 def test_both_say_whether_it_is_one_digit(read, recognizer, name, is_digit):
     [answer, *others] = read[name].reading["answers"].values()
