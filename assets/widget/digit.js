@@ -139,7 +139,7 @@ export function isPlain({ strength, keep }) {
   return componentsOf(any).boxes.length === PAPER_AND_ONE;
 }
 
-/** The mark that may be a dot beside the digit: the only one that was left out, or the smallest; 0 where there is none. @param {Plane<Int32Array>} labels of what is seen @param {number} length @param {Mask} keep */
+/** The mark that may be a dot beside the digit: the only one that was left out, or the smallest; 0 where several were left out. @param {Plane<Int32Array>} labels of what is seen @param {number} length @param {Mask} keep */
 function dotAmong(labels, length, keep) {
   const areas = new Float64Array(length);
   const isKept = new Array(length).fill(false);
@@ -149,8 +149,8 @@ function dotAmong(labels, length, keep) {
   });
   const marks = [...areas.keys()].slice(1);
   const leftOut = marks.filter((label) => !isKept[label]);
+  if (leftOut.length > 1) return 0;
   // A dot that is small or far was left out; one that is large and near belongs to what was found.
-  if (marks.length < 2 || leftOut.length > 1) return 0;
   return leftOut[0] ?? marks.reduce((least, label) => (areas[label] < areas[least] ? label : least));
 }
 
@@ -158,6 +158,7 @@ function dotAmong(labels, length, keep) {
 export function hasPoint({ strength, keep }) {
   const seen = above(strength, MARKS.seen);
   const { boxes, labels } = componentsOf(seen);
+  if (boxes.length <= PAPER_AND_ONE) return false;
   const dot = dotAmong(labels, boxes.length, keep);
   if (!dot) return false;
   const digit = { ...seen, data: seen.data.map((value, at) => Number(value && keep.data[at] && labels.data[at] !== dot)) };

@@ -115,12 +115,13 @@ class FoundDigit:
         if self.ink_map.is_photo:
             return False
         count, labels, stats, centres = cv2.connectedComponentsWithStats(seen.view(np.uint8))
-        areas = stats[:, cv2.CC_STAT_AREA]
-        left_out = np.setdiff1d(np.arange(1, count), labels[seen & self.keep])
-        # A dot that is small or far was left out; one that is large and near belongs to what was found.
-        if count <= _PAPER_AND_DIGIT or len(left_out) > 1:
+        if count <= _PAPER_AND_DIGIT:
             return False
-        dot = left_out[0] if len(left_out) else 1 + int(np.argmin(areas[1:]))
+        left_out = np.setdiff1d(np.arange(1, count), labels[seen & self.keep])
+        if len(left_out) > 1:
+            return False
+        # A dot that is small or far was left out; one that is large and near belongs to what was found.
+        dot = left_out[0] if len(left_out) else 1 + int(np.argmin(stats[1:, cv2.CC_STAT_AREA]))
         digit = seen & self.keep & (labels != dot)
         if not digit.any():
             return False

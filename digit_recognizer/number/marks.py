@@ -95,15 +95,14 @@ def written_marks(marks: Marks, ink_map: InkMap) -> np.ndarray:
     if marks.ink[inside].sum() >= _INSIDE_SHARE * marks.ink[eligible].sum():
         eligible = inside
     indices = np.flatnonzero(eligible)
-    return indices[[not _is_around(marks, index, indices) for index in indices.tolist()]]
+    is_large = (marks.heights >= _MIN_FRAME * height) & (marks.widths >= _MIN_FRAME * width)
+    frames = [index for index in indices[is_large[indices]].tolist() if _is_around(marks, index, indices)]
+    return np.setdiff1d(indices, np.array(frames, int))
 
 
 def _is_around(marks: Marks, index: int, others: np.ndarray) -> bool:
     """Whether a mark is lines along the sides of its box with other marks between: axes, or a frame that is open."""
-    height, width = marks.labels.shape
     left, top, right, bottom = marks.boxes[index]
-    if bottom - top < _MIN_FRAME * height or right - left < _MIN_FRAME * width:
-        return False
     across, down = (round(max(_MARGIN * side, _MARGIN_WIDTHS * marks.stroke)) for side in (right - left, bottom - top))
     inner = np.array([left + across, top + down, right - across, bottom - down])
     is_within = (marks.boxes[others, :2] >= inner[:2]).all(axis=1) & (marks.boxes[others, 2:] <= inner[2:]).all(axis=1)
