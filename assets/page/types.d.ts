@@ -87,8 +87,7 @@ declare global {
   type Work = 'answer' | 'explain' | 'turn';
   /** What is answered to a question; `state` says which of the others there are. */
   type Value =
-    | ({ state: 'idle' | 'blank' | 'error' | 'away' | 'answers' | 'explained' | 'turned' } & Details)
-    | ({ state: 'superseded' } & Details)
+    | ({ state: 'idle' | 'blank' | 'error' | 'away' | 'answers' | 'explained' | 'turned' | 'superseded' } & Details)
     | ({ state: 'number' } & Details & NumberDetails)
     | ({ state: 'busy'; seconds: number } & Details);
   type Details = Partial<NumberDetails> & {
