@@ -188,6 +188,8 @@ wall.addEventListener('keydown', (event) => {
   tiles[next].focus();
 });
 
+const seats = digits.votes.rows(tiles.length).flatMap((count) => Array(count).fill(count));
+tiles.forEach((tile, place) => tile.style.setProperty('--seats', seats[place]));
 wall.append(...tiles);
 chances.append(...Array.from({ length: DIGITS }, (_, digit) => newChance(digit)));
 digits.on('answer', (answer) => {

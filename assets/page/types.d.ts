@@ -228,6 +228,8 @@ declare global {
   interface Votes {
     count(predictions: Prediction[]): Tally;
     isTie(tally: Tally): boolean;
+    /** How many tiles stand in each row of the wall: all rows are full, and none is empty. */
+    rows(total: number): number[];
     /** What most say, and what is left to say; without a vote, and where all agree, that is ''. */
     words(tally: Tally): { lead: string; rest: string };
     /** Both in one. */

@@ -3,6 +3,8 @@
 digits.votes ??= (() => {
   // One line on a phone.
   const MAX_NAMED = 3;
+  // As many rows as a phone has room for, of at least so many tiles where there are enough.
+  const [MOST_ROWS, SEATS] = [4, 5];
 
   /** @type {Votes['count']} */
   function count(predictions) {
@@ -60,5 +62,11 @@ digits.votes ??= (() => {
     return rest ? digits.text('vote_sentence', { lead, rest }) : lead;
   }
 
-  return { count, isTie, words, sentence };
+  /** @type {Votes['rows']} */
+  function rows(total) {
+    const number = Math.min(MOST_ROWS, Math.ceil(total / SEATS));
+    return Array.from({ length: number }, (_, row) => Math.floor((total + row) / number));
+  }
+
+  return { count, isTie, words, sentence, rows };
 })();

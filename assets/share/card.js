@@ -7,7 +7,7 @@ digits.card ??= (() => {
   const MARGIN = 56;
   const PAD = 450;
   const GAP = 56;
-  const WALL_COLUMNS = 5;
+  const MOST_ABREAST = 5;
   const TILE_GAP = 12;
   const FOOT = 566;
   const FONT = 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
@@ -133,12 +133,14 @@ digits.card ??= (() => {
   }
 
   function wall(sheet, votes, x, y, width, height) {
-    const rows = Math.ceil(votes.length / WALL_COLUMNS);
-    const tileWidth = (width - TILE_GAP * (WALL_COLUMNS - 1)) / WALL_COLUMNS;
-    const tileHeight = Math.min(76, (height - TILE_GAP * (rows - 1)) / rows);
-    votes.forEach((vote, index) => {
-      const [row, column] = [Math.floor(index / WALL_COLUMNS), index % WALL_COLUMNS];
-      tile(sheet, vote, x + column * (tileWidth + TILE_GAP), y + row * (tileHeight + TILE_GAP), tileWidth, tileHeight);
+    const rows = digits.votes.rows(votes.length);
+    const tileHeight = Math.min(76, (height - TILE_GAP * (rows.length - 1)) / rows.length);
+    const waiting = [...votes];
+    rows.forEach((count, row) => {
+      const tileWidth = (width - TILE_GAP * (count - 1)) / count;
+      waiting.splice(0, count).forEach((vote, column) => {
+        tile(sheet, vote, x + column * (tileWidth + TILE_GAP), y + row * (tileHeight + TILE_GAP), tileWidth, tileHeight);
+      });
     });
   }
 
@@ -191,7 +193,7 @@ digits.card ??= (() => {
   function paintWide(sheet, { drawings, badge: title, lead, rest }) {
     const width = WIDTH - 2 * MARGIN;
     const height = title ? 288 : 330;
-    const columns = Math.min(WALL_COLUMNS, drawings.length);
+    const columns = Math.min(MOST_ABREAST, drawings.length);
     const rows = Math.ceil(drawings.length / columns);
     const gap = 16;
     const [boxWidth, boxHeight] = [(width - gap * (columns - 1)) / columns, (height - gap * (rows - 1)) / rows];

@@ -1,5 +1,6 @@
 """The page's first sight, in the HTML that is served: what is seen before scripts run, and instead where none may."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from digit_recognizer.recognizer import Recognizer
 
 APP_ROOT = ".gradio-container"  # where the page's own style sheets begin
 STYLES = ("page/colours.css", "page/frame.css", "header/header.css", "sight/sight.css")
+MOST_ROWS, SEATS = 4, 5  # of the wall, and tiles in a row at least where there are enough
 RIGHT_TO_LEFT = ("ar",)
 # Browsers say nb or nn for what the page calls no.
 ALIASES = {"nb": "no", "nn": "no"}
@@ -20,13 +22,18 @@ ALIASES = {"nb": "no", "nn": "no"}
 
 @dataclass(frozen=True)
 class Sight:
-    """What the template shows: texts and the models' short names, best first, in the visitor's language."""
+    """What the template shows, in the visitor's language.
+
+    Attributes:
+        texts: every text of the page by its key.
+        tiles: the models' short names, best first, each with how many tiles stand in its row.
+    """
 
     style: str
     language: str
     direction: str
     texts: Mapping[str, str]
-    names: tuple[str, ...]
+    tiles: tuple[tuple[str, int], ...]
 
 
 def sight_for(recognizer: Recognizer) -> Callable[[Request], Sight]:
@@ -47,7 +54,15 @@ def sight_in(recognizer: Recognizer, language: str) -> Sight:
     models = sorted(recognizer.models, key=accuracy_shown, reverse=True)
     texts = {**load_locales()[FALLBACK_LOCALE], **load_locales()[language]}
     direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
-    return Sight(_style(), language, direction, texts, tuple(short_title(model, texts) for model in models))
+    seats = [count for count in rows_of(len(models)) for _ in range(count)]
+    tiles = tuple((short_title(model, texts), count) for model, count in zip(models, seats, strict=True))
+    return Sight(_style(), language, direction, texts, tiles)
+
+
+def rows_of(total: int) -> list[int]:
+    """Returns how many tiles stand in each row of the wall, as the page's scripts have it (`digits.votes.rows`)."""
+    count = min(MOST_ROWS, math.ceil(total / SEATS))
+    return [(total + row) // count for row in range(count)]
 
 
 @cache

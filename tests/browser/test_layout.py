@@ -10,6 +10,12 @@ PHONES = [(390, 664), (360, 640), (412, 732), (320, 568), (667, 375)]
 DESKS = [(768, 1024), (1366, 657), (1400, 1000), (1920, 1080)]
 COLUMNS = [360, 500, 700, 1000]
 IN_VIEW = ".first-line, #draw-pad .pad-surface, #draw-pad .pad-tools, .headline, .wall"
+# Where each row of tiles begins and ends.
+ROWS = """(tiles) => {
+  const boxes = tiles.map((tile) => tile.getBoundingClientRect());
+  const rows = [...new Set(boxes.map(({ top }) => top))].map((top) => boxes.filter((box) => box.top === top));
+  return rows.map((row) => [Math.min(...row.map(({ left }) => left)), Math.max(...row.map(({ right }) => right))]);
+}"""
 SHIFTS = """window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((shift) => {
   if (!shift.hadRecentInput || window.isCounting) window.shifts.push(shift.value);
 })).observe({ type: 'layout-shift', buffered: true });"""
@@ -70,7 +76,11 @@ def test_widths_are_the_apps_own_not_the_windows(visit):
         pad, jury = parts[:2]
         beside, below = jury[0] >= pad[2], jury[1] >= pad[3]
         assert beside if width >= 640 else below, width
-        assert visitor.page.locator(".tile").first.bounding_box()["width"] >= 44
+        assert visitor.page.locator(".tile").last.bounding_box()["width"] >= 44
+        rows = visitor.page.locator(".tile").evaluate_all(ROWS)
+        assert len(rows) <= 4, width
+        assert all(start == pytest.approx(parts[2][0], abs=1) for start, _ in rows), width
+        assert all(end == pytest.approx(parts[2][2], abs=1) for _, end in rows), width
 
 
 def test_large_letters_and_wide_spacing_are_not_cut(visit):
@@ -116,7 +126,12 @@ def test_what_is_seen_first_stands_where_the_page_will(visit, browser, server_ur
     visitor.page.locator(".sight").wait_for(state="detached")
     for width, height in ((320, 568), (390, 664), (700, 900), (1366, 657)):
         size = {"width": width, "height": height}
-        for first, then in ((".sight-pad", "#draw-pad .pad-surface"), (".sight-wall", ".wall")):
+        places = {
+            ".sight-pad": "#draw-pad .pad-surface",
+            ".sight-wall": ".wall",
+            ".sight-wall li >> nth=-1": ".tile >> nth=-1",
+        }
+        for first, then in places.items():
             boxes = []
             for seen, selector in ((page, first), (visitor.page, then)):
                 seen.set_viewport_size(size)

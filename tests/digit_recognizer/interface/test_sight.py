@@ -5,9 +5,10 @@ import re
 import httpx
 import pytest
 
+from digit_recognizer.interface.sight import rows_of
 from digit_recognizer.interface.text import load_locales
 
-SEATS = re.compile(r"<li><i></i>([^<]+)</li>")
+SEATS = re.compile(r'<li style="--seats: \d+"><i></i>([^<]+)</li>')
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,13 @@ def test_it_speaks_the_visitors_language_and_names_every_model(server_url, recog
     assert len(seats) == len(recognizer.models)
     assert seats[0] == texts.get("short_cnn", load_locales()["en"]["short_cnn"])
     assert texts["sight_without_scripts"] in re.search(r"<noscript>(.*?)</noscript>", page, re.DOTALL)[1]
+
+
+@pytest.mark.parametrize(
+    ("total", "rows"), [(1, [1]), (5, [5]), (7, [3, 4]), (20, [5, 5, 5, 5]), (21, [5, 5, 5, 6]), (27, [6, 7, 7, 7])]
+)
+def test_rows_of_the_wall_are_full_and_at_most_four(total, rows):
+    assert rows_of(total) == rows
 
 
 def test_it_stands_before_the_app_once(server_url):
