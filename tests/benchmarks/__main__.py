@@ -40,8 +40,9 @@ from tests.benchmarks.classic_demo import shrink_canvas
 from tests.benchmarks.further import CALLS_A_CALLER, measure_callers, measure_memory, measure_models, measure_peers
 from tests.benchmarks.machine import described_machine
 from tests.benchmarks.npm_packages import measure_packages
+from tests.benchmarks.own_pad import own_pad
 from tests.benchmarks.servers import running
-from tests.benchmarks.visits import PenUps, measure_pen_ups, page_kilobytes
+from tests.benchmarks.visits import PenUps, first_answer_seconds, measure_pen_ups, page_kilobytes
 from tests.chromium import running_chromium
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE, load_pen_strokes
 from training.evaluation.sets import MNIST_TEST
@@ -153,6 +154,9 @@ def _compare():
     yield what, "≤ 15 ms", f"{statistics.median(compared):.2f} ms"
 
 
+PAGE_ANSWERED = "document.querySelector('.answers')?.dataset.state === 'answers'"
+
+
 def _visits():
     """What a visitor's browser takes, on this machine."""
     with (
@@ -167,6 +171,10 @@ def _visits():
         # Without what is fetched once the page has answered, to answer by itself.
         own, bare = page_kilobytes(browser, f"{ours.url}/?engine=server"), page_kilobytes(browser, hello.url)
         first = page_kilobytes(browser, ours.url, ".answers[data-state=answers]")
+        seconds = first_answer_seconds(browser, ours.url, PAGE_ANSWERED)
+        by_server = first_answer_seconds(browser, f"{ours.url}/?engine=server", PAGE_ANSWERED)
+        with own_pad() as pad:
+            alone = first_answer_seconds(browser, pad, "window.isReady")
     yield "pen-up to every answer on the page, by the server, p50", "≤ 50 ms", f"{on_server.median:.0f} ms"
     yield "the same, p95", "≤ 90 ms", f"{on_server.slowest:.0f} ms"
     yield "pen-up to every answer on the page, by the browser, p50", "≤ 25 ms", _beside(in_browser, on_server, "median")
@@ -177,6 +185,10 @@ def _visits():
     yield "requests for each answer, by the browser", "0", asked
     for what, sent in (("page weight above a hello app's", own), ("the same, before the first answer", first)):
         yield what, "≤ 400 KB", f"{sent:.0f} KB against {bare:.0f} KB: {sent - bare:.0f} KB more"
+    what = "first answer on a first visit, 10 Mbit/s and 100 ms of latency"
+    measured = f"{seconds:.1f} s against {by_server:.1f} s without models to fetch: {seconds / by_server:.2f} times"
+    yield what, "as without", measured
+    yield "`<digit-pad>` alone, on the same line, until it answers", "≤ 3 s", f"{alone:.1f} s"
 
 
 def _beside(browser: PenUps, server: PenUps, figure: str) -> str:

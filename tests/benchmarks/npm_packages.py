@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, Locator, Page
 
-from digit_recognizer.files import ASSETS
+from tests.benchmarks.own_pad import own_pad
 from tests.chromium import running_chromium
-from tests.hosting import hosted, served_files
+from tests.hosting import served_files
 from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE, PenDigit, load_pen_strokes
 from training.synthesis.numbers import HELDOUT_WRITERS
 
@@ -32,20 +32,6 @@ SEED = 11
 # What tfjs asks of Node alone.
 BUNDLED = ("--bundle", "--minify", "--define:global=window", "--external:string_decoder")
 PRODUCTION = '--define:process.env.NODE_ENV="production"'
-OWN_PAGE = """<script type="module" src="{files}/widget/digit-pad.js"></script><digit-pad model="{model}"></digit-pad>
-<script>
-window.read = {{ label: null, count: 0, milliseconds: 0 }};
-let lifted = 0;
-const pad = document.querySelector('digit-pad');
-addEventListener('pointerup', () => (lifted = performance.now()), true);
-pad.addEventListener('answer', ({{ detail }}) => {{
-  if (!detail.isFinal) return;
-  window.read = {{
-    label: Number(detail.value), count: window.read.count + 1, milliseconds: performance.now() - lifted,
-  }};
-}});
-window.clearPad = () => pad.clear();
-</script>"""
 
 
 @dataclass(frozen=True)
@@ -117,7 +103,7 @@ def _digits() -> list[PenDigit]:
 
 
 def _read_own(browser: Browser, model: str, digits: Sequence[PenDigit]) -> Reading:
-    with served_files(ASSETS) as files, hosted(OWN_PAGE.format(files=files, model=model)) as address:
+    with own_pad(model) as address:
         return _read(browser, address, "digit-pad .pad-canvas", digits, is_packed=True)
 
 
