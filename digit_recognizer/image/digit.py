@@ -29,7 +29,8 @@ _MAX_DOT = _SHARED["max_dot"]  # … unless it is drawn: then it is no longer th
 _DOT_ASPECT = _SHARED["dot_aspect"]  # … and less than so many times as long as broad
 _MAX_POINT_GAP = _SHARED["max_point_gap"]  # of the digit's height between it and a dot below or above it …
 _MAX_POINT_ASIDE = _SHARED["max_point_aside"]  # … which stands beside its box by no more, or by its own width
-_SHEET_EDGE = 0.05  # of the ink's shorter side: so near to it, the edge of a sheet or frame …
+_SHEET_BREADTH = 0.08  # of the ink's shorter side: no part of a sheet is narrower
+_SHEET_EDGE = 0.1  # of the sheet's shorter side: so near to it, the edge of a sheet …
 _SHEET_SIDE = 0.7  # … runs along so much of it; the round side of a ring does not
 _PAPER_AND_DIGIT = 2  # components of a drawing of one mark
 _MARGIN = _SHARED["margin"]  # px: blank paper kept around the ink of a clean canvas
@@ -143,12 +144,20 @@ class FoundDigit:
 
     @property
     def may_be_sheet(self) -> bool:
-        """Whether its ink may be a sheet with a digit in the paper's colour: it runs along all sides of its box."""
+        """Whether its ink may be a sheet with a digit in the paper's colour: broad, and along all sides of its box."""
         if self.ink_map.is_photo:
             return True
-        any_ink = self.ink_map.strength > 0
+        any_ink = (self.ink_map.strength > 0).view(np.uint8)
         left, top, right, bottom = box_of(any_ink)
-        inked = any_ink[top:bottom, left:right]
+        # Lines, ticks and labels around a sheet are no part of it.
+        breadth = max(2, round(_SHEET_BREADTH * min(right - left, bottom - top)))
+        broad = cv2.morphologyEx(any_ink, cv2.MORPH_OPEN, np.ones((breadth, breadth), np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(broad)
+        if count < _PAPER_AND_DIGIT:
+            return False
+        largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+        left, top, width, height, _ = stats[largest].tolist()
+        inked = labels[top : top + height, left : left + width] == largest
         depth = max(1, round(_SHEET_EDGE * min(inked.shape)))
         sides = (inked[:depth].any(0), inked[-depth:].any(0), inked[:, :depth].any(1), inked[:, -depth:].any(1))
         return min(float(side.mean()) for side in sides) >= _SHEET_SIDE

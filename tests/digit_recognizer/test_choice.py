@@ -102,3 +102,17 @@ def test_a_light_digit_on_a_dark_sheet_is_read(recognizer: Recognizer, margin):
     sheet[margin : margin + 280, margin : margin + 280] = 255 - draw_digit("3")
     answer = recognizer.predict(sheet)
     assert (answer.label, answer.is_digit) == (3, True)
+
+
+@pytest.mark.parametrize("size", [0.4, 0.7, 1.2])
+@pytest.mark.parametrize("name", ["3", "6", "8"])
+def test_a_light_digit_on_a_dark_plot_is_read(recognizer: Recognizer, name, size):
+    """Its ticks and their labels are no part of the dark sheet, though they may touch it."""
+    plot = np.full((360, 380, 3), 255, np.uint8)
+    plot[30:310, 70:350] = 255 - draw_digit(name)
+    for tick, place in enumerate(range(40, 300, 60)):
+        cv2.line(plot, (60, 20 + place), (70, 20 + place), (0, 0, 0), 3)
+        cv2.line(plot, (70 + place, 310), (70 + place, 320), (0, 0, 0), 3)
+        cv2.putText(plot, str(5 * tick), (64 - round(38 * size), 30 + place), 0, size, (0, 0, 0), 2, cv2.LINE_AA)
+        cv2.putText(plot, str(5 * tick), (60 + place, 345), 0, size, (0, 0, 0), 2, cv2.LINE_AA)
+    assert str(recognizer.predict(plot, "cnn").label) == name
