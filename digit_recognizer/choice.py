@@ -80,6 +80,8 @@ def _likeliest(ways: list[ChosenDigit], read_images: ReadImages) -> ChosenDigit:
 def _broadest(ways: list[ChosenDigit], scores: np.ndarray) -> ChosenDigit:
     """Half a digit often is another, as likely: among ways that are nearly as likely as the best, most ink wins."""
     likely = [way for way, score in zip(ways, scores, strict=True) if score >= _NEARLY_BEST * scores.max()]
+    if any(way.found.is_rimless for way in likely):
+        likely = [way for way in likely if way.found.is_rimless or way.found.is_apart]
     chosen = likely[0]
     for way in likely[1:]:
         if way.found.area > _BROADER * chosen.found.area:

@@ -74,6 +74,7 @@ class FoundDigit:
         scale: … and how its ink was measured.
         is_cleared: Whether printed lines were taken away.
         is_whole: Whether all ink of the picture is on the map, not only that of a panel.
+        is_rimless: Whether marks along the edges were left out.
     """
 
     shape: tuple[int, int]
@@ -84,6 +85,7 @@ class FoundDigit:
     scale: InkScale
     is_cleared: bool = False
     is_whole: bool = True
+    is_rimless: bool = False
 
     @property
     def is_plain(self) -> bool:

@@ -10,6 +10,18 @@ def box_of(mask: np.ndarray) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
+def boxes_of(labels: np.ndarray, count: int) -> np.ndarray:
+    """Left, top, right and bottom (exclusive) of each label from 1 to `count`: int `[count, 4]`."""
+    rows, columns = np.nonzero(labels)
+    label = labels[rows, columns] - 1
+    boxes = np.empty((count, 4), int)
+    boxes[:, :2], boxes[:, 2:] = max(labels.shape), 0
+    for edge, places in enumerate((columns, rows)):
+        np.minimum.at(boxes[:, edge], label, places)
+        np.maximum.at(boxes[:, edge + 2], label, places + 1)
+    return boxes
+
+
 def shrink_to(picture: np.ndarray, side: int) -> np.ndarray:
     """Averages a picture down so that its longest side is at most `side` pixels; a thin line pales but stays."""
     height, width = picture.shape[:2]

@@ -13,6 +13,7 @@ from digit_recognizer.image.geometry import pixel_size, shrink_to
 from digit_recognizer.image.ink import PHOTO_SIDE, InkMap
 from digit_recognizer.image.marks import select_marks
 from digit_recognizer.image.panel import find_panels
+from digit_recognizer.image.rims import without_rims
 from digit_recognizer.image.split import SplitInk, split_ink
 
 
@@ -46,7 +47,13 @@ def find_digits(pixels: Pixels) -> Iterator[FoundDigit]:
 
 
 def _as_usual(part: Part) -> Iterator[FoundDigit]:
-    yield find_on_part(part)
+    found = find_on_part(part)
+    yield found
+    # What lies along the edges alone is of what the picture was cut out of.
+    (left, top), (height, width) = part.origin, part.rgb.shape[:2]
+    rimless = without_rims(found, (left, top, left + width, top + height))
+    if rimless is not None:
+        yield rimless
 
 
 def _with_lines(part: Part) -> Iterator[FoundDigit]:

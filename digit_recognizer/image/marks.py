@@ -35,8 +35,7 @@ def select_marks(strength: np.ndarray, is_photo: bool) -> np.ndarray:
     """
     mask = (strength > SEEN).astype(np.uint8)
     width = stroke_width(mask)
-    reach = 2 * max(1, round(_JOIN * width)) + 1
-    joined = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
+    joined, reach = join_marks(mask, width)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     if count == 2 and not is_photo:  # the background and one mark: most drawings
         return joined.astype(bool)
@@ -56,6 +55,20 @@ def select_marks(strength: np.ndarray, is_photo: bool) -> np.ndarray:
     kept = eligible & ~dot & near
     kept[main] = True
     return kept[labels]
+
+
+def join_marks(mask: np.ndarray, width: float) -> tuple[np.ndarray, int]:
+    """Broadens marks until those that are near to each other are one.
+
+    Args:
+        mask: uint8 `[h, w]`, nonzero where there is ink.
+        width: Of the strokes in pixels.
+
+    Returns:
+        uint8 `[h, w]`, and the side of the square by which every mark was broadened.
+    """
+    reach = 2 * max(1, round(_JOIN * width)) + 1
+    return cv2.dilate(mask, np.ones((reach, reach), np.uint8)), reach
 
 
 def _prefer_inside(eligible: np.ndarray, weight: np.ndarray, touches: np.ndarray, is_photo: bool) -> np.ndarray:

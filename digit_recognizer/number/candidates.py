@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from digit_recognizer.image.geometry import boxes_of
 from digit_recognizer.image.normalization import fit_frame
 from digit_recognizer.number.lattice import Lattice
 from digit_recognizer.number.line import Line
-from digit_recognizer.number.segments import Segments, boxes_of, union
+from digit_recognizer.number.segments import Segments, union
 
 _MAX_SEGMENTS = 16  # in a digit
 _MAX_WIDTH = 1.4  # digit heights: nothing wider is a digit, unless it is a whole mark; …

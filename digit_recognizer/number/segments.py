@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from digit_recognizer.errors import TooManyMarksError
+from digit_recognizer.image.geometry import boxes_of
 from digit_recognizer.number.line import Line
 from digit_recognizer.number.seams import cut_costs, find_seams
 
@@ -157,18 +158,6 @@ def _centres_of_hosts(boxes: np.ndarray, height: float) -> np.ndarray:
     is_within &= is_loose[:, np.newaxis] | np.eye(len(boxes), dtype=bool)
     host = np.where(is_within, (right - left)[np.newaxis, :], 0).argmax(axis=1)
     return ((left + right) / 2)[host]
-
-
-def boxes_of(labels: np.ndarray, count: int) -> np.ndarray:
-    """Left, top, right and bottom (exclusive) of each label from 1 to `count`: int `[count, 4]`."""
-    rows, columns = np.nonzero(labels)
-    label = labels[rows, columns] - 1
-    boxes = np.empty((count, 4), int)
-    boxes[:, :2], boxes[:, 2:] = max(labels.shape), 0
-    for edge, places in enumerate((columns, rows)):
-        np.minimum.at(boxes[:, edge], label, places)
-        np.maximum.at(boxes[:, edge + 2], label, places + 1)
-    return boxes
 
 
 def union(boxes: np.ndarray) -> np.ndarray:
