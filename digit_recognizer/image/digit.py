@@ -209,12 +209,13 @@ def part_of(pixels: Pixels) -> Part:
     return Part(rgb, origin, (height, width))
 
 
-def find_on_part(part: Part, has_ruling: bool = True) -> FoundDigit:
+def find_on_part(part: Part, has_ruling: bool = True, may_fill: bool = False) -> FoundDigit:
     """Finds the digit on a part of a picture.
 
     Args:
         part: The part that is looked at.
         has_ruling: Whether to take printed lines away.
+        may_fill: Whether marks that reach a photo's edges may be the digit, not only shadows and stains.
 
     Raises:
         NoInkError: The part is blank or flat.
@@ -229,7 +230,7 @@ def find_on_part(part: Part, has_ruling: bool = True) -> FoundDigit:
         if not is_ruled:
             return _find_on_canvas(view, paper, part)
     scale, strength, is_cleared = measure_ink(view, paper, has_ruling)
-    keep = select_marks(strength, is_photo=not paper.is_clean)
+    keep = select_marks(strength, is_photo=not paper.is_clean and not may_fill)
     ink_map = InkMap(strength, not paper.is_clean, part.origin, pixel_size(part.rgb, strength))
     return FoundDigit(part.shape, ink_map, keep, part.rgb, paper, scale, is_cleared)
 

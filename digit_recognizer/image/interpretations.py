@@ -31,7 +31,7 @@ def find_digits(pixels: Pixels) -> Iterator[FoundDigit]:
     part = part_of(pixels)
     blank: NoInkError | None = None
     first: FoundDigit | None = None
-    for look in (_as_usual, _within_lines, _of_two_colours, _with_lines):
+    for look in (_as_usual, _within_lines, _of_two_colours, _filling, _with_lines):
         if look is _with_lines and first is not None and not first.is_cleared:
             continue
         try:
@@ -54,6 +54,13 @@ def _as_usual(part: Part) -> Iterator[FoundDigit]:
     rimless = without_rims(found, (left, top, left + width, top + height))
     if rimless is not None:
         yield rimless
+
+
+def _filling(part: Part) -> Iterator[FoundDigit]:
+    """A digit to which a photo was cut reaches its edges, as shadows and stains do."""
+    found = find_on_part(part, may_fill=True)
+    if found.ink_map.is_photo:
+        yield found
 
 
 def _with_lines(part: Part) -> Iterator[FoundDigit]:

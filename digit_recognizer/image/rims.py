@@ -12,6 +12,7 @@ from digit_recognizer.image.marks import SEEN, join_marks, select_marks, stroke_
 _DEPTH = 0.1  # of the picture's width or height: a rim reaches no farther in
 _THIN = 0.3  # of the width of the other strokes: a rim is no broader …
 _LONG = 0.62  # … or as long as this share of the picture's longer side: strokes cut off at an edge are shorter
+_DASH = 0.1  # of it: what is shorter is a speck, or the end of a stroke
 _EDGE = 2  # px of the map: what is so near to an edge touches it
 
 
@@ -53,8 +54,9 @@ def _are_rims(labels: np.ndarray, along: np.ndarray, edge: np.ndarray) -> np.nda
         return np.zeros_like(is_rim)
     boxes = boxes_of(labels, count - 1)
     length = np.concatenate([[0], (boxes[:, 2:] - boxes[:, :2]).max(axis=1)])
+    is_dash = length >= _DASH * max(labels.shape)
     is_thin = area <= _THIN * stroke_width(rest.view(np.uint8)) * length
-    return is_rim & (is_thin | (length >= _LONG * max(labels.shape)))
+    return is_rim & is_dash & (is_thin | (length >= _LONG * max(labels.shape)))
 
 
 def _along_edges(found: FoundDigit, part: tuple[int, int, int, int]) -> tuple[np.ndarray, np.ndarray]:

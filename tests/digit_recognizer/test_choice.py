@@ -116,3 +116,10 @@ def test_a_light_digit_on_a_dark_plot_is_read(recognizer: Recognizer, name, size
         cv2.putText(plot, str(5 * tick), (64 - round(38 * size), 30 + place), 0, size, (0, 0, 0), 2, cv2.LINE_AA)
         cv2.putText(plot, str(5 * tick), (60 + place, 345), 0, size, (0, 0, 0), 2, cv2.LINE_AA)
     assert str(recognizer.predict(plot, "cnn").label) == name
+
+
+def test_a_digit_that_runs_from_edge_to_edge_of_a_photo_is_whole(recognizer: Recognizer):
+    """What reaches two opposite edges of a photo often is a shadow; here it is a 4, of which a stroke is a 1."""
+    strokes = [np.array(stroke, float) for stroke in HANDMADE_DIGITS["4"]]
+    photo = PEN_KINDS["photo cut without a margin"](strokes, rng=np.random.default_rng(1))
+    assert recognizer.predict(photo, "cnn").label == 4
