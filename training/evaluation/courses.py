@@ -76,8 +76,7 @@ class HandwritingCourse:
             )
         sets = _measure_native(spec, run, replace(data, drawings=None))
         folds = measure_folds(spec, run, data.test, data.outliers)
-        numbers = None if data.drawings is None else _whole_numbers(spec, run)
-        contributed = measure_contributed_numbers(spec, run, NUMBERS_PER_FOLD) if data.contributors else None
+        numbers, contributed = _measure_numbers(spec, run, data)
         return Measured(sets, folds.repeats, folds.not_a_digit, numbers, contributed, folds.real_characters)
 
 
@@ -93,15 +92,20 @@ def evaluation_course(spec: ModelSpec) -> EvaluationCourse:
     return look_up(COURSES, spec.course.name, "evaluation", "evaluations")
 
 
-def _whole_numbers(spec: ModelSpec, run: RunFolder) -> WholeNumbers | None:
-    """Measures whole numbers by the pen strokes' writers, where there is a line reader that has not seen them."""
+def _measure_numbers(
+    spec: ModelSpec, run: RunFolder, data: EvaluationData
+) -> tuple[WholeNumbers | None, ContributedNumbers | None]:
+    """Measures whole numbers by the people who are at hand, where there is a line reader that has not seen them."""
     if line_reader_run(run).restored.exists():
         logger.warning(
-            "Whole numbers by the pen strokes' writers are not measured: the line reader was read out of its served "
-            "graph, which has seen them all. `python -m training fit --force line_reader` trains those that have not."
+            "Whole numbers are not measured: the line reader was read out of its served graph, which has seen all who "
+            "wrote them. `python -m training fit --force line_reader` trains networks that have not."
         )
-        return None
-    return measure_whole_numbers(spec, run, NUMBERS_PER_FOLD)
+        return None, None
+    return (
+        None if data.drawings is None else measure_whole_numbers(spec, run, NUMBERS_PER_FOLD),
+        measure_contributed_numbers(spec, run, NUMBERS_PER_FOLD) if data.contributors else None,
+    )
 
 
 def _measure_native(spec: ModelSpec, run: RunFolder, data: EvaluationData) -> dict[str, SetFigures]:

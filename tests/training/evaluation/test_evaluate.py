@@ -124,13 +124,18 @@ def test_only_who_has_not_seen_the_writers_is_measured_on_them(small_data, tmp_p
     assert sets[MNIST_TEST].rows == len(small_data.test)
 
 
-def test_a_line_reader_that_has_seen_all_writers_measures_no_numbers_of_theirs(tmp_path, monkeypatch, caplog):
+def test_a_line_reader_that_has_seen_everybody_measures_no_numbers_of_theirs(tmp_path, monkeypatch, caplog, small_data):
     from training.evaluation import courses
 
-    monkeypatch.setattr(courses, "measure_whole_numbers", lambda spec, run, count: count)
+    monkeypatch.setattr(courses, "measure_whole_numbers", lambda spec, run, count: ("writers", count))
+    monkeypatch.setattr(courses, "measure_contributed_numbers", lambda spec, run, count: ("contributors", count))
+    drawings = PenDrawings(small_data.test.images, small_data.test.labels, np.ones(len(small_data.test), np.int64))
+    data = EvaluationData(small_data.test, drawings, contributors={31: "somebody"})
     run, reader = RunFolder(tmp_path / "cnn"), RunFolder(tmp_path / "line_reader")
-    assert courses._whole_numbers(quick("cnn"), run) == courses.NUMBERS_PER_FOLD
+    of_each = courses.NUMBERS_PER_FOLD
+    assert courses._measure_numbers(quick("cnn"), run, data) == (("writers", of_each), ("contributors", of_each))
+    assert courses._measure_numbers(quick("cnn"), run, EvaluationData(small_data.test)) == (None, None)
     reader.path.mkdir()
     reader.restored.touch()
-    assert courses._whole_numbers(quick("cnn"), run) is None
+    assert courses._measure_numbers(quick("cnn"), run, data) == (None, None)
     assert "fit --force line_reader" in caplog.text
