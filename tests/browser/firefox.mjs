@@ -45,10 +45,11 @@ async function takePath(page) {
   return seen;
 }
 
-const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
+// Of a viewport that is set here, Firefox's long-term releases know no screen orientation.
+const size = ['--width=1366', '--height=768'];
+const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true, defaultViewport: null, args: size });
 try {
   const page = await browser.newPage();
-  await page.setViewport({ width: 1366, height: 657 });
   await page.evaluateOnNewDocument(() => sessionStorage.setItem('digits-begun', '1'));
   const complaints = [];
   page.on('console', (message) => {
