@@ -1,7 +1,7 @@
 """The page's first sight, in the HTML that is served: what is seen before scripts run, and instead where none may."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,7 +56,12 @@ def sight_in(recognizer: Recognizer, language: str) -> Sight:
     direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
     seats = [count for count in rows_of(len(models)) for _ in range(count)]
     tiles = tuple((short_title(model, texts), count) for model, count in zip(models, seats, strict=True))
-    return Sight(_style(), language, direction, texts, tiles)
+    return Sight(_style() + _seat_rules(seats), language, direction, texts, tiles)
+
+
+def _seat_rules(seats: Iterable[int]) -> str:
+    """Returns the rules by which tiles learn how many stand in their row: strict policies allow no style at a tag."""
+    return "".join(f'.sight-wall [data-seats="{count}"] {{ --seats: {count} }}\n' for count in sorted(set(seats)))
 
 
 def rows_of(total: int) -> list[int]:

@@ -8,7 +8,7 @@ import pytest
 from digit_recognizer.interface.sight import rows_of
 from digit_recognizer.interface.text import load_locales
 
-SEATS = re.compile(r'<li style="--seats: \d+"><i></i>([^<]+)</li>')
+SEATS = re.compile(r'<li data-seats="\d+"><i></i>([^<]+)</li>')
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from digit_recognizer.interface.theme import STYLE_FILES, page_theme
 
 DEFINED = re.compile(r"^\s*(--[\w-]+):", re.MULTILINE)
 USED = re.compile(r"var\((--[\w-]+)")
-SET_BY_SCRIPT = {"--share", "--dot", "--aspect", "--rows", "--columns", "--tint"}
+SET_BY_SCRIPT = {"--share", "--dot", "--aspect", "--rows", "--columns", "--tint", "--seats"}
 LIGHT_AND_DARK = re.compile(r"\.gradio-container \{(.*?)\n\}.*?\.gradio-container\.dark \{(.*?)\n\}", re.DOTALL)
 
 
