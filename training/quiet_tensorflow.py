@@ -8,11 +8,6 @@ import sys
 import tempfile
 from contextlib import contextmanager
 
-# Warnings and errors only, once it is loaded; before, the libraries do not ask.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-# By itself it uses oneDNN only where the CPU has AVX-512; with AVX2 alone, a network trains in half of the time.
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-
 
 @contextmanager
 def _unheard():

@@ -45,3 +45,10 @@ def test_tensorflow_is_loaded_without_a_word():
 def test_publishing_and_deploying_do_not_load_tensorflow():
     ended = run("-c", COMMANDS)
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.parametrize("first", ["training", "training.zoo.keras_models", "tests.training.conftest"])
+def test_whoever_loads_tensorflow_first_gets_the_settings_of_all(first, monkeypatch):
+    monkeypatch.delenv("TF_ENABLE_ONEDNN_OPTS", raising=False)
+    told = f"import {first}, os, sys; print(os.environ['TF_ENABLE_ONEDNN_OPTS'], 'tensorflow' in sys.modules)"
+    assert run("-c", told).stdout.split() == ["1", "False"]
