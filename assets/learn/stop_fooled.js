@@ -38,8 +38,8 @@ function chanceNoise(image, strength) {
 
 /** What another network of the page, which never saw this noise made, says to it. @param {Float64Array} image */
 async function askAnother(image) {
-  const [{ Bundle }, { ENGINE_FOLDER }] = await Promise.all([import('../widget/bundle.js'), import('../widget/engine.js')]);
-  const bundle = await Bundle.open(new URL('../models/', import.meta.url).href, ENGINE_FOLDER);
+  const { Bundle } = await import('../widget/bundle.js');
+  const bundle = await Bundle.open(new URL('../models/', import.meta.url).href);
   const [output] = await (await bundle.model('cnn_tiny')).run([Uint8Array.from(image, Math.round)]);
   return output.probabilities;
 }

@@ -12,9 +12,9 @@ const answers = new Map();
 let opened = null;
 
 function openBundle() {
-  opened ??= Promise.all([import('../widget/bundle.js'), import('../widget/engine.js')]).then(([{ Bundle }, engine]) => {
-    engine.checkSupport();
-    return Bundle.open(new URL('../models/', import.meta.url).href, engine.ENGINE_FOLDER);
+  opened ??= Promise.all([import('../widget/bundle.js'), import('../widget/engine.js')]).then(([{ Bundle }, { checkSupport }]) => {
+    checkSupport();
+    return Bundle.open(new URL('../models/', import.meta.url).href);
   });
   opened.catch(() => {
     opened = null;

@@ -6,6 +6,7 @@
 import { openModel } from './engine.js';
 import { EngineError, reasonOf } from './errors.js';
 import { fetchFrom, forgetAllBut, readFile } from './files.js';
+import { ENGINE_FOLDER } from './program.js';
 
 /**
  * What the manifest says of a model; `rejectionThreshold`: the least probability of being a digit of what is taken for
@@ -49,8 +50,8 @@ export class Bundle {
     });
   }
 
-  /** Reads the manifest of a folder. @param {string} src @param {string} engine */
-  static async open(src, engine) {
+  /** Reads the manifest of a folder. @param {string} src @param {string} [engine] the engine's folder, by default the app's */
+  static async open(src, engine = ENGINE_FOLDER) {
     const url = new URL(MANIFEST, src).href;
     const response = await fetchFrom(url);
     try {

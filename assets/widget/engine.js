@@ -3,14 +3,14 @@
 import constants from './constants.js';
 import engine from './engine.json' with { type: 'json' };
 import { EngineError, reasonOf } from './errors.js';
-import { fetchFrom } from './files.js';
+import { fetchProgram, folderOf, forgetProgram, programIn } from './program.js';
 
 /**
  * What is used of it.
  * @typedef {{ data: ArrayLike<number>, dims: readonly number[] }} Tensor
  * @typedef {{ run(inputs: Record<string, Tensor>, outputs?: string[]): Promise<Record<string, Tensor>>, release(): Promise<void> }} Session
  * @typedef {{
- *   env: { logLevel: string, wasm: { numThreads: number, wasmPaths: { wasm: string }, wasmBinary?: ArrayBuffer } },
+ *   env: { logLevel: string, wasm: { numThreads: number, wasmBinary?: ArrayBuffer } },
  *   Tensor: new (type: 'uint8', data: Uint8Array, dims: number[]) => Tensor,
  *   InferenceSession: { create(graph: Uint8Array, options: object): Promise<Session> },
  * }} Runtime
@@ -20,40 +20,25 @@ import { fetchFrom } from './files.js';
 
 const { image_size: SIZE, class_count: CLASSES } = constants.contract;
 
-/** Where the app serves it: beside the folder of this module. */
-export const ENGINE_FOLDER = new URL('../engine/', import.meta.url).href;
-
 /** @type {Map<string, Promise<Runtime>>} */
 const opened = new Map();
-/** How the program is named where it lies compressed, for hosts that compress nothing. */
-const GZIPPED = '.gzip';
-const GZIP_START = [0x1f, 0x8b];
+/** Those that have started their program. @type {WeakSet<Runtime>} */
+const running = new WeakSet();
 // What failed once stays failed under its address: each further try has another.
 let tries = 0;
-
-/** Unpacks the program, unless whoever sent it already had it unpacked. @param {string} url @returns {Promise<ArrayBuffer>} */
-async function unpacked(url) {
-  const content = await (await fetchFrom(url)).arrayBuffer();
-  const start = new Uint8Array(content, 0, GZIP_START.length);
-  if (GZIP_START.some((byte, place) => start[place] !== byte)) return content;
-  return new Response(new Blob([content]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
-}
 
 /** @param {string} folder @returns {Promise<Runtime>} */
 async function importRuntime(folder) {
   const version = `?${engine.version}${tries ? `-${tries}` : ''}`;
   const url = new URL(engine.module + version, folder).href;
+  // Left to the engine, it would be fetched once there is a model to open. Who opens one hears of a failure.
+  fetchProgram(folder).catch(() => {});
   try {
-    const wasm = new URL(engine.wasm + `?${engine.version}`, folder).href;
-    const [runtime, program] = await Promise.all([
-      /** @type {Promise<Runtime>} */ (import(url)),
-      engine.wasm.endsWith(GZIPPED) ? unpacked(wasm) : undefined,
-    ]);
+    /** @type {Runtime} */
+    const runtime = await import(url);
     runtime.env.logLevel = 'error';
     // More threads need a page that is isolated from others, as few are.
     runtime.env.wasm.numThreads = 1;
-    runtime.env.wasm.wasmPaths = { wasm };
-    if (program) runtime.env.wasm.wasmBinary = program;
     return runtime;
   } catch (error) {
     throw new EngineError('engine', `The engine ${url} could not be loaded: ${reasonOf(error)}. Check the connection and what may block the file, or ask a server.`, error);
@@ -73,8 +58,9 @@ export function checkSupport() {
   throw new EngineError('no-webassembly', 'This browser has no WebAssembly, or it is switched off: ask a server instead.');
 }
 
-/** Opens the engine in a folder, once. @param {string} folder @returns {Promise<Runtime>} */
-export function openEngine(folder) {
+/** Opens the engine in a folder, once. @param {string} address the folder's @returns {Promise<Runtime>} */
+export function openEngine(address) {
+  const folder = folderOf(address);
   const runtime = opened.get(folder) ?? importRuntime(folder);
   if (!opened.has(folder)) {
     opened.set(folder, runtime);
@@ -123,12 +109,36 @@ function isEngines(error) {
   return reasonOf(error).includes('no available backend');
 }
 
+/** @param {string} folder @param {unknown} error */
+function notStarted(folder, error) {
+  return new EngineError('engine', `The engine ${programIn(folder)} could not be started: ${reasonOf(error)}. Check the connection and what may block the file, or ask a server.`, error);
+}
+
+/** Gives the engine its program, unless it runs. @param {string} folder @param {Runtime} runtime */
+async function giveProgram(folder, runtime) {
+  if (!running.has(runtime)) runtime.env.wasm.wasmBinary ??= await fetchProgram(folder);
+}
+
+/** Lets go of a program that runs, or that did not start: 14 MB. @param {string} folder @param {Runtime} runtime */
+function releaseProgram(folder, runtime) {
+  delete runtime.env.wasm.wasmBinary;
+  forgetProgram(folder);
+}
+
 /** Opens a graph. @param {string} folder the engine's @param {string} name what the graph is called @param {ArrayBuffer} content @returns {Promise<Model>} */
 export async function openModel(folder, name, content) {
   const opening = openEngine(folder);
   const runtime = await opening;
   try {
+    await giveProgram(folder, runtime);
+  } catch (error) {
+    forget(folder, opening);
+    throw notStarted(folder, error);
+  }
+  try {
     const session = await runtime.InferenceSession.create(new Uint8Array(content), { executionProviders: ['wasm'] });
+    running.add(runtime);
+    releaseProgram(folder, runtime);
     const model = new Model(runtime, session);
     // The first run compiles what it needs: nobody is to wait for it who draws.
     await model.run([new Uint8Array(SIZE * SIZE)]);
@@ -137,8 +147,8 @@ export async function openModel(folder, name, content) {
     if (!isEngines(error)) {
       throw new EngineError('damaged', `The engine cannot open ${name}: ${reasonOf(error)}. Put bundle and engine of one release there, or ask a server.`, error);
     }
+    releaseProgram(folder, runtime);
     forget(folder, opening);
-    const { wasm } = runtime.env.wasm.wasmPaths;
-    throw new EngineError('engine', `The engine ${wasm} could not be started: ${reasonOf(error)}. Check the connection and what may block the file, or ask a server.`, error);
+    throw notStarted(folder, error);
   }
 }

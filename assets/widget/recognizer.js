@@ -11,11 +11,12 @@ import { Bundle } from './bundle.js';
 import { companyOf, imagesOfOthers } from './company.js';
 import constants from './constants.js';
 import { cutOut, findDigit, hasPoint, isPlain } from './digit.js';
-import { ENGINE_FOLDER, checkSupport, openEngine } from './engine.js';
+import { checkSupport, openEngine } from './engine.js';
 import { EngineError } from './errors.js';
 import { normalizeInk } from './normalize.js';
 import { paint } from './painting.js';
 import { inkOf } from './paper.js';
+import { ENGINE_FOLDER, folderOf } from './program.js';
 import { breathe, inTurn } from './turns.js';
 
 export { EngineError };
@@ -167,14 +168,6 @@ export class Recognizer {
     const scores = outputs.map(({ probabilities, digitProbability }) => Math.max(...probabilities) * (digitProbability ?? 1));
     return companyOf({ beside: scores.slice(0, beside.length), within: scores.slice(beside.length) });
   }
-}
-
-/** The folder's address with its closing slash. @param {string} address */
-function folderOf(address) {
-  const base = globalThis.document?.baseURI ?? import.meta.url;
-  const url = new URL(address, base);
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  return url.href;
 }
 
 /**

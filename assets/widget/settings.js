@@ -1,5 +1,7 @@
 // What the component's attributes ask for, and what they ask for in vain.
 
+import { ENGINE_FOLDER } from './program.js';
+
 const DEFAULT_TOP_K = 3;
 const MAX_TOP_K = 10;
 
@@ -17,7 +19,7 @@ export function settingsOf(element) {
   const count = /^\d{1,2}$/.test(asked) ? Number(asked) : 0;
   const isCount = count >= 1 && count <= MAX_TOP_K;
   return {
-    where: { src: read('src'), engine: read('engine'), server: read('server') },
+    where: { src: read('src'), engine: read('engine') || ENGINE_FOLDER, server: read('server') },
     names: [...new Set(names)],
     topK: isCount ? count : DEFAULT_TOP_K,
     badTopK: asked && !isCount ? asked : '',

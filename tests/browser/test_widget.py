@@ -302,6 +302,25 @@ def test_the_real_models_read_on_without_any_request_and_without_a_network(open_
     assert host.complaints == []
 
 
+def test_the_engine_comes_while_the_scripts_that_use_it_are_on_their_way(open_host, files):
+    host = open_host(ONE_PAD, route=("**/widget/recognizer.js", lambda route: None))
+    fetched = "(address) => performance.getEntriesByName(address).some(({ responseEnd }) => responseEnd > 0)"
+    pin = json.loads((ASSETS / "widget" / "engine.json").read_text(encoding="utf-8"))
+    host.page.wait_for_function(fetched, arg=f"{files}/engine/{pin['wasm']}?{pin['version']}")
+    assert host.told("ready") == []
+
+
+def test_a_program_that_cannot_be_had_is_tried_again_with_the_next_drawing(open_host):
+    host = open_host(ONE_PAD, route=(program := re.compile(r"\.wasm\?"), lambda route: route.abort()))
+    fault = host.wait_for("error")
+    assert fault["code"] == "engine"
+    assert ".wasm?" in fault["message"]
+    assert "could not be started" in fault["message"]
+    host.page.unroute(program)
+    host.draw_on_pad("first", SEVEN)
+    assert host.wait_for("answer", condition="detail.isFinal")["value"] == "7"
+
+
 def test_a_blocked_model_is_said_where_no_server_is_named(open_host):
     host = open_host(ONE_PAD, route=("**/*.onnx", lambda route: route.abort()))
     fault = host.wait_for("error")
