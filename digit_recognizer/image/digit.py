@@ -29,6 +29,8 @@ _MAX_DOT = _SHARED["max_dot"]  # … unless it is drawn: then it is no longer th
 _DOT_ASPECT = _SHARED["dot_aspect"]  # … and less than so many times as long as broad
 _MAX_POINT_GAP = _SHARED["max_point_gap"]  # of the digit's height between it and a dot below or above it …
 _MAX_POINT_ASIDE = _SHARED["max_point_aside"]  # … which stands beside its box by no more, or by its own width
+# Of the picture's shorter side: shadows hold circles of a larger radius, which strokes that fill a picture do not.
+_SHADOW = 0.22
 _SHEET_BREADTH = 0.08  # of the ink's shorter side: no part of a sheet is narrower
 _SHEET_EDGE = 0.1  # of the sheet's shorter side: so near to it, the edge of a sheet …
 _SHEET_SIDE = 0.7  # … runs along so much of it; the round side of a ring does not
@@ -142,7 +144,19 @@ class FoundDigit:
     @property
     def is_apart(self) -> bool:
         """Whether the digit keeps off the edges of what was looked at, and no printed line was taken from it."""
-        return not self.is_cleared and not picture_edge(self.keep & (self.ink_map.strength > SEEN)).any()
+        return not self.is_cleared and self.is_inside
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the digit keeps off the edges of what was looked at."""
+        return not picture_edge(self.keep & (self.ink_map.strength > SEEN)).any()
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether its ink is somewhere as broad as shadows are, and no stroke."""
+        seen = (self.keep & (self.ink_map.strength > SEEN)).astype(np.uint8)
+        inner = cv2.distanceTransform(seen, cv2.DIST_L2, cv2.DIST_MASK_3).max() * max(self.ink_map.pixel)
+        return bool(inner > _SHADOW * min(self.shape))
 
     @property
     def may_be_sheet(self) -> bool:

@@ -37,6 +37,8 @@ def find_digits(pixels: Pixels) -> Iterator[FoundDigit]:
         try:
             for found in look(part):
                 first = first or found
+                if look is _of_two_colours and _is_shadow(found, first):
+                    continue
                 # What a ring surrounds is paper, whatever it looks like.
                 if found is first or first.may_be_sheet or found.is_light == first.is_light:
                     yield found
@@ -44,6 +46,11 @@ def find_digits(pixels: Pixels) -> Iterator[FoundDigit]:
             blank = blank or error
     if first is None and blank:
         raise blank
+
+
+def _is_shadow(found: FoundDigit, usual: FoundDigit) -> bool:
+    """Whether what was found is broad and runs to the edges, which the usual ink keeps off."""
+    return usual.is_inside and not found.is_inside and found.is_broad
 
 
 def _as_usual(part: Part) -> Iterator[FoundDigit]:
