@@ -19,6 +19,7 @@ from training.data.unipen import UNIPEN_PATH_VARIABLE
 from training.fitting.folds.held_out import FOLDS
 from training.fitting.folds.networks import HISTORY_FILE, SECONDS_FILE
 from training.zoo import SERVED, TRAINED, ZOO
+from training.zoo.handwriting_models import SYMBOL_JUDGE
 from training.zoo.spec import ModelSpec
 
 TEST_ROWS = 300
@@ -49,7 +50,14 @@ QUICK = {
     "cnn_teacher": SMALL_HANDWRITING,
     "cnn": {
         **SMALL_HANDWRITING,
-        "training": {**SMALL_HANDWRITING["training"], "redrawn": False, "damaged": 20, "cut_numbers": 20},
+        "training": {
+            **SMALL_HANDWRITING["training"],
+            "redrawn": False,
+            "damaged": 20,
+            "cut_numbers": 20,
+            "symbol_judge": SYMBOL_JUDGE
+            | {"outliers": {"symbols": 40}, "contributors": dict.fromkeys(CONTRIBUTORS, 1), "variants": 1, "styled": 2},
+        },
     },
     "cnn_tiny": SMALL_HANDWRITING,
     "line_reader": {

@@ -8,7 +8,7 @@ from typing import Any
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE
 from training.report.formats import percent
-from training.zoo.handwriting_models import DETECTOR
+from training.zoo.handwriting_models import DETECTOR, NO_OUTLIER, NO_SYMBOL, SYMBOL_DETECTOR
 from training.zoo.sklearn_models import build_mlp, build_standardised_mlp
 from training.zoo.spec import ModelSpec
 
@@ -23,6 +23,7 @@ ACTIVATIONS = {
     "identity": "",
 }
 UNIT_RANGE = "pixels 0 to 1"
+_JUDGES = (DETECTOR, SYMBOL_DETECTOR, NO_OUTLIER, NO_SYMBOL, DIGIT_PROBABILITY)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def _layers_of_keras(spec: ModelSpec) -> list[Layer]:
     judge: list[Any] = []
     for layer in spec.build(**spec.hyperparameters, seed=spec.seed).layers:
         kind, shape = type(layer).__name__, tuple(layer.output.shape[1:])
-        if layer.name in (DETECTOR, DIGIT_PROBABILITY):
+        if layer.name in _JUDGES:
             judge.append(layer)
         elif kind == "Conv2D":
             detail = _joined(f"{layer.filters} filters", ACTIVATIONS[layer.activation.__name__])
@@ -86,9 +87,11 @@ def _beside(judge: Sequence[Any]) -> list[Layer]:
     """Returns one box for the layers that say, beside the answer, whether the image is a digit at all."""
     if not judge:
         return []
-    units = judge[0].units
+    units = {layer.name: layer.units for layer in judge if layer.name in (DETECTOR, SYMBOL_DETECTOR)}
+    of_symbols = f"{units[SYMBOL_DETECTOR]} for symbols, " if SYMBOL_DETECTOR in units else ""
+    detail = f"{units[DETECTOR]} units, ReLU, {of_symbols}then 1: a digit or none"
     parameters = sum(layer.count_params() for layer in judge)
-    return [Layer("judge", f"{units} units, ReLU, then 1: a digit or none", (units,), parameters, is_beside=True)]
+    return [Layer("judge", detail, (units[DETECTOR],), parameters, is_beside=True)]
 
 
 def _note_on(kind: str, layer: Any) -> str:

@@ -1,12 +1,14 @@
 """The networks made for strangers' handwriting: ten classes, and beside them whether it is a digit at all."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PIXEL_MAX, PROBABILITIES
 from training.zoo.courses import HANDWRITING
 from training.zoo.spec import ModelSpec
 
-DETECTOR = "judge"
+DETECTOR, SYMBOL_DETECTOR = "judge", "symbol_judge"
+FEATURES, NO_OUTLIER, NO_SYMBOL = "features", "no_outlier", "no_symbol"
 
 
 def build_handwriting_cnn(
@@ -16,9 +18,10 @@ def build_handwriting_cnn(
     detector_units: int,
     dropout: float,
     seed: int,
+    symbol_units: int = 0,
     normalization: type | None = None,
 ):
-    """Builds stages of 3x3 convolutions, each ended by pooling, and two dense heads.
+    """Builds stages of 3x3 convolutions, each ended by pooling, and two dense heads, or three.
 
     Args:
         stages: for each stage, the filters of its convolutions.
@@ -26,6 +29,8 @@ def build_handwriting_cnn(
         detector_units: width of the dense layer before the judgement whether it is a digit.
         dropout: share of the units left out while training.
         seed: decides the initial weights.
+        symbol_units: width of the dense layer before the judgement whether it is a drawn symbol, which takes from the
+            probability of a digit; 0 for none.
         normalization: Keras layer that normalises batches; another than Keras's own only while training.
 
     Returns:
@@ -48,13 +53,34 @@ def build_handwriting_cnn(
                 x = layers.MaxPooling2D()(x)
             if not is_first:
                 x = layers.ReLU()(normalize()(x))
-    features = layers.Dropout(dropout)(layers.Flatten()(x))
+    features = layers.Dropout(dropout)(layers.Flatten(name=FEATURES)(x))
     hidden = layers.ReLU()(normalize()(layers.Dense(units, use_bias=False)(features)))
     hidden = layers.Dropout(dropout)(hidden)
     probabilities = layers.Dense(CLASS_COUNT, activation="softmax", dtype="float32", name=PROBABILITIES)(hidden)
     judged = layers.Dense(detector_units, activation="relu", name=DETECTOR)(features)
-    is_digit = layers.Dense(1, activation="sigmoid", dtype="float32", name=DIGIT_PROBABILITY)(judged)
+
+    def probability(values, name: str):
+        return layers.Dense(1, activation="sigmoid", dtype="float32", name=name)(values)
+
+    if symbol_units:
+        watched = layers.Dense(symbol_units, activation="relu", name=SYMBOL_DETECTOR)(features)
+        both = [probability(judged, NO_OUTLIER), probability(watched, NO_SYMBOL)]
+        is_digit = layers.Multiply(name=DIGIT_PROBABILITY)(both)
+    else:
+        is_digit = probability(judged, DIGIT_PROBABILITY)
     return keras.Model(images, {PROBABILITIES: probabilities, DIGIT_PROBABILITY: is_digit}, name="handwriting_cnn")
+
+
+def has_symbol_judge(spec: ModelSpec) -> bool:
+    """Whether a handwriting network judges beside the rest whether an image is a drawn symbol."""
+    return bool(spec.hyperparameters.get("symbol_units"))
+
+
+def without_symbol_judge(spec: ModelSpec) -> ModelSpec:
+    """Returns the spec of the network as its cycles train it."""
+    if not has_symbol_judge(spec):
+        return spec
+    return replace(spec, hyperparameters={**spec.hyperparameters, "symbol_units": 0})
 
 
 AUGMENTATION = {
@@ -94,6 +120,19 @@ TEACHER_TRAINING = {
     "variants": 14,
     "styled": 300,
 }
+# What each network's last judge learns once the rest has been trained; `training.fitting.handwriting.symbol_judge`.
+SYMBOL_JUDGE = {
+    "outliers": {"symbols": 12_000},
+    "characters": False,
+    "views": 3,
+    "variants": 5,
+    "styled": 120,
+    "contributors": {"aga": 8, "apa": 7, "apb": 3, "app": 5, "syn": 2},
+    "digit_weight": 4.0,
+    "margin": 2.0,
+    "epochs": 20,
+    "learning_rate": 3e-3,
+}
 # From labels alone. The first cycle learns what nobody is held out of, so all networks share it; the second learns from
 # people, too.
 FLAGSHIP_TRAINING = {
@@ -107,6 +146,7 @@ FLAGSHIP_TRAINING = {
     "redrawn": True,
     "damaged": 20_000,
     "damage": {"share": 0.25},
+    "symbol_judge": SYMBOL_JUDGE,
     **SECOND_CYCLE,
 }
 
@@ -139,6 +179,7 @@ HANDWRITING_MODELS = (
             "stages": ((32, 32), (64, 64), (128, 128)),
             "units": 128,
             "detector_units": 48,
+            "symbol_units": 6,
             "dropout": 0.2,
         },
         training=FLAGSHIP_TRAINING,

@@ -34,9 +34,16 @@ class Stage:
 
 
 TrainStage = Callable[[Stage], Trained]
+Complete = Callable[[Any, int | None], Any]
 
 
-def train_networks(spec: ModelSpec, run: RunFolder, train_stage: TrainStage, workers: int) -> None:
+def _as_it_is(network: Any, fold: int | None) -> Any:
+    return network
+
+
+def train_networks(
+    spec: ModelSpec, run: RunFolder, train_stage: TrainStage, workers: int, complete: Complete = _as_it_is
+) -> None:
     """Trains what all networks of a recipe have in common, then each of them, several at once.
 
     Args:
@@ -44,9 +51,10 @@ def train_networks(spec: ModelSpec, run: RunFolder, train_stage: TrainStage, wor
         run: gets the networks, each as soon as it is trained.
         train_stage: trains one cycle of one; other processes are sent it.
         workers: processes that train.
+        complete: makes of a network that has gone through its cycles, and its fold, the one that is kept.
     """
     train_common(spec, run, train_stage)
-    train_all(partial(train_network, spec, run, train_stage), workers)
+    train_all(partial(train_network, spec, run, train_stage, complete=complete), workers)
 
 
 def train_common(spec: ModelSpec, run: RunFolder, train_stage: TrainStage) -> None:
@@ -55,7 +63,9 @@ def train_common(spec: ModelSpec, run: RunFolder, train_stage: TrainStage) -> No
     _train_cycles(spec, cycles, train_stage, fold=None, folder=run.common, start=None)
 
 
-def train_network(spec: ModelSpec, run: RunFolder, train_stage: TrainStage, fold: int | None) -> None:
+def train_network(
+    spec: ModelSpec, run: RunFolder, train_stage: TrainStage, fold: int | None, complete: Complete = _as_it_is
+) -> None:
     """Trains one network cycle by cycle and keeps the mean of what they end with, unless an earlier run did.
 
     What ships counts the cycles that are common to all networks as its own.
@@ -75,7 +85,7 @@ def train_network(spec: ModelSpec, run: RunFolder, train_stage: TrainStage, fold
     joint = {name: [value for history in histories for value in history[name]] for name in histories[0]}
     write_json(folder / HISTORY_FILE, joint)
     write_json(folder / SECONDS_FILE, round(sum(read_json(end.with_name(SECONDS_FILE)) for end in counted), 1))
-    backend.save(average(ends), file)
+    backend.save(complete(average(ends), fold), file)
 
 
 def common_ends(run: RunFolder, file: str) -> list[Path]:

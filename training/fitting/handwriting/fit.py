@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from training.store.runs import RunFolder
 from training.synthesis.characters import Characters
 from training.synthesis.pen_drawings import PenDrawings, load_pen_drawings
 from training.synthesis.people import load_contributed
+from training.zoo.handwriting_models import has_symbol_judge, without_symbol_judge
 from training.zoo.spec import ModelSpec
 
 KEPT_DIGITS = 0.995  # of the drawings by people never seen, of each origin as much; the threshold lets so many pass
@@ -51,8 +53,18 @@ def fit_handwriting(spec: ModelSpec, data: DigitData, run: RunFolder, workers: i
     for cycle in cycles_of(spec.training):  # drawn once, before several processes want it
         for fold in (None,) if cycle.is_common else NETWORKS:
             load_sources(data.train, cycle.recipe, fold, workers)
+    if has_symbol_judge(spec):
+        for fold in NETWORKS:
+            load_sources(data.train, spec.training["symbol_judge"], fold, workers)
     sent = portable(spec)
-    train_networks(sent, run, partial(_train_stage, sent, data.train, run), workers or os.cpu_count() or 1)
+    in_cycles = without_symbol_judge(sent)
+    train_networks(
+        in_cycles,
+        run,
+        partial(_train_stage, in_cycles, data.train, run),
+        workers or os.cpu_count() or 1,
+        partial(_complete, sent, data.train),
+    )
     held_out = _answer_held_out(spec, run)
     held_out.save(run.held_out)
     _write_config(spec, data, run, held_out)
@@ -65,6 +77,13 @@ def _train_stage(spec: ModelSpec, mnist: LabelledImages, run: RunFolder, stage: 
     sources = with_feedback(load_sources(mnist, recipe, fold), run)
     teacher = _teacher(spec, run, fold, stage.cycle.is_common) if recipe.get("teacher_share") else None
     return train(spec, stage, sources, spec.seed + (fold or 0), teacher)
+
+
+def _complete(spec: ModelSpec, mnist: LabelledImages, network: Any, fold: int | None) -> Any:
+    """Adds the judge of symbols, where the recipe has one."""
+    from training.fitting.handwriting.symbol_judge import with_symbol_judge
+
+    return with_symbol_judge(spec, network, mnist, fold, workers=1) if has_symbol_judge(spec) else network
 
 
 def _teacher(spec: ModelSpec, run: RunFolder, fold: int | None, is_common: bool = False) -> Path | None:

@@ -40,8 +40,9 @@ def load_sources(
         mnist: MNIST's training rows.
         recipe: how often digits and styles are drawn, how many numbers are cut, whether MNIST is `redrawn`, but for the
             rows on which drawings of it are developed, how many of its digits are shown `damaged`, how often each of
-            UNIPEN's `contributors` is drawn, and how many outliers of each kind there are. Where it is `common` to all
-            networks, nothing that people drew, and of MNIST no row that is validated on.
+            UNIPEN's `contributors` is drawn, how many outliers of each kind there are, and whether the contributors'
+            `characters` are among them, as they are by default. Where it is `common` to all networks, nothing that
+            people drew, and of MNIST no row that is validated on.
         without_fold: leaves out everything by the writers and contributors of that fold, and of MNIST the rows that are
             validated on.
         workers: processes that draw; with 1, this one does; by default one per core.
@@ -59,7 +60,7 @@ def load_sources(
     drawings = _without(without_fold, PenDrawings.joined(drawn))
     writers = np.setdiff1d(drawings.writers, NO_WRITER)
     outliers = _load_outliers(recipe["outliers"], writers[writers < FIRST_CONTRIBUTOR].tolist(), workers)
-    if contributed is not None:
+    if contributed is not None and recipe.get("characters", True):
         characters = load_characters(others_of(contributed), workers=workers)
         is_kept = fold_of(characters.writers) != without_fold
         outliers = np.concatenate([outliers, characters.images[is_kept]])

@@ -13,6 +13,7 @@ from training.data.images import LabelledImages
 from training.fitting.folds.cycled import Stage
 from training.fitting.folds.cycles import Cycle, cycles_of
 from training.fitting.handwriting.batches import Sources
+from training.zoo.handwriting_models import without_symbol_judge
 
 pytestmark = pytest.mark.slow
 EPOCHS = cycles_of(quick("cnn").training)[0].recipe["epochs"]
@@ -47,7 +48,7 @@ def first(sources, tmp_path_factory) -> Trained:
 def trained(sources, folder, start=None, teacher=None, **training):
     from training.fitting.handwriting.train import train
 
-    spec = quick("cnn")
+    spec = without_symbol_judge(quick("cnn"))
     (cycle,) = cycles_of(spec.training)
     folder.mkdir(parents=True, exist_ok=True)
     stage = Stage(Cycle({**cycle.recipe, **training}, 0), None, folder, start)
