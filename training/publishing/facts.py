@@ -193,6 +193,11 @@ class CardFacts:
         return config is not None and learns_from_contributors(config.recipe.training)
 
     @property
+    def symbol_judges(self) -> list[str]:
+        """The models that were taught what drawn symbols are once the rest had been trained, as Markdown."""
+        return [f"`{model.name}`" for model in self.models if model.config.recipe.hyperparameters.get("symbol_units")]
+
+    @property
     def redrawers(self) -> list[str]:
         """The models that learnt from MNIST's training rows drawn again, too, as Markdown."""
         return [f"`{model.name}`" for model in self.models if _learns_redrawn(model.config.recipe)]
