@@ -1,40 +1,15 @@
-"""The web component in a bare page on another origin than its files: what works, and what it says where it does not."""
+"""The web component in a bare page: what is drawn on it, told and sent, by everybody and in every language."""
 
-import json
-import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from digit_recognizer.files import ASSETS
-from tests.browser.conftest import ONE, SEVEN, Visit, place_on
+from tests.browser.conftest import ONE, SEVEN, place_on
 from tests.browser.test_accessibility import AXE, violations
 from tests.browser.test_pad import drag_finger
-from tests.hosting import hosted, served_files
+from tests.browser.widget_host import SHOWN, Host, hosts
 
-FAKE = Path(__file__).with_name("fake_recognizer.js").read_text(encoding="utf-8")
-# Before the page's own scripts: what the fake engine is told, and every event that reaches the window.
-WATCH = """
-window.fake = { opened: [], loaded: [], read: [], engines: new Set(), gate: null, isNoDigit: false, isBlocked: false };
-window.told = [];
-for (const type of ['ready', 'answer', 'clear', 'error']) {
-  addEventListener(type, ({ detail, target }) => detail !== undefined && told.push({ type, detail, id: target.id }));
-}"""
-BODY = """
-<script type="module" src="FILES/widget/digit-pad.js"></script>
-<main><h1>Host</h1>
-<form id="form"><label for="first">Your digit</label>
-<digit-pad id="first" name="digit" required second-model="lenet"></digit-pad><button>Send</button></form>
-<div style="width: 240px"><digit-pad id="second" lang="ar" theme="dark" top-k="5" model="svm"></digit-pad></div>
-</main>"""
-ONE_PAD = '<script type="module" src="FILES/widget/digit-pad.js"></script><digit-pad id="first" ATTRIBUTES></digit-pad>'
 STROKE = [{"points": [[60, 60], [200, 60], [120, 220]], "width": 18}]
-# One text of all that a pad shows, its own shadow included.
-SHOWN = "(id) => document.getElementById(id).shadowRoot.querySelector('.widget-side').innerText"
 TONGUE = """(id) => {
   const { lang, dir } = document.getElementById(id).shadowRoot.querySelector('.widget');
   return [lang, dir];
@@ -44,70 +19,9 @@ BOXES = """(id) => [...document.getElementById(id).shadowRoot
   .map((part) => Object.values(part.getBoundingClientRect().toJSON()).join())"""
 
 
-NOTHING = ("**/nothing", lambda route: None)
-ENGINE = (
-    "**/widget/recognizer.js",
-    lambda route: route.fulfill(
-        body=FAKE, content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"}
-    ),
-)
-
-
-@dataclass
-class Host(Visit):
-    """A visitor of a page that holds pads of its own."""
-
-    @property
-    def pad(self):
-        return self.canvas("first")
-
-    def canvas(self, name: str):
-        return self.page.locator(f"#{name} .pad-canvas")
-
-    def draw_on_pad(self, name: str, *strokes) -> None:
-        self.draw_on(self.canvas(name), *strokes)
-
-    def run(self, script: str, value: Any = None) -> Any:
-        return self.page.evaluate(script, value)
-
-    def told(self, kind: str, name: str = "first") -> list[Any]:
-        return [event["detail"] for event in self.run("told") if event["type"] == kind and event["id"] == name]
-
-    def wait_for(self, kind: str, name: str = "first", condition: str = "true") -> Any:
-        """Waits for an event of a pad whose detail meets the condition, and returns the last one's detail."""
-        is_told = f"told.some(({{ type, id, detail }}) => type === '{kind}' && id === '{name}' && {condition})"
-        self.page.wait_for_function(is_told)
-        return self.told(kind, name)[-1]
-
-    def start_anew(self) -> None:
-        """Empties the pads and forgets what was told."""
-        self.run("for (const pad of document.querySelectorAll('digit-pad')) { pad.clear(); pad.disabled = false; }")
-        self.run("Object.assign(fake, { gate: null, isNoDigit: false }); told.length = 0;")
-
-
 @pytest.fixture(scope="module")
-def files() -> Iterator[str]:
-    with served_files(ASSETS) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def open_host(browser, files) -> Iterator[Callable[..., Host]]:
-    """Opens a bare page that holds this body, on another origin than the component's files."""
-    with ExitStack() as stack:
-
-        def open_page(body: str = BODY, script: str = "", route: tuple[str, Any] = ENGINE, **options: Any) -> Host:
-            context = browser.new_context(**{"viewport": {"width": 700, "height": 900}, "locale": "en-GB"} | options)
-            stack.callback(context.close)
-            context.set_default_timeout(15_000)
-            context.add_init_script(WATCH + script)
-            page = context.new_page()
-            page.route(*route)
-            host = Host(page)
-            page.goto(stack.enter_context(hosted(body.replace("FILES", files))))
-            page.wait_for_function("Boolean(customElements.get('digit-pad'))")
-            return host
-
+def open_host(browser) -> Iterator[Callable[..., Host]]:
+    with hosts(browser) as open_page:
         yield open_page
 
 
@@ -126,7 +40,7 @@ def host(shared_host) -> Host:
     return shared_host
 
 
-def test_two_pads_tell_their_own_answers_and_share_one_engine(host, files):
+def test_two_pads_tell_their_own_answers_and_share_one_engine(host):
     host.draw_on_pad("first", SEVEN)
     host.draw_on_pad("second", ONE, SEVEN)
     first = host.wait_for("answer", "first", "detail.isFinal")
@@ -137,7 +51,7 @@ def test_two_pads_tell_their_own_answers_and_share_one_engine(host, files):
     assert host.run("fake.engines.size") == 1
     assert host.run("[first.value, first.isDigit, first.confidences[0].label]") == ["1", True, 1]
     assert host.run("first.strokes.length") == 1
-    assert host.hosts == {files.removeprefix("http://"), host.page.url.split("/")[2]}
+    assert host.hosts == {host.files.removeprefix("http://"), host.page.url.split("/")[2]}
     assert host.complaints == []
 
 
@@ -269,105 +183,3 @@ def test_nobody_is_kept_out(host, is_drawn):
         host.wait_for("answer", "second")
         host.page.wait_for_function("document.getAnimations().length === 0")
     assert violations(host) == []
-
-
-def test_without_web_assembly_it_says_so(open_host):
-    host = open_host(ONE_PAD, "delete window.WebAssembly;")
-    assert host.wait_for("error")["code"] == "no-webassembly"
-    assert "does not run WebAssembly" in host.run(SHOWN, "first")
-    assert host.complaints == []
-
-
-def test_a_model_that_cannot_be_had_is_named_and_tried_again_with_the_next_drawing(open_host):
-    host = open_host(ONE_PAD, "fake.isBlocked = true;")
-    assert host.wait_for("error") == {"code": "model", "message": "cnn/model.onnx could not be fetched."}
-    assert "could not be loaded" in host.run(SHOWN, "first")
-    host.run("fake.isBlocked = false")
-    host.draw_on_pad("first", SEVEN)
-    assert host.wait_for("answer", condition="detail.isFinal")["value"] == "1"
-    assert "could not" not in host.run(SHOWN, "first")
-
-
-def test_the_real_models_read_on_without_any_request_and_without_a_network(open_host):
-    host = open_host(ONE_PAD.replace("ATTRIBUTES", 'second-model="cnn"'), route=NOTHING)
-    assert host.wait_for("ready")["models"] == ["cnn_tiny", "cnn"]
-    host.page.context.set_offline(True)
-    host.page.on("request", lambda request: host.complaints.append(request.url))
-    host.draw_on_pad("first", SEVEN)
-    answer = host.wait_for("answer", condition="detail.isFinal")
-    assert [answer["answers"][name]["label"] for name in ("cnn", "cnn_tiny")] == [7, 7]
-    assert (answer["value"], answer["isDigit"], answer["where"]) == ("7", True, "browser")
-    host.draw_on_pad("first", ((0.05, 0.9), (0.15, 0.1), (0.25, 0.9), (0.35, 0.1), (0.45, 0.9), (0.9, 0.1)))
-    host.wait_for("answer", condition="detail.isFinal && detail.isDigit === false")
-    assert host.complaints == []
-
-
-def test_the_engine_comes_while_the_scripts_that_use_it_are_on_their_way(open_host, files):
-    host = open_host(ONE_PAD, route=("**/widget/recognizer.js", lambda route: None))
-    fetched = "(address) => performance.getEntriesByName(address).some(({ responseEnd }) => responseEnd > 0)"
-    pin = json.loads((ASSETS / "widget" / "engine.json").read_text(encoding="utf-8"))
-    host.page.wait_for_function(fetched, arg=f"{files}/engine/{pin['wasm']}?{pin['version']}")
-    assert host.told("ready") == []
-
-
-def test_a_program_that_cannot_be_had_is_tried_again_with_the_next_drawing(open_host):
-    host = open_host(ONE_PAD, route=(program := re.compile(r"\.wasm\?"), lambda route: route.abort()))
-    fault = host.wait_for("error")
-    assert fault["code"] == "engine"
-    assert ".wasm?" in fault["message"]
-    assert "could not be started" in fault["message"]
-    host.page.unroute(program)
-    host.draw_on_pad("first", SEVEN)
-    assert host.wait_for("answer", condition="detail.isFinal")["value"] == "7"
-
-
-def test_a_blocked_model_is_said_where_no_server_is_named(open_host):
-    host = open_host(ONE_PAD, route=("**/*.onnx", lambda route: route.abort()))
-    fault = host.wait_for("error")
-    assert fault["code"] == "blocked"
-    assert "model.onnx could not be fetched" in fault["message"]
-    assert "could not be loaded" in host.run(SHOWN, "first")
-
-
-def test_where_the_browser_cannot_read_a_server_does(open_host, server_url):
-    body = ONE_PAD.replace(
-        "ATTRIBUTES", f'src="/nowhere/" server="{server_url}" model="lenet" second-model="cnn" top-k="2"'
-    )
-    host = open_host(body, "delete window.WebAssembly;")
-    host.draw_on_pad("first", SEVEN)
-    answer = host.wait_for("answer", condition="detail.isFinal")
-    assert (answer["value"], answer["where"], answer["model"]) == ("7", "server", "lenet")
-    assert {name: len(each["confidences"]) for name, each in answer["answers"].items()} == {"lenet": 2, "cnn": 2}
-    assert answer["answers"]["cnn"]["isDigit"] is True
-    host.page.context.set_offline(True)
-    host.draw_on_pad("first", ONE)
-    assert host.wait_for("error")["code"] == "away"
-    assert "not responding" in host.run(SHOWN, "first")
-    host.page.context.set_offline(False)
-    host.wait_for("answer", condition="detail.isFinal && told.at(-1).type === 'answer'")
-
-
-def test_the_app_hands_out_all_that_it_takes(open_host, server_url):
-    host = open_host(ONE_PAD.replace("FILES", server_url), route=NOTHING)
-    host.draw_on_pad("first", SEVEN)
-    answer = host.wait_for("answer", condition="detail.isFinal")
-    assert (answer["value"], answer["isDigit"], answer["where"], answer["model"]) == ("7", True, "browser", "cnn_tiny")
-    assert host.hosts == {server_url.removeprefix("http://"), host.page.url.split("/")[2]}
-    assert host.calls == 0
-    assert host.complaints == []
-
-
-def test_the_hub_says_where_a_space_is(open_host):
-    models = [{"name": "cnn", "title": "CNN", "is_default": True}]
-    asked = []
-
-    def answer(route: Any) -> None:
-        asked.append(route.request.url)
-        reply = {"host": "https://somebody-digits.hf.space"} if "/api/spaces/" in asked[-1] else {"data": [models]}
-        headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*"}
-        route.fulfill(headers=headers, body=json.dumps(reply), content_type="application/json")
-
-    host = open_host(ONE_PAD.replace("ATTRIBUTES", 'server="somebody/digits"'), route=(re.compile("^https://"), answer))
-    assert host.wait_for("ready") == {"where": "server", "models": ["cnn"]}
-    assert asked[0] == "https://huggingface.co/api/spaces/somebody/digits/host"
-    assert asked[-1] == "https://somebody-digits.hf.space/gradio_api/run/models"
