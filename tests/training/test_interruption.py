@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 WORKERS = 2
 # Stands for any command that spreads long work over processes; each worker names itself before it begins.
 LONG_WORK = """
-import os, sys, time
+import os, signal, sys, time
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +31,7 @@ def long_work(options):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its background jobs ignore it
     commands.check = long_work
     sys.exit(program.main(["check", "lenet"]))
 """
