@@ -46,6 +46,11 @@ SMALL_HANDWRITING = {
         "contributors": dict.fromkeys(CONTRIBUTORS, 1),
     },
 }
+QUICK_SYMBOL_JUDGE = {name: value for name, value in SYMBOL_JUDGE.items() if name != "contributors"} | {
+    "outliers": {"symbols": 40},
+    "variants": 1,
+    "styled": 2,
+}
 QUICK = {
     "cnn_teacher": SMALL_HANDWRITING,
     "cnn": {
@@ -55,11 +60,13 @@ QUICK = {
             "redrawn": False,
             "damaged": 20,
             "cut_numbers": 20,
-            "symbol_judge": SYMBOL_JUDGE
-            | {"outliers": {"symbols": 40}, "contributors": dict.fromkeys(CONTRIBUTORS, 1), "variants": 1, "styled": 2},
+            "symbol_judge": QUICK_SYMBOL_JUDGE | {"contributors": dict.fromkeys(CONTRIBUTORS, 1)},
         },
     },
-    "cnn_tiny": SMALL_HANDWRITING,
+    "cnn_tiny": {
+        **SMALL_HANDWRITING,
+        "training": {**SMALL_HANDWRITING["training"], "symbol_judge": QUICK_SYMBOL_JUDGE},
+    },
     "line_reader": {
         "hyperparameters": {
             "filters": (8, 8, 8, 8, 8),

@@ -1,7 +1,8 @@
 """The networks made for strangers' handwriting: ten classes, and beside them whether it is a digit at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PIXEL_MAX, PROBABILITIES
 from training.zoo.courses import HANDWRITING
@@ -133,6 +134,12 @@ SYMBOL_JUDGE = {
     "epochs": 20,
     "learning_rate": 3e-3,
 }
+
+
+def _without_contributors(recipe: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in recipe.items() if name != "contributors"}
+
+
 # From labels alone. The first cycle learns what nobody is held out of, so all networks share it; the second learns from
 # people, too.
 FLAGSHIP_TRAINING = {
@@ -193,11 +200,18 @@ HANDWRITING_MODELS = (
         build=build_handwriting_cnn,
         source="This project's own: the flagship's layers, narrower, taught by the flagship's answers (Hinton, Vinyals "
         "and Dean 2015). What was tried stands in training/EXPERIMENTS.md.",
-        hyperparameters={"stages": ((16, 16), (24, 24), (32, 32)), "units": 48, "detector_units": 12, "dropout": 0.05},
+        hyperparameters={
+            "stages": ((16, 16), (24, 24), (32, 32)),
+            "units": 48,
+            "detector_units": 12,
+            "symbol_units": 6,
+            "dropout": 0.05,
+        },
         training={
             **TEACHER_TRAINING,
             "learning_rate": 4e-3,
             "cycles": ({"epochs": 24}, {"epochs": 7, "learning_rate": 2e-3, **SECOND_CYCLE}),
+            "symbol_judge": {**_without_contributors(SYMBOL_JUDGE), "margin": 3.0},
             "teacher": CNN_TEACHER.name,
             "teacher_share": 0.8,
         },

@@ -36,7 +36,7 @@ def networks(small_data, pen_strokes, unipen):
 
 
 def test_only_the_recipes_that_say_so_have_one():
-    assert [name for name, spec in ZOO.items() if has_symbol_judge(spec)] == ["cnn"]
+    assert [name for name, spec in ZOO.items() if has_symbol_judge(spec)] == ["cnn", "cnn_tiny"]
     assert not has_symbol_judge(without_symbol_judge(ZOO["cnn"]))
 
 
