@@ -3,7 +3,7 @@
 import constants from './constants.js';
 import engine from './engine.json' with { type: 'json' };
 import { EngineError, reasonOf } from './errors.js';
-import { fetchProgram, folderOf, forgetProgram, programIn } from './program.js';
+import { fetchProgram, forgetProgram, programIn } from './program.js';
 
 /**
  * What is used of it.
@@ -32,7 +32,7 @@ async function importRuntime(folder) {
   const version = `?${engine.version}${tries ? `-${tries}` : ''}`;
   const url = new URL(engine.module + version, folder).href;
   // Left to the engine, it would be fetched once there is a model to open. Who opens one hears of a failure.
-  fetchProgram(folder).catch(() => {});
+  fetchProgram(folder);
   try {
     /** @type {Runtime} */
     const runtime = await import(url);
@@ -58,9 +58,8 @@ export function checkSupport() {
   throw new EngineError('no-webassembly', 'This browser has no WebAssembly, or it is switched off: ask a server instead.');
 }
 
-/** Opens the engine in a folder, once. @param {string} address the folder's @returns {Promise<Runtime>} */
-export function openEngine(address) {
-  const folder = folderOf(address);
+/** Opens the engine in a folder, once. @param {string} folder @returns {Promise<Runtime>} */
+export function openEngine(folder) {
   const runtime = opened.get(folder) ?? importRuntime(folder);
   if (!opened.has(folder)) {
     opened.set(folder, runtime);

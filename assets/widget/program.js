@@ -38,12 +38,14 @@ export function programIn(folder) {
   return new URL(`${engine.wasm}?${engine.version}`, folderOf(folder)).href;
 }
 
-/** Fetches a folder's program, unless that is under way; after a failure, who asks next tries again. @param {string} folder @returns {Promise<ArrayBuffer>} */
-export function fetchProgram(folder) {
+/** Fetches a folder's program, unless that is under way; after a failure, who asks next tries again. @param {string} [folder] by default the app's @returns {Promise<ArrayBuffer>} */
+export function fetchProgram(folder = ENGINE_FOLDER) {
   const url = programIn(folder);
   const program = fetched.get(url) ?? download(url);
-  fetched.set(url, program);
-  program.catch(() => fetched.delete(url));
+  if (!fetched.has(url)) {
+    fetched.set(url, program);
+    program.catch(() => fetched.delete(url));
+  }
   return program;
 }
 

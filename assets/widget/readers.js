@@ -2,7 +2,7 @@
 // engine and models are here, and where the browser cannot.
 
 import { ReadingError, asReadingError } from './failure.js';
-import { ENGINE_FOLDER, fetchProgram } from './program.js';
+import { fetchProgram } from './program.js';
 import { openServer } from './server.js';
 
 /**
@@ -39,12 +39,12 @@ async function readerOf(recognizer, where, names, preferred) {
 }
 
 /** @param {Where} where @param {string[]} names */
-async function openBrowser({ src, engine = ENGINE_FOLDER }, names) {
+async function openBrowser({ src, engine }, names) {
   if (typeof WebAssembly !== 'object') {
     throw new ReadingError('no-webassembly', 'This browser runs no WebAssembly. Name a Space that reads instead, with the attribute server.');
   }
   // While the scripts that read still come. If it fails, they say so.
-  fetchProgram(engine).catch(() => {});
+  fetchProgram(engine);
   const { openRecognizer } = await import('./recognizer.js');
   const folder = src || new URL('../models/', import.meta.url).href;
   const recognizer = await openRecognizer({ src: new URL(folder, document.baseURI).href, engine });

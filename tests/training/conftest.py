@@ -46,11 +46,7 @@ SMALL_HANDWRITING = {
         "contributors": dict.fromkeys(CONTRIBUTORS, 1),
     },
 }
-QUICK_SYMBOL_JUDGE = {name: value for name, value in SYMBOL_JUDGE.items() if name != "contributors"} | {
-    "outliers": {"symbols": 40},
-    "variants": 1,
-    "styled": 2,
-}
+QUICK_SYMBOL_JUDGE = SYMBOL_JUDGE | {"outliers": {"symbols": 40}, "variants": 1, "styled": 2}
 QUICK = {
     "cnn_teacher": SMALL_HANDWRITING,
     "cnn": {

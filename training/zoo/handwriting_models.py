@@ -1,8 +1,7 @@
 """The networks made for strangers' handwriting: ten classes, and beside them whether it is a digit at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE, PIXEL_MAX, PROBABILITIES
 from training.zoo.courses import HANDWRITING
@@ -128,18 +127,11 @@ SYMBOL_JUDGE = {
     "views": 3,
     "variants": 5,
     "styled": 120,
-    "contributors": {"aga": 8, "apa": 7, "apb": 3, "app": 5, "syn": 2},
     "digit_weight": 4.0,
     "margin": 2.0,
     "epochs": 20,
     "learning_rate": 3e-3,
 }
-
-
-def _without_contributors(recipe: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in recipe.items() if name != "contributors"}
-
-
 # From labels alone. The first cycle learns what nobody is held out of, so all networks share it; the second learns from
 # people, too.
 FLAGSHIP_TRAINING = {
@@ -153,7 +145,7 @@ FLAGSHIP_TRAINING = {
     "redrawn": True,
     "damaged": 20_000,
     "damage": {"share": 0.25},
-    "symbol_judge": SYMBOL_JUDGE,
+    "symbol_judge": {**SYMBOL_JUDGE, "contributors": {"aga": 8, "apa": 7, "apb": 3, "app": 5, "syn": 2}},
     **SECOND_CYCLE,
 }
 
@@ -211,7 +203,7 @@ HANDWRITING_MODELS = (
             **TEACHER_TRAINING,
             "learning_rate": 4e-3,
             "cycles": ({"epochs": 24}, {"epochs": 7, "learning_rate": 2e-3, **SECOND_CYCLE}),
-            "symbol_judge": {**_without_contributors(SYMBOL_JUDGE), "margin": 3.0},
+            "symbol_judge": {**SYMBOL_JUDGE, "margin": 3.0},
             "teacher": CNN_TEACHER.name,
             "teacher_share": 0.8,
         },
