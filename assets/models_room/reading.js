@@ -12,10 +12,7 @@ const answers = new Map();
 let opened = null;
 
 function openBundle() {
-  opened ??= Promise.all([import('../widget/bundle.js'), import('../widget/engine.js')]).then(([{ Bundle }, { checkSupport }]) => {
-    checkSupport();
-    return Bundle.open(new URL('../models/', import.meta.url).href);
-  });
+  opened ??= import('../widget/bundle.js').then(({ Bundle }) => Bundle.open(new URL('../models/', import.meta.url).href));
   opened.catch(() => {
     opened = null;
   });

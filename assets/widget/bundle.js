@@ -1,11 +1,12 @@
 // A folder of models as the app, the Hub and a checkout hold it: manifest.json, and models/<name>/model.onnx.
 
 /** @import { BundledFile } from './files.js' */
-/** @import { Model } from './engine.js' */
+/** @import { Model } from './model.js' */
 
-import { openModel } from './engine.js';
+import { openEngine, openModel } from './engine.js';
 import { EngineError, reasonOf } from './errors.js';
 import { fetchFrom, forgetAllBut, readFile } from './files.js';
+import { openLight } from './light.js';
 import { ENGINE_FOLDER } from './program.js';
 
 /**
@@ -16,6 +17,7 @@ import { ENGINE_FOLDER } from './program.js';
 
 const MANIFEST = 'manifest.json';
 const MANIFEST_VERSION = 1;
+const LIGHT_BYTES = 256_000; // graphs up to this run without the engine in a third of a frame
 
 /** @param {{ files: BundledFile[] }} entry @returns {BundledFile} */
 function graphOf({ files }) {
@@ -29,6 +31,11 @@ function damaged(url, error) {
   return new EngineError('damaged', `${url} is damaged: ${reasonOf(error)}. Put the bundle there again, or ask a server.`, error);
 }
 
+/** Whether it is the engine that cannot be had. @param {unknown} error */
+function isOfEngine(error) {
+  return error instanceof EngineError && ['engine', 'no-webassembly'].includes(error.code);
+}
+
 /** The models of one folder, those that were asked for open. */
 export class Bundle {
   /** @type {Map<string, Promise<Model>>} */
@@ -36,10 +43,12 @@ export class Bundle {
   /** @type {Map<string, BundledFile>} */
   #graphs = new Map();
 
-  /** @param {string} src @param {string} engine @param {any} manifest */
-  constructor(src, engine, manifest) {
+  /** @param {string} src @param {string} engine @param {any} manifest @param {boolean} runsLight */
+  constructor(src, engine, manifest, runsLight) {
     this.src = src;
     this.engine = engine;
+    /** Whether small networks run without the engine, and where it cannot be had, all that can. */
+    this.runsLight = runsLight;
     /** @type {ModelInfo[]} */
     this.models = Object.entries(manifest.models).map(([name, entry]) => {
       const graph = graphOf(entry);
@@ -50,8 +59,8 @@ export class Bundle {
     });
   }
 
-  /** Reads the manifest of a folder. @param {string} src @param {string} [engine] the engine's folder, by default the app's */
-  static async open(src, engine = ENGINE_FOLDER) {
+  /** Reads the manifest of a folder. @param {string} src @param {string} [engine] the engine's folder, by default the app's @param {boolean} [runsLight] */
+  static async open(src, engine = ENGINE_FOLDER, runsLight = false) {
     const url = new URL(MANIFEST, src).href;
     const response = await fetchFrom(url);
     try {
@@ -59,7 +68,7 @@ export class Bundle {
       if (manifest.manifest_version !== MANIFEST_VERSION) {
         throw new TypeError(`its version is ${manifest.manifest_version}, and this program reads version ${MANIFEST_VERSION}`);
       }
-      return new Bundle(src, engine, manifest);
+      return new Bundle(src, engine, manifest, runsLight);
     } catch (error) {
       throw damaged(url, error);
     }
@@ -91,12 +100,22 @@ export class Bundle {
     return openModel(this.engine, this.#graph(name).path, content);
   }
 
+  /** @param {string} name @returns {Promise<Model>} */
+  async #openOwn(name) {
+    const graph = this.#graph(name);
+    const isLight = this.runsLight && graph.bytes <= LIGHT_BYTES;
+    // Meanwhile; whoever opens a graph in it hears of a failure.
+    if (!isLight) openEngine(this.engine).catch(() => {});
+    const content = await readFile(this.src, graph);
+    const light = () => (this.runsLight ? openLight(content) : null);
+    return (isLight && light()) || this.open(name, content).catch((error) => (isOfEngine(error) && light()) || Promise.reject(error));
+  }
+
   /** The open graph of a model, fetched when it is first asked for. @param {string} name @returns {Promise<Model>} */
   model(name) {
-    const graph = this.#graph(name);
     const known = this.#open.get(name);
     if (known) return known;
-    const model = readFile(this.src, graph).then((content) => this.open(name, content));
+    const model = this.#openOwn(name);
     this.#open.set(name, model);
     // The next who asks tries again.
     model.catch(() => this.#open.delete(name));

@@ -3,11 +3,13 @@
 import constants from './constants.js';
 import engine from './engine.json' with { type: 'json' };
 import { EngineError, reasonOf } from './errors.js';
+import { Model } from './model.js';
 import { fetchProgram, forgetProgram, programIn } from './program.js';
+
+/** @import { Compute, Tensor } from './model.js' */
 
 /**
  * What is used of it.
- * @typedef {{ data: ArrayLike<number>, dims: readonly number[] }} Tensor
  * @typedef {{ run(inputs: Record<string, Tensor>, outputs?: string[]): Promise<Record<string, Tensor>>, release(): Promise<void> }} Session
  * @typedef {{
  *   env: { logLevel: string, wasm: { numThreads: number, wasmBinary?: ArrayBuffer } },
@@ -16,9 +18,7 @@ import { fetchProgram, forgetProgram, programIn } from './program.js';
  * }} Runtime
  */
 
-/** What a model says of one image; `digitProbability` is null where it does not judge that. @typedef {{ probabilities: number[], digitProbability: number | null }} Output */
-
-const { image_size: SIZE, class_count: CLASSES } = constants.contract;
+const { image_size: SIZE } = constants.contract;
 
 /** @type {Map<string, Promise<Runtime>>} */
 const opened = new Map();
@@ -52,55 +52,17 @@ function forget(folder, failed) {
   opened.delete(folder);
 }
 
-/** Throws where the engine cannot run, whatever is fetched. */
-export function checkSupport() {
-  if (typeof WebAssembly === 'object') return;
-  throw new EngineError('no-webassembly', 'This browser has no WebAssembly, or it is switched off: ask a server instead.');
-}
-
 /** Opens the engine in a folder, once. @param {string} folder @returns {Promise<Runtime>} */
 export function openEngine(folder) {
+  if (typeof WebAssembly !== 'object') {
+    return Promise.reject(new EngineError('no-webassembly', 'This browser has no WebAssembly, or it is switched off: ask a server instead.'));
+  }
   const runtime = opened.get(folder) ?? importRuntime(folder);
   if (!opened.has(folder)) {
     opened.set(folder, runtime);
     runtime.catch(() => forget(folder, runtime));
   }
   return runtime;
-}
-
-/** An open graph. */
-export class Model {
-  #runtime;
-  #session;
-
-  /** @param {Runtime} runtime @param {Session} session */
-  constructor(runtime, session) {
-    this.#runtime = runtime;
-    this.#session = session;
-  }
-
-  /** What it computes of images, as it is: all, or what is named. @param {Uint8Array[]} images @param {string[]} [names] */
-  outputs(images, names) {
-    const joined = new Uint8Array(images.length * SIZE * SIZE);
-    images.forEach((image, index) => joined.set(image, index * SIZE * SIZE));
-    const tensor = new this.#runtime.Tensor('uint8', joined, [images.length, SIZE, SIZE]);
-    return this.#session.run({ images: tensor }, names);
-  }
-
-  /** Gives its memory back. */
-  close() {
-    return this.#session.release();
-  }
-
-  /** @param {Uint8Array[]} images each 28 rows of 28, 0 = paper, 255 = ink @returns {Promise<Output[]>} */
-  async run(images) {
-    const outputs = await this.outputs(images);
-    const probabilities = Array.from(outputs.probabilities.data);
-    return images.map((_, index) => ({
-      probabilities: probabilities.slice(index * CLASSES, (index + 1) * CLASSES),
-      digitProbability: outputs.digit_probability ? outputs.digit_probability.data[index] : null,
-    }));
-  }
 }
 
 /** Whether the engine itself did not start. @param {unknown} error */
@@ -138,10 +100,12 @@ export async function openModel(folder, name, content) {
     const session = await runtime.InferenceSession.create(new Uint8Array(content), { executionProviders: ['wasm'] });
     running.add(runtime);
     releaseProgram(folder, runtime);
-    const model = new Model(runtime, session);
-    // The first run compiles what it needs: nobody is to wait for it who draws.
-    await model.run([new Uint8Array(SIZE * SIZE)]);
-    return model;
+    /** @type {Compute} */
+    const compute = (images, names) => {
+      const count = images.length / (SIZE * SIZE);
+      return session.run({ images: new runtime.Tensor('uint8', images, [count, SIZE, SIZE]) }, names);
+    };
+    return await Model.open(compute, () => session.release());
   } catch (error) {
     if (!isEngines(error)) {
       throw new EngineError('damaged', `The engine cannot open ${name}: ${reasonOf(error)}. Put bundle and engine of one release there, or ask a server.`, error);

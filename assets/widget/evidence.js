@@ -2,7 +2,7 @@
 // to an image, a tree's questions, weights, feature maps.
 
 /** @import { Bundle } from './bundle.js' */
-/** @import { Tensor } from './engine.js' */
+/** @import { Tensor } from './model.js' */
 
 import { log } from './changes.js';
 import constants from './constants.js';

@@ -1,7 +1,7 @@
 // Who reads a drawing: the models in the visitor's own browser, a server that is named for that, or both: the server until
 // engine and models are here, and where the browser cannot.
 
-import { ReadingError, asReadingError } from './failure.js';
+import { asReadingError } from './failure.js';
 import { fetchProgram } from './program.js';
 import { openServer } from './server.js';
 
@@ -20,6 +20,11 @@ import { openServer } from './server.js';
 
 // The most accurate model weighs ten times as much: whoever has just come would wait for it.
 const LIGHT_MODEL = 'cnn_tiny';
+
+/** Whether what is asked for needs no engine, as far as its name tells. @param {string} name */
+function isLight(name) {
+  return !name || name === LIGHT_MODEL;
+}
 
 /** The models of those names; in place of one that is unknown, or of none, the default. @param {ModelName[]} models @param {string[]} names @param {string} [preferred] */
 function choose(models, names, preferred) {
@@ -40,11 +45,8 @@ async function readerOf(recognizer, where, names, preferred) {
 
 /** @param {Where} where @param {string[]} names */
 async function openBrowser({ src, engine }, names) {
-  if (typeof WebAssembly !== 'object') {
-    throw new ReadingError('no-webassembly', 'This browser runs no WebAssembly. Name a Space that reads instead, with the attribute server.');
-  }
   // While the scripts that read still come. If it fails, they say so.
-  fetchProgram(engine);
+  if (!names.every(isLight) && typeof WebAssembly === 'object') fetchProgram(engine);
   const { openRecognizer } = await import('./recognizer.js');
   const folder = src || new URL('../models/', import.meta.url).href;
   const recognizer = await openRecognizer({ src: new URL(folder, document.baseURI).href, engine });

@@ -1,7 +1,7 @@
 // Reads digits in the visitor's browser, with the models that the server has, and as it does.
 
 /** @import { Found } from './digit.js' */
-/** @import { Output } from './engine.js' */
+/** @import { Output } from './model.js' */
 /** @import { ModelInfo } from './bundle.js' */
 /** @import { Drawing } from './painting.js' */
 /** @import { Pixels } from './paper.js' */
@@ -11,7 +11,6 @@ import { Bundle } from './bundle.js';
 import { companyOf, imagesOfOthers } from './company.js';
 import constants from './constants.js';
 import { cutOut, findDigit, hasPoint, isPlain } from './digit.js';
-import { checkSupport, openEngine } from './engine.js';
 import { EngineError } from './errors.js';
 import { normalizeInk } from './normalize.js';
 import { paint } from './painting.js';
@@ -171,17 +170,17 @@ export class Recognizer {
 }
 
 /**
- * Opens a bundle, and the engine that reads with it: both are fetched once for all of a page. Models are fetched when
- * they are first asked for.
- * @param {{ src: string, engine?: string }} where `src`: the folder of manifest.json · `engine`: the folder of
- *   onnxruntime-web's files, by default the one beside this module's folder
+ * Opens a bundle, once for all of a page. Models, and the engine that reads with them, are fetched when they are first
+ * asked for.
+ * @param {{ src: string, engine?: string, runsLight?: boolean }} where `src`: the folder of manifest.json · `engine`: the
+ *   folder of onnxruntime-web's files, by default the one beside this module's folder · `runsLight`: whether small networks
+ *   run without it, as they do by default: sooner there, but twice as long for each answer
  * @returns {Promise<Recognizer>} rejects with an EngineError
  */
-export async function openRecognizer({ src, engine = ENGINE_FOLDER }) {
-  checkSupport();
+export async function openRecognizer({ src, engine = ENGINE_FOLDER, runsLight = true }) {
   const [folder, engineFolder] = [folderOf(src), folderOf(engine)];
-  const key = `${folder} ${engineFolder}`;
-  const bundle = bundles.get(key) ?? Bundle.open(folder, engineFolder);
+  const key = `${folder} ${engineFolder} ${runsLight}`;
+  const bundle = bundles.get(key) ?? Bundle.open(folder, engineFolder, runsLight);
   if (!bundles.has(key)) {
     bundles.set(key, bundle);
     bundle.then(
@@ -189,6 +188,5 @@ export async function openRecognizer({ src, engine = ENGINE_FOLDER }) {
       () => bundles.delete(key),
     );
   }
-  const [opened] = await Promise.all([bundle, openEngine(engineFolder)]);
-  return new Recognizer(opened);
+  return new Recognizer(await bundle);
 }

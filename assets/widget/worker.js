@@ -15,9 +15,9 @@ const CLASSES = 10;
 /** @type {Promise<Recognizer> | undefined} */
 let opening;
 
-// One after the other: the page has other things to fetch, and asks its server meanwhile.
+// One after the other: the page has other things to fetch, and asks its server meanwhile. So none needs to be there sooner.
 async function openAll() {
-  const recognizer = await openRecognizer({ src: MODELS });
+  const recognizer = await openRecognizer({ src: MODELS, runsLight: false });
   for (const { name } of recognizer.models) await recognizer.load([name]);
   await fetchAhead();
   return recognizer;

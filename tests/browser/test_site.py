@@ -110,10 +110,11 @@ def test_it_is_open_to_everybody_and_names_what_is_missing(open_site, site, reco
         assert fault.is_hidden()
 
 
-def test_without_engine_the_visitor_is_told(open_site, site, tmp_path):
+def test_without_engine_the_visitor_is_told_who_is_missing(open_site, site, tmp_path):
     write_site({path: content for path, content in site.items() if ".gzip" not in path}, tmp_path / "www" / FOLDER)
     with http_server(tmp_path / "www", tmp_path / "log.txt") as url:
         visitor = open_site(url)
-        visitor.page.locator(".site-fault", has_text="The models could not be loaded").wait_for()
+        visitor.page.locator(".site-fault", has_text="Support vector machine").wait_for()
         visitor.draw(SEVEN)
-        visitor.wait_for_summary("No vote")
+        # Both networks for handwriting, and the softmax regression.
+        wait_for_votes(visitor, 3)

@@ -18,11 +18,34 @@ def open_host(browser) -> Iterator[Callable[..., Host]]:
         yield open_page
 
 
-def test_without_web_assembly_it_says_so(open_host):
-    host = open_host(ONE_PAD, "delete window.WebAssembly;")
+NO_ENGINE = "delete window.WebAssembly;"
+
+
+def test_without_web_assembly_a_model_that_needs_it_says_so(open_host):
+    host = open_host(ONE_PAD.replace("ATTRIBUTES", 'model="svm"'), NO_ENGINE, route=NOTHING)
     assert host.wait_for("error")["code"] == "no-webassembly"
     assert "does not run WebAssembly" in host.run(SHOWN, "first")
     assert host.complaints == []
+
+
+@pytest.mark.parametrize("name", ["cnn_tiny", "cnn"])
+def test_without_web_assembly_a_network_reads(open_host, name):
+    host = open_host(ONE_PAD.replace("ATTRIBUTES", f'model="{name}"'), NO_ENGINE, route=NOTHING)
+    host.draw_on_pad("first", SEVEN)
+    answer = host.wait_for("answer", condition="detail.isFinal")
+    assert (answer["value"], answer["isDigit"], answer["model"]) == ("7", True, name)
+    assert host.complaints == []
+
+
+def test_the_engine_is_left_where_it_lies_until_a_model_needs_it(open_host):
+    host = open_host(ONE_PAD, route=NOTHING)
+    host.draw_on_pad("first", SEVEN)
+    assert host.wait_for("answer", condition="detail.isFinal")["value"] == "7"
+    fetched = "() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/engine/')).length"
+    assert host.run(fetched) == 0
+    host.run("first.setAttribute('second-model', 'lenet')")
+    host.wait_for("answer", condition="detail.answers.lenet?.label === 7")
+    assert host.run(fetched) == 2
 
 
 def test_a_model_that_cannot_be_had_is_named_and_tried_again_with_the_next_drawing(open_host):
@@ -50,7 +73,8 @@ def test_the_real_models_read_on_without_any_request_and_without_a_network(open_
 
 
 def test_the_engine_comes_while_the_scripts_that_use_it_are_on_their_way(open_host):
-    host = open_host(ONE_PAD, route=("**/widget/recognizer.js", lambda route: None))
+    body = ONE_PAD.replace("ATTRIBUTES", 'model="cnn"')
+    host = open_host(body, route=("**/widget/recognizer.js", lambda route: None))
     fetched = "(address) => performance.getEntriesByName(address).some(({ responseEnd }) => responseEnd > 0)"
     pin = json.loads((ASSETS / "widget" / "engine.json").read_text(encoding="utf-8"))
     host.page.wait_for_function(fetched, arg=f"{host.files}/engine/{pin['wasm']}?{pin['version']}")
@@ -58,7 +82,8 @@ def test_the_engine_comes_while_the_scripts_that_use_it_are_on_their_way(open_ho
 
 
 def test_a_program_that_cannot_be_had_is_tried_again_with_the_next_drawing(open_host):
-    host = open_host(ONE_PAD, route=(program := re.compile(r"\.wasm\?"), lambda route: route.abort()))
+    body = ONE_PAD.replace("ATTRIBUTES", 'model="lenet"')
+    host = open_host(body, route=(program := re.compile(r"\.wasm\?"), lambda route: route.abort()))
     fault = host.wait_for("error")
     assert fault["code"] == "engine"
     assert ".wasm?" in fault["message"]
@@ -80,7 +105,7 @@ def test_where_the_browser_cannot_read_a_server_does(open_host, server_url):
     body = ONE_PAD.replace(
         "ATTRIBUTES", f'src="/nowhere/" server="{server_url}" model="lenet" second-model="cnn" top-k="2"'
     )
-    host = open_host(body, "delete window.WebAssembly;")
+    host = open_host(body, NO_ENGINE, route=NOTHING)
     host.draw_on_pad("first", SEVEN)
     answer = host.wait_for("answer", condition="detail.isFinal")
     assert (answer["value"], answer["where"], answer["model"]) == ("7", "server", "lenet")

@@ -28,9 +28,9 @@ async function without(name, work) {
   Object.defineProperty(globalThis, name, kept);
 }
 
-await without('WebAssembly', () => note('no WebAssembly', openRecognizer(folders(good))));
 await note('no manifest', openRecognizer(folders(`${good}/nowhere`)));
-await note('no engine', openRecognizer({ src: `${good}/models`, engine: `${good}/nowhere/` }));
+const idle = await openRecognizer({ src: `${good}/models`, engine: `${good}/nowhere/` });
+await note('no engine', idle.load(['lenet']));
 const damaged = await openRecognizer(folders(bad));
 await note('damaged', damaged.load(['lenet']));
 await note('blocked', damaged.load(['svm']));
@@ -51,4 +51,13 @@ const readings = await Promise.all([
 found.superseded = readings.map(({ isSuperseded, answers }) => [isSuperseded, Object.keys(answers)]);
 found.verdict = readings[1].answers.lenet;
 found.isShared = other.models === recognizer.models;
+
+// What is small, or could not be read otherwise, needs no engine.
+const seven = { width: 280, height: 280, strokes: [{ points: [[80, 60], [200, 60], [120, 220]], width: 18 }] };
+found.withoutEngine = (await idle.read(seven, { models: ['cnn_tiny'] })).answers.cnn_tiny;
+await without('WebAssembly', async () => {
+  const plain = await openRecognizer({ src: `${good}/models`, engine: `${good}/none/` });
+  await note('no WebAssembly', plain.load(['svm']));
+  found.withoutWebAssembly = (await plain.read(seven, { models: ['cnn'] })).answers.cnn;
+});
 process.stdout.write(JSON.stringify(found), () => process.exit(0));

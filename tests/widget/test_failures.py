@@ -59,3 +59,9 @@ def test_a_model_that_does_not_judge_leaves_it_open(found):
 
 def test_engine_and_models_are_shared(found):
     assert found["isShared"]
+
+
+@pytest.mark.parametrize("case", ["withoutEngine", "withoutWebAssembly"])
+def test_a_network_is_read_without_the_engine(found, case):
+    assert found[case]["label"] == 7
+    assert found[case]["isDigit"] is True
