@@ -34,7 +34,7 @@ export { EngineError };
 
 const { image_size: SIZE, class_count: CLASSES } = constants.contract;
 const DEFAULT_TOP_K = 3;
-const LONG_MS = 8; // half a frame: then pen and page have their turn
+const LONG_MS = 4; // a quarter of a frame: then pen and page have their turn, and a later drawing is heard of
 
 /** @type {Map<string, Promise<Bundle>>} */
 const bundles = new Map();

@@ -143,3 +143,26 @@ def test_the_hub_says_where_a_space_is(open_host):
     assert host.wait_for("ready") == {"where": "server", "models": ["cnn"]}
     assert asked[0] == "https://huggingface.co/api/spaces/somebody/digits/host"
     assert asked[-1] == "https://somebody-digits.hf.space/gradio_api/run/models"
+
+
+WORKER = """
+import { breathe } from 'FILES/widget/turns.js';
+let heard = false;
+addEventListener('message', () => { heard = true; });
+// Once the script has run: before that, a worker hears nothing.
+setTimeout(async () => {
+  postMessage('begun');
+  for (const until = performance.now() + 200; performance.now() < until; );
+  await breathe();
+  postMessage(heard);
+});
+"""
+IN_WORKER = """(source) => new Promise((resolve) => {
+  const worker = new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), { type: 'module' });
+  worker.onmessage = ({ data }) => (data === 'begun' ? worker.postMessage('later') : resolve(data));
+})"""
+
+
+def test_a_worker_that_reads_hears_between_of_a_later_drawing(open_host):
+    host = open_host(ONE_PAD)
+    assert host.run(IN_WORKER, WORKER.replace("FILES", host.files)) is True
