@@ -9,6 +9,8 @@
 //   'model' name: the model that reads, where `props.model` names one
 
 const SEND_EVERY_MS = 100;
+// This browser is no server that others ask, too: each frame, so that most is read before the pen is lifted.
+const SEND_HERE_EVERY_MS = 16;
 
 const paper = element.querySelector('.pad-surface');
 const title = element.querySelector('.pad-title');
@@ -27,6 +29,7 @@ let lastSent = 0;
 /** @type {Question} */
 let asked = { picture: '' };
 let isDue = false;
+let isReadHere = false;
 /** The model that reads, where only one does. @type {string | undefined} */
 let readingModel = props.model;
 
@@ -55,7 +58,8 @@ function sendWhenAnswered() {
 }
 
 function sendSoon() {
-  const wait = Math.max(0, lastSent + SEND_EVERY_MS - performance.now());
+  const every = isReadHere ? SEND_HERE_EVERY_MS : SEND_EVERY_MS;
+  const wait = Math.max(0, lastSent + every - performance.now());
   if (!sendTimer && !isDue) sendTimer = setTimeout(sendWhenAnswered, wait);
 }
 
@@ -99,8 +103,10 @@ digits.on('mode', (way) => {
   if (way === props.name) questions.again();
 });
 
-digits.on('answered', ({ way }) => {
-  if (way === props.name && isDue) send();
+digits.on('answered', ({ way, value }) => {
+  if (way !== props.name) return;
+  isReadHere = value.where === 'browser';
+  if (isDue) send();
 });
 
 digits.elements.onScheme(surface.redraw);

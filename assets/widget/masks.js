@@ -101,60 +101,35 @@ export function strokeWidth(mask) {
   return Math.max(1, 4 * (sum / UNITS / Math.max(inked, 1) - 0.5));
 }
 
-/** What `squaredAlong` works with: a line's squared distances, and the parabolas over it that lie lowest. */
-class Envelope {
-  /** @param {number} length */
-  constructor(length) {
-    this.line = new Float64Array(length);
-    this.places = new Int32Array(length);
-    this.borders = new Float64Array(length + 1);
+/** The pixels that are true and have one beside them that is not. @param {Mask} mask whose own rim is empty @returns {number[]} */
+function rimOf({ width, data }) {
+  const rim = [];
+  for (let at = data.indexOf(1); at >= 0; at = data.indexOf(1, at + 1)) {
+    if (!(data[at - 1] && data[at + 1] && data[at - width] && data[at + width])) rim.push(at);
   }
+  return rim;
+}
 
-  /** Where the parabolas over two places meet. @param {number} one @param {number} other */
-  meeting(one, other) {
-    return (this.line[one] + one * one - this.line[other] - other * other) / (2 * (one - other));
-  }
-
-  /** Finds the lowest parabolas (Felzenszwalb and Huttenlocher 2012). @param {number} length */
-  build(length) {
-    const { places, borders } = this;
-    let last = 0;
-    places[0] = 0;
-    borders[0] = -Infinity;
-    borders[1] = Infinity;
-    for (let at = 1; at < length; at += 1) {
-      let border = this.meeting(at, places[last]);
-      while (border <= borders[last]) {
-        last -= 1;
-        border = this.meeting(at, places[last]);
+/**
+ * The distance of every pixel to the nearest that is true; Infinity where none is within reach.
+ * @param {Mask} mask with nothing true within reach of its edges @param {number} reach @returns {Plane}
+ */
+export function distanceWithin(mask, reach) {
+  const { width, height, data } = mask;
+  const distances = new Float32Array(data.length).fill(Infinity);
+  for (let at = 0; at < data.length; at += 1) if (data[at]) distances[at] = 0;
+  const rim = rimOf(mask);
+  const most = Math.floor(reach);
+  for (let down = -most; down <= most; down += 1) {
+    for (let across = -most; across <= most; across += 1) {
+      const distance = Math.sqrt(down * down + across * across);
+      if (distance > reach) continue;
+      const step = down * width + across;
+      for (let index = 0; index < rim.length; index += 1) {
+        const at = rim[index] + step;
+        if (distance < distances[at]) distances[at] = distance;
       }
-      last += 1;
-      places[last] = at;
-      borders[last] = border;
-      borders[last + 1] = Infinity;
     }
   }
-}
-
-/** Turns squared distances across a line into those in both directions. @param {Float64Array} squared @param {Envelope} envelope @param {number} start @param {number} step @param {number} length */
-function squaredAlong(squared, envelope, start, step, length) {
-  for (let at = 0; at < length; at += 1) envelope.line[at] = squared[start + at * step];
-  envelope.build(length);
-  for (let at = 0, last = 0; at < length; at += 1) {
-    while (envelope.borders[last + 1] < at) last += 1;
-    const place = envelope.places[last];
-    squared[start + at * step] = (at - place) ** 2 + envelope.line[place];
-  }
-}
-
-/** The distance of every pixel to the nearest that is true. @param {Mask} mask @returns {Plane} */
-export function distanceTo({ width, height, data }) {
-  // Farther than any pixel, and small enough to be added to.
-  const far = (width + height) ** 2;
-  const squared = new Float64Array(data.length);
-  for (let at = 0; at < data.length; at += 1) squared[at] = data[at] ? 0 : far;
-  const envelope = new Envelope(Math.max(width, height));
-  for (let x = 0; x < width; x += 1) squaredAlong(squared, envelope, x, width, height);
-  for (let y = 0; y < height; y += 1) squaredAlong(squared, envelope, y * width, 1, width);
-  return { width, height, data: new Float32Array(squared.map(Math.sqrt)) };
+  return { width, height, data: distances };
 }

@@ -5,7 +5,7 @@
 /** @import { Plane } from './plane.js' */
 
 import constants from './constants.js';
-import { distanceTo, strokeWidth } from './masks.js';
+import { distanceWithin, strokeWidth } from './masks.js';
 import { ITSELF, partAt } from './place.js';
 import { above, clamp, enlarge, largest, newPlane, profilesOf, roundHalfEven, withRoom } from './plane.js';
 
@@ -49,7 +49,7 @@ function thicken(ink, width, unit) {
   const grow = ((wanted - width) * unit) / 2;
   if (grow < SHAPE.min_growth * unit) return null;
   const room = withRoom(ink, Math.trunc(grow) + 2);
-  const distance = distanceTo(above(room, SHAPE.stroke_edge));
+  const distance = distanceWithin(above(room, SHAPE.stroke_edge), grow + 1);
   // A stroke hardly too thin keeps its own soft edges: the change sets in gradually.
   const share = Math.min(1, grow / (SHAPE.full_growth * unit));
   const mixed = room.data.map((value, at) => {

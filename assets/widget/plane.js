@@ -39,8 +39,9 @@ export function largest(values) {
 
 /** Where a plane is above a level. @param {Plane} plane @param {number} level @returns {Mask} */
 export function above(plane, level) {
-  const data = new Uint8Array(plane.data.length);
-  for (let at = 0; at < data.length; at += 1) data[at] = Number(plane.data[at] > level);
+  const { data: values } = plane;
+  const data = new Uint8Array(values.length);
+  for (let at = 0; at < data.length; at += 1) if (values[at] > level) data[at] = 1;
   return { ...plane, data };
 }
 
@@ -114,9 +115,10 @@ function linearTaps(source, target) {
 function resample(plane, columns, rows) {
   const across = newPlane(columns.length, plane.height);
   for (let y = 0; y < plane.height; y += 1) {
+    const row = plane.data.subarray(y * plane.width, (y + 1) * plane.width);
     columns.forEach(({ from, weights }, x) => {
       let sum = 0;
-      for (let tap = 0; tap < weights.length; tap += 1) sum += weights[tap] * plane.data[y * plane.width + from + tap];
+      for (let tap = 0; tap < weights.length; tap += 1) sum += weights[tap] * row[from + tap];
       across.data[y * columns.length + x] = sum;
     });
   }
