@@ -270,7 +270,7 @@ PARTS = {
     "packages": measure_packages,
 }
 # Parts whose tables stand in a page of docs/, and under which name.
-PUBLISHED = {_visits: ("results.md", "visits")}
+PUBLISHED = {_visits: ("results.md", "visits"), measure_packages: ("widget.md", "packages")}
 
 if __name__ == "__main__":
     main()

@@ -1,8 +1,9 @@
 """Mixes what the flagship learns from into batches: MNIST, drawn pen strokes, and what is no digit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 import numpy as np
 
@@ -49,6 +50,12 @@ class Mixture:
     def size(self) -> int:
         """Images in a batch."""
         return self.mnist + self.drawings + self.outliers
+
+
+def augmentations_of(recipe: Mapping[str, Any]) -> tuple[Augmentation, Augmentation]:
+    """Returns how far a recipe has images changed, and how far drawings, which by default is as far."""
+    usual = recipe.get("augmentation", {})
+    return Augmentation(**usual), Augmentation(**recipe.get("augmentation_of_drawings", usual))
 
 
 def batches(sources: Sources, mixture: Mixture, seed: tuple[int, ...], first: int = 0) -> Iterator[Batch]:

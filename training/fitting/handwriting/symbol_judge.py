@@ -11,8 +11,9 @@ import numpy as np
 
 from digit_recognizer.contract import DIGIT_PROBABILITY, PROBABILITIES
 from training.data.images import LabelledImages
+from training.fitting.handwriting.batches import augmentations_of
 from training.fitting.handwriting.sources import load_sources
-from training.synthesis.augmentation import Augmentation, augment
+from training.synthesis.augmentation import augment
 from training.zoo.handwriting_models import DETECTOR, FEATURES, NO_OUTLIER, NO_SYMBOL, SYMBOL_DETECTOR
 from training.zoo.spec import ModelSpec
 
@@ -63,8 +64,7 @@ def _rows(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Returns images uint8 [n, 28, 28], each changed by chance, and which of them are symbols, bool [n]."""
     rng = np.random.default_rng((spec.seed, fold or 0))
-    of_mnist = Augmentation(**spec.training["augmentation"])
-    of_drawings = Augmentation(**spec.training.get("augmentation_of_drawings", spec.training["augmentation"]))
+    of_mnist, of_drawings = augmentations_of(spec.training)
     sources = load_sources(mnist, recipe, fold, workers)
     parts = [
         augment(np.concatenate([sources.outliers] * recipe["views"]), of_mnist, rng),

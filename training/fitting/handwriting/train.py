@@ -19,9 +19,8 @@ from training.fitting.folds.epochs import (
     plain_copy,
     training_policy,
 )
-from training.fitting.handwriting.batches import Mixture, Sources, batches
+from training.fitting.handwriting.batches import Mixture, Sources, augmentations_of, batches
 from training.store.checkpoints import done_in
-from training.synthesis.augmentation import Augmentation
 from training.synthesis.damage.damaging import Damage
 from training.zoo.spec import ModelSpec
 
@@ -73,16 +72,10 @@ def _renamed(history: Mapping[str, list[float]]) -> dict[str, list[float]]:
 
 
 def _mixture(recipe: Mapping[str, Any]) -> Mixture:
-    of_drawings = recipe.get("augmentation_of_drawings")
+    damage = Damage(**recipe["damage"]) if "damage" in recipe else None
     mnist, drawings, outliers = recipe["batch"]
-    return Mixture(
-        mnist,
-        drawings,
-        outliers,
-        Augmentation(**recipe.get("augmentation", {})),
-        Augmentation(**of_drawings) if of_drawings else None,
-        Damage(**recipe["damage"]) if "damage" in recipe else None,
-    )
+    usual, of_drawings = augmentations_of(recipe)
+    return Mixture(mnist, drawings, outliers, usual, of_drawings, damage)
 
 
 def _quick(layer: keras.Layer) -> keras.Layer:
