@@ -107,8 +107,15 @@ export class Bundle {
     // Meanwhile; whoever opens a graph in it hears of a failure.
     if (!isLight) openEngine(this.engine).catch(() => {});
     const content = await readFile(this.src, graph);
-    const light = () => (this.runsLight ? openLight(content) : null);
-    return (isLight && light()) || this.open(name, content).catch((error) => (isOfEngine(error) && light()) || Promise.reject(error));
+    const light = isLight && (await openLight(content));
+    return light || this.open(name, content).catch((error) => this.#withoutEngine(content, error));
+  }
+
+  /** @param {ArrayBuffer} content @param {unknown} error why the engine did not open it @returns {Promise<Model>} */
+  async #withoutEngine(content, error) {
+    const light = this.runsLight && isOfEngine(error) && (await openLight(content));
+    if (light) return light;
+    throw error;
   }
 
   /** The open graph of a model, fetched when it is first asked for. @param {string} name @returns {Promise<Model>} */

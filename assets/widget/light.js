@@ -1,6 +1,7 @@
 // Runs a small convolutional network without the engine, which weighs more than all else that a pad needs: the same graph,
 // the same answers, node by node in plain JavaScript.
 
+/** @import { Compute } from './model.js' */
 /** @import { Node } from './onnx.js' */
 /** An array, the last index the quickest. @typedef {{ dims: number[], data: Float32Array | number[] }} Values */
 /** @typedef {(inputs: Values[], attributes: Record<string, number[]>) => Values} Operator */
@@ -23,8 +24,13 @@ function each(compute) {
 
 /** How many values of `one` in a row meet the same value of `other`, whose axes longer than 1 lie side by side. @param {number[]} one @param {number[]} other */
 function repeatsOf(one, other) {
-  const last = other.findLastIndex((length) => length > 1);
-  return last < 0 ? productOf(one) : productOf(one.slice(one.length - other.length + last + 1));
+  const [first, last] = [other.findIndex((length) => length > 1), other.findLastIndex((length) => length > 1)];
+  if (last < 0) return productOf(one);
+  const shift = one.length - other.length;
+  if (other.slice(first, last + 1).some((length, axis) => length !== one[shift + first + axis])) {
+    throw new TypeError(`${other} is not repeated over ${one} here`);
+  }
+  return productOf(one.slice(shift + last + 1));
 }
 
 /** @param {(one: number, other: number) => number} compute @returns {Operator} */
@@ -124,7 +130,8 @@ function pool([{ dims: [count, channels, rows, columns], data }], { kernel_shape
 }
 
 /** @type {Operator} */
-function multiplyMatrices([{ dims: [count, width], data }, { dims: [, columns], data: weights }]) {
+function multiplyMatrices([{ dims: [count, width, ...more], data }, { dims: [height, columns], data: weights }]) {
+  if (more.length || height !== width) throw new TypeError('these are no two matrices to be multiplied');
   const products = new Float32Array(count * columns);
   for (let row = 0; row < count; row += 1) {
     for (let column = 0; column < columns; column += 1) {
@@ -190,26 +197,34 @@ const OPERATORS = {
   Transpose: transpose,
 };
 
+// What nodes may say of themselves.
+/** @type {Record<string, string[]>} */
+const ATTRIBUTES = {
+  Cast: ['to'],
+  Conv: ['dilations', 'group', 'kernel_shape', 'pads', 'strides'],
+  MaxPool: ['kernel_shape', 'pads', 'strides'],
+  Softmax: ['axis'],
+  Transpose: ['perm'],
+};
+const TO_FLOAT32 = 1;
 const isOne = (/** @type {number} */ value) => value === 1;
 
-/** Whether a node is one of those above in the way that they are written for. @param {Node} node */
+/** Whether a node is one of those above, in the way that they are written for. @param {Node} node */
 function isKnown({ operator, attributes }) {
-  const { strides = [1], dilations = [1], kernel_shape: kernel = [], pads = [] } = attributes;
+  const isNew = (/** @type {string} */ name) => !ATTRIBUTES[operator]?.includes(name);
+  if (!(operator in OPERATORS) || Object.keys(attributes).some(isNew)) return false;
+  const { strides = [1], dilations = [1], kernel_shape: kernel = [], pads = [], axis: [axis] = [-1], to: [type] = [] } = attributes;
   if (operator === 'Conv') return strides.every(isOne) && dilations.every(isOne);
   if (operator === 'MaxPool') return !pads.some(Boolean) && String(strides) === String(kernel);
-  return operator in OPERATORS && (attributes.axis ?? [-1])[0] === -1;
+  return operator === 'Cast' ? type === TO_FLOAT32 : axis === -1;
 }
 
-/**
- * Opens a graph, unless it holds a node that is not known here.
- * @param {ArrayBuffer} content
- * @returns {Promise<Model> | null}
- */
-export function openLight(content) {
+/** @param {ArrayBuffer} content @returns {Compute | null} */
+function computeOf(content) {
   const nodes = nodesOf(content);
   if (!nodes.every(isKnown)) return null;
   const stored = storedIn(content);
-  return Model.open(async (images) => {
+  return async (images) => {
     const input = { dims: [images.length / (SIZE * SIZE), SIZE, SIZE], data: Float32Array.from(images) };
     /** @type {Map<string, Values>} */
     const values = new Map([...stored, ['images', input]]);
@@ -218,5 +233,19 @@ export function openLight(content) {
       values.set(outputs[0], OPERATORS[operator](given, attributes));
     }
     return Object.fromEntries(values);
-  });
+  };
+}
+
+/**
+ * Opens a graph.
+ * @param {ArrayBuffer} content
+ * @returns {Promise<Model | null>} null where it needs the engine: it holds what is not known here, or not so
+ */
+export async function openLight(content) {
+  try {
+    const compute = computeOf(content);
+    return compute && (await Model.open(compute));
+  } catch {
+    return null;
+  }
 }
