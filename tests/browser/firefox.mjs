@@ -1,10 +1,11 @@
-// Takes the main path of every tab in Firefox: node firefox.mjs URL FIREFOX PICTURE. Prints what the page answered, as JSON.
+// Takes the main path of every tab in Firefox, and draws on the web component alone: node firefox.mjs URL FIREFOX PICTURE PAD, of which
+// PAD is the address of a page that holds it. Prints what was answered, as JSON.
 
 import { createRequire } from 'node:module';
 
 const require = createRequire(new URL('../node/package.json', import.meta.url));
 const puppeteer = require('puppeteer-core');
-const [url, executablePath, picture] = process.argv.slice(2);
+const [url, executablePath, picture, padUrl] = process.argv.slice(2);
 const SEVEN = [[0.25, 0.2], [0.75, 0.2], [0.42, 0.85]];
 const ONE_FOUR = [[[0.25, 0.2], [0.25, 0.8]], [[0.65, 0.2], [0.55, 0.55], [0.8, 0.55]], [[0.72, 0.3], [0.72, 0.85]]];
 
@@ -45,18 +46,33 @@ async function takePath(page) {
   return seen;
 }
 
+async function readOnPad(page) {
+  await page.goto(padUrl);
+  await draw(page, 'digit-pad >>> .pad-canvas', SEVEN);
+  await page.waitForFunction(() => window.read.count, { timeout: 15_000 });
+  return page.evaluate(() => window.read.label);
+}
+
 // Of a viewport that is set here, Firefox's long-term releases know no screen orientation.
 const size = ['--width=1366', '--height=768'];
 const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true, defaultViewport: null, args: size });
-try {
+const complaints = [];
+
+async function newPage() {
   const page = await browser.newPage();
-  await page.evaluateOnNewDocument(() => sessionStorage.setItem('digits-begun', '1'));
-  const complaints = [];
   page.on('console', (message) => {
     if (['error', 'warn'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  console.log(JSON.stringify({ ...(await takePath(page)), complaints }));
+  return page;
+}
+
+try {
+  const page = await newPage();
+  await page.evaluateOnNewDocument(() => sessionStorage.setItem('digits-begun', '1'));
+  const seen = await takePath(page);
+  const pad = await readOnPad(await newPage());
+  console.log(JSON.stringify({ ...seen, pad, complaints }));
 } finally {
   await browser.close();
 }

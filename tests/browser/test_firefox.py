@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.own_pad import own_pad
 from tests.browser.conftest import with_engine
 from tests.pictures import as_png, draw_digit
 from tests.snippets import NODE_FOLDER
@@ -35,8 +36,11 @@ def seen(server_url, tmp_path_factory):
     picture.write_bytes(as_png(draw_digit("5")))
     # A profile of its own: that of whoever runs the tests stays as it is.
     environment = {**os.environ, "HOME": str(folder)}
-    command = [node, SCRIPT, with_engine(server_url, "server"), firefox, picture]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_SECONDS, env=environment, check=False)
+    with own_pad() as pad:
+        command = [node, SCRIPT, with_engine(server_url, "server"), firefox, picture, pad]
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=LIMIT_SECONDS, env=environment, check=False
+        )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -49,6 +53,10 @@ def test_a_drawing_is_voted_on_and_makes_a_card(seen):
 def test_a_number_and_a_picture_are_read(seen):
     assert "14" in seen["number"]
     assert "5" in seen["picture"]
+
+
+def test_the_web_component_reads_by_itself(seen):
+    assert seen["pad"] == 7
 
 
 def test_nothing_is_complained_of(seen):

@@ -10,16 +10,16 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.benchmarks.own_pad import own_pad
 from tests.benchmarks.servers import free_port
 from tests.browser.conftest import SEVEN, with_engine
 from tests.conftest import started
 
 DRIVER, SCREEN = "WebKitWebDriver", "Xvfb"
-BROWSERS = Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")
-PLACE = (
-    "const { x, y, width, height } = document.querySelector('#draw-pad .pad-canvas').getBoundingClientRect();"
-    "return [x, y, width, height];"
-)
+BROWSERS = tuple(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
+PLACE = "const { x, y, width, height } = PAD.getBoundingClientRect(); return [x, y, width, height];"
+ON_PAGE = "document.querySelector('#draw-pad .pad-canvas')"
+IN_COMPONENT = "document.querySelector('digit-pad').shadowRoot.querySelector('.pad-canvas')"
 # Waits within the page: the driver itself waits for elements only.
 VOTE = """const done = arguments[0];
 const look = () => {
@@ -27,6 +27,13 @@ const look = () => {
   if (lead.includes('7')) done([lead, document.querySelector('.share-open').disabled]);
   else requestAnimationFrame(look);
 };
+look();"""
+
+READY = """const done = arguments[0];
+const look = () => (window.isReady ? done() : requestAnimationFrame(look));
+look();"""
+READ = """const done = arguments[0];
+const look = () => (window.read.count ? done(window.read.label) : requestAnimationFrame(look));
 look();"""
 
 
@@ -53,7 +60,7 @@ def session(display, tmp_path) -> Iterator[httpx.Client]:
     url = f"http://127.0.0.1:{port}"
     # A sandbox in a container needs rights that the tests do not have; the page is our own.
     own = {"DISPLAY": display, "HOME": str(tmp_path), "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
-    options = {"binary": str(next(BROWSERS)), "args": ["--automation"]}
+    options = {"binary": str(BROWSERS[0]), "args": ["--automation"]}
     wanted = {"browserName": "MiniBrowser", "webkitgtk:browserOptions": options}
     command, log = [DRIVER, f"--port={port}"], tmp_path / "log.txt"
     with started(command, f"{url}/status", log, env=os.environ | own), httpx.Client(timeout=60) as http:
@@ -68,11 +75,9 @@ def ask(session: httpx.Client, command: str, **values: Any) -> Any:
     return session.post(command, json=values).raise_for_status().json()["value"]
 
 
-def test_a_drawing_is_voted_on(session, server_url):
-    ask(session, "timeouts", implicit=15_000)
-    ask(session, "url", url=with_engine(server_url, "server"))
-    ask(session, "element", using="css selector", value="#draw-pad .pad-canvas")
-    left, top, width, height = ask(session, "execute/sync", script=PLACE, args=[])
+def draw_seven(session: httpx.Client, pad: str) -> None:
+    """Draws on what the expression `pad` names."""
+    left, top, width, height = ask(session, "execute/sync", script=PLACE.replace("PAD", pad), args=[])
     moves = [
         {"type": "pointerMove", "duration": 40, "x": round(left + x * width), "y": round(top + y * height)}
         for x, y in SEVEN
@@ -80,4 +85,19 @@ def test_a_drawing_is_voted_on(session, server_url):
     strokes = [moves[0], {"type": "pointerDown", "button": 0}, *moves[1:], {"type": "pointerUp", "button": 0}]
     hand = {"type": "pointer", "id": "hand", "parameters": {"pointerType": "mouse"}, "actions": strokes}
     ask(session, "actions", actions=[hand])
+
+
+def test_a_drawing_is_voted_on(session, server_url):
+    ask(session, "timeouts", implicit=15_000)
+    ask(session, "url", url=with_engine(server_url, "server"))
+    ask(session, "element", using="css selector", value="#draw-pad .pad-canvas")
+    draw_seven(session, ON_PAGE)
     assert ask(session, "execute/async", script=VOTE, args=[]) == ["All 20 say 7", False]
+
+
+def test_the_web_component_reads_by_itself(session):
+    with own_pad() as address:
+        ask(session, "url", url=address)
+        ask(session, "execute/async", script=READY, args=[])
+        draw_seven(session, IN_COMPONENT)
+        assert ask(session, "execute/async", script=READ, args=[]) == 7
