@@ -26,7 +26,7 @@ from training.synthesis.numbers import HELDOUT_WRITERS
 
 FOLDER = Path(__file__).with_name("npm")
 ESBUILD = Path("tests/node/node_modules/.bin/esbuild")
-DRAWINGS = 200
+DRAWINGS = 100
 SIDES = (0.35, 0.8)  # of the pad: how large the drawings are
 SEED = 11
 # What tfjs asks of Node alone.
