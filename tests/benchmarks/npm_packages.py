@@ -80,7 +80,7 @@ def measure_packages() -> Iterator[tuple[str, str, str]]:
     with running_chromium() as browser:
         for model in ("cnn_tiny", "cnn"):
             measured = _read_own(browser, model, digits)
-            yield f"`<digit-pad>` with `{model}` on {len(digits)} drawings by held-out hands", "-", str(measured)
+            yield f"`<digit-pad>` with `{model}` on {len(digits)} drawings", "-", str(measured)
         for package in PACKAGES:
             with _served(package) as address:
                 measured = _read(browser, address, package.pad, digits, is_packed=False)
@@ -96,7 +96,7 @@ def _missing() -> str | None:
 
 
 def _digits() -> list[PenDigit]:
-    """Digits of held-out hands, each of them as often."""
+    """Digits of ten hands, which the networks that are served have learnt, too."""
     digits = [digit for digit in load_pen_strokes() if digit.writer in HELDOUT_WRITERS]
     chosen = np.random.default_rng(SEED).permutation(len(digits))[:DRAWINGS]
     return [digits[place] for place in chosen]
