@@ -116,15 +116,6 @@ export function denseBack(slopes, weights) {
   });
 }
 
-/** @param {ArrayLike<number>} logits @param {number} [temperature] @returns {Float64Array} */
-export function softmax(logits, temperature = 1) {
-  const values = Float64Array.from(logits, (logit) => logit / temperature);
-  const largest = Math.max(...values);
-  const powers = values.map((value) => Math.exp(value - largest));
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  return powers.map((power) => power / total);
-}
-
 /** The place of the largest value. @param {ArrayLike<number>} values */
 export function best(values) {
   let place = 0;

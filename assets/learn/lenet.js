@@ -1,10 +1,11 @@
 // The page's small network, lenet, layer by layer: what each number is, from which it comes, and how the answer hangs on
 // each pixel. Its weights are those of the served graph.
 
-/** @import { Graph } from './onnx.js' */
+/** @import { Graph } from '../widget/onnx.js' */
 /** @import { Maps } from './layers.js' */
 
-import { asMaps, convolve, convolveBack, dense, denseBack, largestPlaces, poolLargest, rectify, softmax } from './layers.js';
+import { softmax } from '../widget/softmax.js';
+import { asMaps, convolve, convolveBack, dense, denseBack, largestPlaces, poolLargest, rectify } from './layers.js';
 import { tensorNamed, weightsOf } from './onnx.js';
 
 const PIXEL_MAX = 255;

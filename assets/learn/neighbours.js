@@ -1,7 +1,7 @@
 // Nearest neighbours and a decision tree, read out of their served graphs: which digits a drawing lies near, which questions
 // it is asked.
 
-/** @import { Graph } from './onnx.js' */
+/** @import { Graph } from '../widget/onnx.js' */
 
 import { tensorNamed } from './onnx.js';
 

@@ -1,9 +1,9 @@
 // The graphs that the page serves, opened for a look inside: fetched once, checked, and kept as the recogniser keeps them.
 
-/** @import { Graph } from './onnx.js' */
+/** @import { Graph } from '../widget/onnx.js' */
 
 import { fetchFrom, readFile } from '../widget/files.js';
-import { readGraph } from './onnx.js';
+import { readGraph } from '../widget/onnx.js';
 
 const MODELS = new URL('../models/', import.meta.url).href;
 /** @type {Map<string, Promise<Graph>>} */

@@ -2,9 +2,10 @@
 
 /** @import { Digits } from './dataset.js' */
 
+import { softmax } from '../widget/softmax.js';
 import { random, shuffled } from './chance.js';
 import { digitAt } from './dataset.js';
-import { best, softmax } from './layers.js';
+import { best } from './layers.js';
 
 const CLASSES = 10;
 const ADAM = { first: 0.9, second: 0.999, epsilon: 1e-7 };

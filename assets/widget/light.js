@@ -2,13 +2,14 @@
 // the same answers, node by node in plain JavaScript.
 
 /** @import { Compute } from './model.js' */
-/** @import { Node } from './onnx.js' */
-/** An array, the last index the quickest. @typedef {{ dims: number[], data: Float32Array | number[] }} Values */
+/** @import { GraphNode, Tensor } from './onnx.js' */
+/** An array, the last index the quickest. @typedef {{ dims: number[], data: Tensor['values'] }} Values */
 /** @typedef {(inputs: Values[], attributes: Record<string, number[]>) => Values} Operator */
 
 import constants from './constants.js';
 import { Model } from './model.js';
-import { nodesOf, storedIn } from './onnx.js';
+import { FLOAT, LONG, readGraph } from './onnx.js';
+import { softmax } from './softmax.js';
 
 const { image_size: SIZE } = constants.contract;
 
@@ -35,15 +36,11 @@ function repeatsOf(one, other) {
 
 /** @param {(one: number, other: number) => number} compute @returns {Operator} */
 function pairs(compute) {
-  return (inputs) => {
-    const [one, other] = inputs[0].data.length < inputs[1].data.length ? inputs.toReversed() : inputs;
-    const isSwapped = one !== inputs[0];
+  return ([one, other]) => {
+    if (other.data.length > one.data.length) throw new TypeError('the first is not repeated over the second here');
     const repeats = repeatsOf(one.dims, other.dims);
     const data = new Float32Array(one.data.length);
-    for (let at = 0; at < data.length; at += 1) {
-      const partner = other.data[Math.floor(at / repeats) % other.data.length];
-      data[at] = isSwapped ? compute(partner, one.data[at]) : compute(one.data[at], partner);
-    }
+    for (let at = 0; at < data.length; at += 1) data[at] = compute(one.data[at], other.data[Math.floor(at / repeats) % other.data.length]);
     return { dims: one.dims, data };
   };
 }
@@ -143,17 +140,11 @@ function multiplyMatrices([{ dims: [count, width, ...more], data }, { dims: [hei
   return { dims: [count, columns], data: products };
 }
 
-/** Shares of the exponentials in each row. @type {Operator} */
-function softmax([{ dims, data }]) {
+/** @type {Operator} */
+function sharesOfRows([{ dims, data }]) {
   const width = dims[dims.length - 1];
   const shares = new Float32Array(data.length);
-  for (let start = 0; start < data.length; start += width) {
-    const row = Array.from(data.slice(start, start + width));
-    const most = Math.max(...row);
-    const powers = row.map((value) => Math.exp(value - most));
-    const total = powers.reduce((sum, power) => sum + power, 0);
-    shares.set(powers.map((power) => power / total), start);
-  }
+  for (let start = 0; start < data.length; start += width) shares.set(softmax(data.slice(start, start + width)), start);
   return { dims, data: shares };
 }
 
@@ -193,7 +184,7 @@ const OPERATORS = {
   Relu: each((value) => Math.max(value, 0)),
   Reshape: reshape,
   Sigmoid: each((value) => 1 / (1 + Math.exp(-value))),
-  Softmax: softmax,
+  Softmax: sharesOfRows,
   Transpose: transpose,
 };
 
@@ -206,31 +197,35 @@ const ATTRIBUTES = {
   Softmax: ['axis'],
   Transpose: ['perm'],
 };
-const TO_FLOAT32 = 1;
 const isOne = (/** @type {number} */ value) => value === 1;
 
-/** Whether a node is one of those above, in the way that they are written for. @param {Node} node */
-function isKnown({ operator, attributes }) {
-  const isNew = (/** @type {string} */ name) => !ATTRIBUTES[operator]?.includes(name);
-  if (!(operator in OPERATORS) || Object.keys(attributes).some(isNew)) return false;
-  const { strides = [1], dilations = [1], kernel_shape: kernel = [], pads = [], axis: [axis] = [-1], to: [type] = [] } = attributes;
-  if (operator === 'Conv') return strides.every(isOne) && dilations.every(isOne);
-  if (operator === 'MaxPool') return !pads.some(Boolean) && String(strides) === String(kernel);
-  return operator === 'Cast' ? type === TO_FLOAT32 : axis === -1;
+/** Whether a node is one of those above, in the way that they are written for. @param {GraphNode} node */
+function isKnown({ type, attributes }) {
+  const isNew = (/** @type {string} */ name) => !ATTRIBUTES[type]?.includes(name);
+  if (!(type in OPERATORS) || Object.keys(attributes).some(isNew)) return false;
+  const { strides = [1], dilations = [1], kernel_shape: kernel = [], pads = [], axis: [axis] = [-1], to: [to] = [] } = attributes;
+  if (type === 'Conv') return strides.every(isOne) && dilations.every(isOne);
+  if (type === 'MaxPool') return !pads.some(Boolean) && String(strides) === String(kernel);
+  return type === 'Cast' ? to === FLOAT : axis === -1;
+}
+
+/** Whether an array is stored as those of our graphs are. @param {Tensor} tensor */
+function isStoredSo({ type, isRaw }) {
+  return isRaw && [FLOAT, LONG].includes(type);
 }
 
 /** @param {ArrayBuffer} content @returns {Compute | null} */
 function computeOf(content) {
-  const nodes = nodesOf(content);
-  if (!nodes.every(isKnown)) return null;
-  const stored = storedIn(content);
+  const { nodes, tensors } = readGraph(new Uint8Array(content));
+  if (!nodes.every(isKnown) || ![...tensors.values()].every(isStoredSo)) return null;
+  const stored = [...tensors].map(([name, { dims, values }]) => /** @type {const} */ ([name, { dims, data: values }]));
   return async (images) => {
     const input = { dims: [images.length / (SIZE * SIZE), SIZE, SIZE], data: Float32Array.from(images) };
     /** @type {Map<string, Values>} */
     const values = new Map([...stored, ['images', input]]);
-    for (const { operator, inputs, outputs, attributes } of nodes) {
+    for (const { type, inputs, outputs, attributes } of nodes) {
       const given = inputs.map((name) => /** @type {Values} */ (values.get(name)));
-      values.set(outputs[0], OPERATORS[operator](given, attributes));
+      values.set(outputs[0], OPERATORS[type](given, attributes));
     }
     return Object.fromEntries(values);
   };

@@ -21,20 +21,12 @@ PLACE = "const { x, y, width, height } = PAD.getBoundingClientRect(); return [x,
 ON_PAGE = "document.querySelector('#draw-pad .pad-canvas')"
 IN_COMPONENT = "document.querySelector('digit-pad').shadowRoot.querySelector('.pad-canvas')"
 # Waits within the page: the driver itself waits for elements only.
-VOTE = """const done = arguments[0];
-const look = () => {
-  const lead = document.querySelector('.headline-lead').textContent;
-  if (lead.includes('7')) done([lead, document.querySelector('.share-open').disabled]);
-  else requestAnimationFrame(look);
-};
+WAIT = """const done = arguments[0];
+const found = () => FOUND;
+const look = () => (found() ? done(found()) : requestAnimationFrame(look));
 look();"""
-
-READY = """const done = arguments[0];
-const look = () => (window.isReady ? done() : requestAnimationFrame(look));
-look();"""
-READ = """const done = arguments[0];
-const look = () => (window.read.count ? done(window.read.label) : requestAnimationFrame(look));
-look();"""
+LEAD = "document.querySelector('.headline-lead').textContent"
+VOTE = f"{LEAD}.includes('7') && [{LEAD}, document.querySelector('.share-open').disabled]"
 
 
 @pytest.fixture
@@ -75,6 +67,11 @@ def ask(session: httpx.Client, command: str, **values: Any) -> Any:
     return session.post(command, json=values).raise_for_status().json()["value"]
 
 
+def wait_for(session: httpx.Client, found: str) -> Any:
+    """Returns what an expression in JavaScript is, once it is true."""
+    return ask(session, "execute/async", script=WAIT.replace("FOUND", found), args=[])
+
+
 def draw_seven(session: httpx.Client, pad: str) -> None:
     """Draws on what the expression `pad` names."""
     left, top, width, height = ask(session, "execute/sync", script=PLACE.replace("PAD", pad), args=[])
@@ -92,12 +89,12 @@ def test_a_drawing_is_voted_on(session, server_url):
     ask(session, "url", url=with_engine(server_url, "server"))
     ask(session, "element", using="css selector", value="#draw-pad .pad-canvas")
     draw_seven(session, ON_PAGE)
-    assert ask(session, "execute/async", script=VOTE, args=[]) == ["All 20 say 7", False]
+    assert wait_for(session, VOTE) == ["All 20 say 7", False]
 
 
 def test_the_web_component_reads_by_itself(session):
     with own_pad() as address:
         ask(session, "url", url=address)
-        ask(session, "execute/async", script=READY, args=[])
+        wait_for(session, "window.isReady")
         draw_seven(session, IN_COMPONENT)
-        assert ask(session, "execute/async", script=READ, args=[]) == 7
+        assert wait_for(session, "window.read.count && window.read.label") == 7

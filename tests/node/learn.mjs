@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { Lenet, numbersOf } from '../../assets/learn/lenet.js';
 import { Neighbours, Tree } from '../../assets/learn/neighbours.js';
-import { readGraph } from '../../assets/learn/onnx.js';
+import { readGraph } from '../../assets/widget/onnx.js';
 
 const [folder] = process.argv.slice(2);
 const { images } = JSON.parse(readFileSync(0, 'utf8'));

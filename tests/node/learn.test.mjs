@@ -6,10 +6,11 @@ import { test } from 'node:test';
 
 import { unpackDigits } from '../../assets/learn/dataset.js';
 import { LOWEST, loss as lineLoss, slope, step } from '../../assets/learn/descent.js';
-import { convolve, poolLargest, poolMean, softmax } from '../../assets/learn/layers.js';
+import { convolve, poolLargest, poolMean } from '../../assets/learn/layers.js';
 import { inTenths, learn, mistakes } from '../../assets/learn/perceptron.js';
 import { Trainer } from '../../assets/learn/trainer.js';
 import { fromLesson, gradient, hasLearnt, loss, newAdam, newStart } from '../../assets/learn/xor_network.js';
+import { softmax } from '../../assets/widget/softmax.js';
 
 const read = (name) => JSON.parse(readFileSync(new URL(`../../assets/${name}`, import.meta.url), 'utf8'));
 const lessons = read('learn/lessons.json');
