@@ -3,7 +3,7 @@
 import numpy as np
 
 from digit_recognizer.contract import CLASS_COUNT, IMAGE_SIZE
-from digit_recognizer.errors import DigitsOnlyError, InvalidImageError, LabelError, TopKError
+from digit_recognizer.errors import DigitsOnlyError, InvalidImageError, LabelError, TopKError, briefly
 
 
 def check_image(image28: np.ndarray, caller: str) -> np.ndarray:
@@ -34,7 +34,7 @@ def check_label(label: int) -> int:
         LabelError: it is not.
     """
     if isinstance(label, bool) or not isinstance(label, int | np.integer) or not 0 <= label < CLASS_COUNT:
-        raise LabelError(f"label must be a digit from 0 to {CLASS_COUNT - 1}; received {label!r}.")
+        raise LabelError(f"label must be a digit from 0 to {CLASS_COUNT - 1}; received {briefly(label)}.")
     return int(label)
 
 
@@ -45,7 +45,7 @@ def check_digits_only(digits_only: bool) -> bool:
         DigitsOnlyError: it is not.
     """
     if not isinstance(digits_only, bool | np.bool_):
-        raise DigitsOnlyError(f"digits_only must be true or false; received {digits_only!r}.")
+        raise DigitsOnlyError(f"digits_only must be true or false; received {briefly(digits_only)}.")
     return bool(digits_only)
 
 
@@ -56,5 +56,5 @@ def check_top_k(top_k: int) -> int:
         TopKError: it is not.
     """
     if isinstance(top_k, bool) or not isinstance(top_k, int | np.integer) or not 1 <= top_k <= CLASS_COUNT:
-        raise TopKError(f"top_k must be a whole number from 1 to {CLASS_COUNT}; received {top_k!r}.")
+        raise TopKError(f"top_k must be a whole number from 1 to {CLASS_COUNT}; received {briefly(top_k)}.")
     return int(top_k)

@@ -1,9 +1,15 @@
 """Every error this library raises on purpose, each with a sentence a visitor can act on."""
 
+import reprlib
 import traceback
 from pathlib import Path
 
 MAX_MESSAGE_CHARACTERS = 200
+MAX_WHOLE_NUMBER = 10**18  # Python refuses to write numbers of thousands of digits out
+_BRIEFLY = reprlib.Repr()
+_BRIEFLY.maxstring = _BRIEFLY.maxother = 80
+_BRIEFLY.maxlist = _BRIEFLY.maxtuple = _BRIEFLY.maxset = _BRIEFLY.maxdict = 3
+_BRIEFLY.maxlevel = 2
 
 
 def in_short(error: BaseException) -> str:
@@ -12,6 +18,13 @@ def in_short(error: BaseException) -> str:
     places = traceback.extract_tb(error.__traceback__)
     where = f" in {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
     return f"{type(error).__name__}{where}: {message}"
+
+
+def briefly(received: object) -> str:
+    """Returns what a caller passed as Python writes it, in at most a few hundred characters, for a message about it."""
+    if isinstance(received, int) and abs(received) > MAX_WHOLE_NUMBER:
+        return f"a whole number of {received.bit_length()} bits"
+    return _BRIEFLY.repr(received)
 
 
 class DigitRecognizerError(ValueError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
-from digit_recognizer.errors import SettingError
+from digit_recognizer.errors import SettingError, briefly
 
 PREFIX = "LIMIT_"
 MEBIBYTE = 2**20
@@ -64,5 +64,5 @@ def table() -> str:
 
 def _whole(name: str, value: str) -> int:
     if not value.isdecimal():
-        raise SettingError(f"{variable_of(name)} must be a whole number of 0 or more; received {value[:200]!r}.")
+        raise SettingError(f"{variable_of(name)} must be a whole number of 0 or more; received {briefly(value)}.")
     return int(value)

@@ -11,7 +11,7 @@ from digit_recognizer.bundle.bundle import BUNDLED_MODELS, Bundle
 from digit_recognizer.bundle.manifest import ModelInfo
 from digit_recognizer.choice import ChosenDigit, choose_digit
 from digit_recognizer.contract import CLASS_COUNT
-from digit_recognizer.errors import UnknownModelError
+from digit_recognizer.errors import UnknownModelError, briefly
 from digit_recognizer.explanation.evidence import Witness, find_witness
 from digit_recognizer.explanation.explanation import Explanation, explain_answer, explain_pixels
 from digit_recognizer.explanation.sheet import InkSheet
@@ -269,7 +269,7 @@ class Recognizer:
         """
         name = self.default_model if name is None else name
         if not isinstance(name, str) or name not in self._models:
-            raise UnknownModelError(f"No model is called {name!r}. Known models: {', '.join(self._models)}.")
+            raise UnknownModelError(f"No model is called {briefly(name)}. Known models: {', '.join(self._models)}.")
         return self._models[name]
 
     def _with_evidence(self, explanation: Explanation) -> Explanation:

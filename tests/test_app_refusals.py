@@ -149,6 +149,31 @@ def test_a_file_where_none_belongs(ask):
     assert_sentence(ask("turn", SEVEN, [[file]]), "ArgumentsError", "label is no picture; received a file")
 
 
+@pytest.mark.parametrize(
+    "value", ["x" * 5_000, as_payload(bytes(9_000)), list(range(900)), 10**400], ids=["text", "file", "list", "number"]
+)
+@pytest.mark.parametrize(
+    ("endpoint", "before"),
+    [
+        *(("predict", (SEVEN,)), ("predict", (SEVEN, "lenet")), ("compare", (SEVEN,)), ("explain", (SEVEN,))),
+        *(("predict_batch", ([SEVEN],)), ("predict_batch", ([SEVEN], "lenet")), ("read_number", (SEVEN,))),
+        *(("turn", (SEVEN,)), ("turn", (SEVEN, 4))),
+    ],
+    ids=lambda value: value if isinstance(value, str) else str(len(value)),
+)
+def test_a_long_value_is_not_sent_back(ask, endpoint, before, value):
+    answer = ask(endpoint, *before, value)
+    assert answer.status_code == 422
+    assert len(answer.json()["error"]) < 900
+    assert_nothing_leaks(answer)
+
+
+def test_a_long_address_is_not_sent_back(server_url):
+    answer = httpx.get(f"{server_url}/gradio_api/file={'x' * 5_000}")
+    assert answer.status_code == 403
+    assert len(answer.text) < 500
+
+
 def test_more_values_than_an_endpoint_takes(ask):
     words = "/compare takes at most 2 values (image, top_k); received 4"
     assert_sentence(ask("compare", SEVEN, 1, None, None), "ArgumentsError", words)

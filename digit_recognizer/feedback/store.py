@@ -21,7 +21,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from PIL import Image
 
-from digit_recognizer.errors import FeedbackError, FeedbackFullError
+from digit_recognizer.errors import FeedbackError, FeedbackFullError, briefly
 from digit_recognizer.feedback.verdict import FILE_NAME, Verdict
 from digit_recognizer.files import write_atomically
 
@@ -77,7 +77,7 @@ class FeedbackStore:
             FeedbackError: that is no picture's name, or the folder cannot be written.
         """
         if not isinstance(name, str) or not _IMAGE_NAME.fullmatch(name):
-            raise FeedbackError(f"The name of a kept picture is its SHA-256 and .png; received {name!r}.")
+            raise FeedbackError(f"The name of a kept picture is its SHA-256 and .png; received {briefly(name)}.")
         with self._alone():
             if file := self._find(name):
                 write_rows(file.parent / METADATA_FILE, _without(read_rows(file.parent), name))

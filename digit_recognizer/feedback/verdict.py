@@ -8,7 +8,7 @@ from typing import Any
 from PIL import Image
 
 from digit_recognizer.contract import CLASS_COUNT
-from digit_recognizer.errors import FeedbackError
+from digit_recognizer.errors import FeedbackError, briefly
 from digit_recognizer.image.decoding import read_pixels
 from digit_recognizer.recognizer import Recognizer
 
@@ -91,6 +91,6 @@ def _checked(label: Any) -> str:
         return NO_DIGIT
     if isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < CLASS_COUNT:
         raise FeedbackError(
-            f"A label is a whole number from 0 to {CLASS_COUNT - 1}, or null for no digit; received {label!r}."
+            f"A label is a whole number from 0 to {CLASS_COUNT - 1}, or null for no digit; received {briefly(label)}."
         )
     return str(label)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from digit_recognizer.errors import SettingError
+from digit_recognizer.errors import SettingError, briefly
 from digit_recognizer.interface import NONCE, Page
 from digit_recognizer.interface.text import head_scripts
 
@@ -108,7 +108,7 @@ def ancestors_from_environment() -> str:
     if not all(map(ANCESTOR.fullmatch, ancestors.split())):
         raise SettingError(
             f"{ANCESTORS_VARIABLE} must be origins with blanks between them, such as https://example.org, or *; "
-            f"received {ancestors[:200]!r}."
+            f"received {briefly(ancestors)}."
         )
     return ancestors
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from digit_recognizer.errors import SettingError, in_short
+from digit_recognizer.errors import SettingError, briefly, in_short
 
 FORMAT_VARIABLE = "LOG_FORMAT"
 LEVEL_VARIABLE = "LOG_LEVEL"
@@ -79,7 +79,7 @@ def configure_logs() -> None:
 def _setting(variable: str, values: tuple[str, ...], default: str) -> str:
     value = os.environ.get(variable, "").strip().lower() or default
     if value not in values:
-        raise SettingError(f"{variable} must be one of {', '.join(values)}; received {value[:MAX_CHARACTERS]!r}.")
+        raise SettingError(f"{variable} must be one of {', '.join(values)}; received {briefly(value)}.")
     return value
 
 

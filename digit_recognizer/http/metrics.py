@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from digit_recognizer.bundle.bundle import Bundle
-from digit_recognizer.errors import SettingError
+from digit_recognizer.errors import SettingError, briefly
 
 VARIABLE = "METRICS"
 ON, OFF = ("on", "1", "yes", "true"), ("", "off", "0", "no", "false")
@@ -62,7 +62,7 @@ def metrics_from_environment(bundle: Bundle) -> Metrics | None:
     """
     value = os.environ.get(VARIABLE, "").strip().lower()
     if value not in ON + OFF:
-        raise SettingError(f"{VARIABLE} must be on or off; received {value!r}.")
+        raise SettingError(f"{VARIABLE} must be on or off; received {briefly(value)}.")
     return Metrics(bundle) if value in ON else None
 
 

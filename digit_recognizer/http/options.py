@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
@@ -15,7 +16,7 @@ from digit_recognizer.http.health import health_route
 from digit_recognizer.http.logs import server_logs
 from digit_recognizer.http.metrics import metrics_from_environment, metrics_route
 from digit_recognizer.http.observation import Observation
-from digit_recognizer.http.refusals import Refusals, body_refusal
+from digit_recognizer.http.refusals import Refusals, body_refusal, brief_refusal
 from digit_recognizer.interface import Page, PageCompression
 from digit_recognizer.limits import limits
 from digit_recognizer.recognizer import Recognizer
@@ -50,6 +51,9 @@ def app_options(page: Page, recognizer: Recognizer, routes: Sequence[Route]) -> 
             Middleware(DirectCalls, page=page),
             Middleware(PageCompression),
         ],
-        "exception_handlers": {RequestValidationError: body_refusal(page.on_refusal)},
+        "exception_handlers": {
+            RequestValidationError: body_refusal(page.on_refusal),
+            HTTPException: brief_refusal,
+        },
         "lifespan": server_logs,
     }

@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from gradio.route_utils import FnIndexInferError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from digit_recognizer.errors import in_short
@@ -115,6 +116,14 @@ def body_refusal(on_refusal: Callable[[str], None]) -> Callable[[Request, Except
         return refusal(WRONG_ARGUMENTS, ARGUMENTS_TITLE, f"{BODY}{_first_of(error.errors())}.")
 
     return refuse
+
+
+async def brief_refusal(request: Request, error: Exception) -> Response:
+    """Answers as FastAPI does where Gradio's routes refuse, in few words: some send the whole address back."""
+    assert isinstance(error, HTTPException)
+    if isinstance(error.detail, str) and len(error.detail) > MAX_MESSAGE_CHARACTERS:
+        error = HTTPException(error.status_code, f"{error.detail[:MAX_MESSAGE_CHARACTERS]}…", error.headers)
+    return await http_exception_handler(request, error)
 
 
 def _first_of(errors: Any) -> str:

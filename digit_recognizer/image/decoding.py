@@ -9,7 +9,7 @@ import numpy as np
 from pi_heif import register_heif_opener
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from digit_recognizer.errors import ImageTooLargeError, ImageTooSmallError, InvalidImageError
+from digit_recognizer.errors import ImageTooLargeError, ImageTooSmallError, InvalidImageError, briefly
 from digit_recognizer.limits import limits
 
 # What iPhones save photos as; Pillow itself does not read it.
@@ -118,7 +118,10 @@ def _read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(limits().picture_bytes + 1)
     except (OSError, ValueError) as error:
-        raise InvalidImageError(f"The file {str(path)!r} cannot be read ({error}). Please check the path.") from error
+        why = getattr(error, "strerror", None) or error  # without the path, which may be long
+        raise InvalidImageError(
+            f"The file {briefly(str(path))} cannot be read ({why}). Please check the path."
+        ) from error
 
 
 def _open(data: bytes) -> Image.Image:
