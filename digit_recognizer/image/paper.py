@@ -28,6 +28,9 @@ _PEN_SHARES = (0.025, 0.05, 0.1, 0.18, 0.3)  # of the picture's longest side: wi
 _ALONG_EDGE = 0.1  # of its ink counts where a mark lies along the edge
 _MAX_CONTACT = 0.05  # of the picture's edge: a digit may touch it, shadows lie along it
 _LIKE_MAIN = 0.25  # of the largest mark's ink: marks with as much are written by the same hand
+_ENOUGH = 0.05  # of the most ink that a square of any width takes: less says nothing
+_PLAINLY_LONGER = 1.5  # times: dark lines, or light ones, that are no longer than the others leave a doubt
+_PLAINLY_SKEW = 0.05  # most of what is written is darker than the paper
 _HARDLY_MORE = 1.1  # a width that adds no more than this share of ink adds none of the pen's
 _MIN_DEVIATION = 1.0  # levels: below this there is only rounding
 _OUTLIER = 4.0  # standard deviations from the paper that make a mark
@@ -140,14 +143,37 @@ def _uneven_paper(rgb: np.ndarray) -> Paper:
     widths = np.maximum(3, np.rint(np.array(_PEN_SHARES) * max(coarse.shape[:2])).astype(int))
     papers = [[_without_lines(coarse, width, kind) for width in widths] for kind in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN)]
     inks = np.array([[_main_marks(coarse, paper) for paper in kind] for kind in papers])
-    # Ink over width grows with a line's length. What an opening finds between dark lines is broad and short; between
-    # many of them it is one large mark, beside which each line is little, but all of them are not.
-    length = np.sqrt(inks.prod(axis=2)) / widths**_LINE_ORDER
-    kind = int(np.argmax(length.max(axis=1)))
+    kind = _kind_of_line(coarse, inks, widths)
     inks = inks[..., 0]
     # Where a shadow ends, the coarse paper and the sharp picture disagree by a pixel: ink's side is safe.
     safe = (cv2.erode, cv2.dilate)[kind](papers[kind][_pen(inks[kind])], np.ones((_SAFETY, _SAFETY), np.uint8))
     return Paper(safe.astype(np.float32), ink_sign=(-1, 1)[kind])
+
+
+def _kind_of_line(coarse: np.ndarray, inks: np.ndarray, widths: np.ndarray) -> int:
+    """Whether the ink is darker than the paper, 0, or lighter, 1.
+
+    Ink over width grows with a line's length. What an opening finds between dark lines is broad and short; between many
+    of them it is one large mark, beside which each line is little, but all of them are not. Squares that are narrower
+    than the lines find their edges, as many on either side: the details tell, where lengths leave a doubt.
+
+    Args:
+        coarse: uint8 `[h, w, 3]`, the picture.
+        inks: float `[2, n, 2]`, by kind of line and width of square: ink in the largest mark, and in all like it.
+        widths: int `[n]`, of the squares.
+    """
+    ink = np.sqrt(inks.prod(axis=2))
+    dark, light = np.where(ink >= _ENOUGH * ink.max(), ink / widths**_LINE_ORDER, 0).max(axis=1)
+    if max(dark, light) > _PLAINLY_LONGER * min(dark, light):
+        return int(light > dark)
+    return int(light > 0 and _skewness(coarse, widths[0]) > _PLAINLY_SKEW)
+
+
+def _skewness(coarse: np.ndarray, width: int) -> float:
+    """How skew the details of a picture are: less than 0 for dark lines on paper, 0 for the edge of a shadow."""
+    grey = cv2.transform(coarse.astype(np.float32), np.full((1, 3), 1 / 3))
+    detail = grey - cv2.GaussianBlur(grey, (0, 0), width / 2)
+    return float((detail**3).mean() / max(float((detail**2).mean()), 1e-6) ** 1.5)
 
 
 def _pen(inks: np.ndarray) -> int:

@@ -9,6 +9,7 @@ _SHARED = SHARED["ruling"]
 _SLOPES = np.tan(np.deg2rad(np.linspace(-5, 5, 21)))  # a hand-held camera is never quite level
 _COLUMNS = 48  # columns looked at in each direction: lines run through all of them
 _MIN_MARK = _SHARED["min_mark"]  # levels: more than rounding leaves on paper of one colour
+_NOISE_SHARE = 1 / 12  # of the picture's longer side: noise is no broader
 _ONE_DEVIATION_BELOW = 15.9  # per cent of normal noise
 _MIN_NOISE = 1.0  # levels: rounding
 _MIN_DEVIATIONS = 2.0  # of the paper's noise: a quantile over a whole line is steady
@@ -25,9 +26,17 @@ _DRAWN_REACH = 3  # px: … and fades out within a pixel more
 
 def noise_deviation(along: np.ndarray) -> float:
     """Standard deviation of the paper's noise, in levels, as long as ink covers less than half of the picture."""
-    low, level = np.percentile(along, (_ONE_DEVIATION_BELOW, 50))
+    # Along the soft edge of a shadow the paper is misjudged: less what is broad, noise is left. Beside broad strokes it
+    # is the other way round: their ink is in the mean of what is around them.
+    side = max(3, round(_NOISE_SHARE * max(along.shape)))
+    return max(_MIN_NOISE, min(_spread(along), _spread(along - cv2.blur(along, (side, side)))))
+
+
+def _spread(values: np.ndarray) -> float:
+    """The standard deviation of the most of some values, above which the others are."""
+    low, level = np.percentile(values, (_ONE_DEVIATION_BELOW, 50))
     # JPEG leaves most of calm paper at one level: the middle says nothing of the rest, and ink is all above.
-    return max(_MIN_NOISE, 1.4826 * float(np.median(np.abs(along - level))), float(level - low))
+    return max(1.4826 * float(np.median(np.abs(values - level))), float(level - low))
 
 
 def may_be_ruled(rgb: np.ndarray, colour: np.ndarray) -> bool:

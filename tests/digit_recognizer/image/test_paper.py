@@ -35,6 +35,27 @@ def test_uneven_paper_is_found_under_any_pen(brush):
     assert np.abs(cv2.blur(blank, (9, 9)) - found).mean() < 12
 
 
+@pytest.mark.parametrize("name", ["4", "8", "7"])
+@pytest.mark.parametrize("brush", [14.0, 26.0, 30.0])
+@pytest.mark.parametrize("canvas", [(150, 150), (300, 150)], ids=str)
+@pytest.mark.parametrize("is_chalk", [False, True])
+def test_a_broad_pen_is_told_from_the_paper_between_its_strokes(name, brush, canvas, is_chalk):
+    drawing = draw_digit(name, canvas=canvas, digit_side=100.0, brush=brush)
+    photo = photo_of(255 - drawing if is_chalk else drawing, uneven_light(canvas[::-1]), seed=3)
+    assert estimate_paper(photo).ink_sign == (1 if is_chalk else -1)
+
+
+@pytest.mark.parametrize("angle", [0.3, 1.2, 2.5])
+@pytest.mark.parametrize("is_chalk", [False, True])
+def test_a_fine_pale_pen_is_told_from_the_edge_of_a_shadow(angle, is_chalk):
+    drawing = draw_digit("8", canvas=(320, 250), digit_side=150.0, brush=4.0)
+    pale = 255 - 0.12 * (255 - drawing)
+    y, x = np.mgrid[-1:1:250j, -1:1:320j]
+    shadow = 1 - 0.45 / (1 + np.exp(-12 * (np.cos(angle) * x + np.sin(angle) * y - 0.2)))
+    photo = photo_of(255 - pale if is_chalk else pale, shadow[..., np.newaxis], seed=5)
+    assert estimate_paper(photo).ink_sign == (1 if is_chalk else -1)
+
+
 def test_chalk_is_lighter_than_the_board():
     board = photo_of(255 - draw_digit("2"), uneven_light((280, 280)))
     assert estimate_paper(board).ink_sign == 1

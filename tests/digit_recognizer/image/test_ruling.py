@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer.image.normalization import normalize_drawing
-from digit_recognizer.image.ruling import remove_ruling
+from digit_recognizer.image.ruling import noise_deviation, remove_ruling
 from tests.pictures import draw_digit
 
 
@@ -36,3 +36,18 @@ def test_squared_paper_on_a_canvas_of_one_colour(darkness, slope):
     squares = np.maximum(lines, np.rot90(lines))[..., np.newaxis]
     seen = normalize_drawing(np.minimum(canvas, 255 - squares).astype(np.uint8))
     assert np.abs(seen.astype(int) - normalize_drawing(canvas)).mean() < 5
+
+
+@pytest.mark.parametrize("deviation", [2.0, 5.0])
+@pytest.mark.parametrize("width", [4.0, 12.0, 24.0])
+def test_noise_is_measured_beside_strokes_of_any_width(deviation, width):
+    ink = (255 - draw_digit("2", brush=width)[..., 0]).astype(np.float32)
+    noise = np.random.default_rng(0).normal(0, deviation, ink.shape).astype(np.float32)
+    assert noise_deviation(ink + noise) == pytest.approx(deviation, rel=0.25)
+
+
+def test_the_soft_edge_of_a_shadow_is_no_noise():
+    x = np.mgrid[0:300, 0:400][1]
+    misjudged = -40 * np.exp(-(((x - 200) / 60) ** 2)).astype(np.float32)
+    noise = np.random.default_rng(0).normal(0, 2, misjudged.shape).astype(np.float32)
+    assert noise_deviation(misjudged + noise) < 5
