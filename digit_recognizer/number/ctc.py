@@ -3,9 +3,11 @@
 Its forward algorithm goes frame by frame, all texts of one length at once; that of `lattice` goes edge by edge.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from digit_recognizer.contract import CLASS_COUNT
+from digit_recognizer.contract import CLASS_COUNT, LINE_ALPHABET
 
 NONE = -1  # the last answer of a frame: that no character is written there
 
@@ -26,6 +28,16 @@ def digits_alone(log_probabilities: np.ndarray) -> np.ndarray:
     """Returns what answers, float `[frames, answers]`, say of digits, float `[frames, 11]`: a sign is none."""
     others = np.logaddexp.reduce(log_probabilities[:, CLASS_COUNT:], axis=1, keepdims=True)
     return np.concatenate([log_probabilities[:, :CLASS_COUNT], others], axis=1)
+
+
+def log_likelihoods(log_probabilities: np.ndarray, texts: Sequence[str]) -> list[float]:
+    """How likely each text of digits and signs is, by answers, float `[frames, answers]`: natural logarithms."""
+    labels = [[LINE_ALPHABET.index(character) for character in text] for text in texts]
+    likelihoods = np.full(len(texts), -np.inf)
+    for length in {len(text) for text in texts if text}:
+        same = [place for place, text in enumerate(texts) if len(text) == length]
+        likelihoods[same] = text_log_likelihoods(log_probabilities, np.array([labels[place] for place in same]))
+    return likelihoods.tolist()
 
 
 def text_log_likelihoods(log_probabilities: np.ndarray, texts: np.ndarray) -> np.ndarray:

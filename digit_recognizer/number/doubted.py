@@ -5,12 +5,12 @@ which sees all of the ink both times, says which of the two texts is more likely
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
-from digit_recognizer.contract import LINE_ALPHABET
-from digit_recognizer.number.ctc import reads_signs, text_log_likelihoods
+from digit_recognizer.number.ctc import log_likelihoods, reads_signs
 from digit_recognizer.number.digit_model import DigitModel
 from digit_recognizer.number.sheet import Sheet
 from digit_recognizer.number.strip import make_strip
@@ -29,33 +29,46 @@ class _HasText(Protocol):
 Reading = TypeVar("Reading", bound=_HasText)
 
 
-def settle(
-    written: WrittenLine, read: Callable[[WrittenLine], Reading], model: DigitModel
-) -> tuple[WrittenLine, Reading]:
+@dataclass(frozen=True)
+class Settled(Generic[Reading]):
+    """A line whose doubts are settled.
+
+    Attributes:
+        written: the line, its marks taken for what they are.
+        reading: what it reads.
+        answers: float `[frames, answers]`: what the line reader says of all of its ink, natural logarithms; None where
+            it knows no signs.
+    """
+
+    written: WrittenLine
+    reading: Reading
+    answers: np.ndarray | None
+
+
+def settle(written: WrittenLine, read: Callable[[WrittenLine], Reading], model: DigitModel) -> Settled[Reading]:
     """Reads a line, and reads it again with the other answer to each doubt, which stays where the whole line says so.
 
     Args:
         written: the line, its marks taken for what they are by shape and place.
         read: reads a line whose marks are taken for what they are.
         model: its line reader says how likely a text is.
-
-    Returns:
-        the line with its marks taken for what they are, and what it reads.
     """
     reading = read(written)
-    answers = model.read_line(make_strip(written.whole)) if written.doubts else None
+    answers = model.read_line(make_strip(written.whole))
     if answers is None or not reads_signs(answers):
-        return written, reading
-    likelihood = _log_likelihood(answers, reading.text)
+        return Settled(written, reading, None)
+    if not written.doubts:
+        return Settled(written, reading, answers)
+    [likelihood] = log_likelihoods(answers, [reading.text])
     for doubt in written.doubts:
         other = written.otherwise(doubt)
         if other is None:
             continue
         other_reading = read(other)
-        other_likelihood = _log_likelihood(answers, other_reading.text)
+        [other_likelihood] = log_likelihoods(answers, [other_reading.text])
         if other_likelihood > likelihood + _OVERRULED:
             written, reading, likelihood = other, other_reading, other_likelihood
-    return written, reading
+    return Settled(written, reading, answers)
 
 
 def still_ignored(sheet: Sheet, settled: Sequence[WrittenLine]) -> list[Box]:
@@ -67,8 +80,3 @@ def still_ignored(sheet: Sheet, settled: Sequence[WrittenLine]) -> list[Box]:
         dirt = before.boxes_of(sign for sign in before.found if not of_digits.issuperset(sign.marks)) - taken
         ignored = [box for box in ignored if box not in taken] + sorted(dirt)
     return ignored
-
-
-def _log_likelihood(answers: np.ndarray, text: str) -> float:
-    labels = np.array([[LINE_ALPHABET.index(character) for character in text]])
-    return float(text_log_likelihoods(answers, labels)[0])

@@ -44,6 +44,10 @@ class Line:
         """Returns a box of the arrays, int `[4]`, in pixels of the picture."""
         return tuple(np.rint(box.reshape(2, 2) * self.pixel + self.origin).astype(int).ravel().tolist())
 
+    def from_picture(self, box: tuple[int, int, int, int]) -> np.ndarray:
+        """Returns a box given in pixels of the picture in those of the arrays, float `[4]`."""
+        return ((np.reshape(box, (2, 2)) - self.origin) / self.pixel).ravel()
+
 
 def cut_line(ink_map: InkMap, marks: Marks, kept: np.ndarray, height: float) -> Line:
     """Cuts some marks out of a picture, averaged down to the size at which lines are read.

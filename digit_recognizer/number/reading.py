@@ -14,8 +14,9 @@ from digit_recognizer.image.ink import map_ink
 from digit_recognizer.number.candidates import GEOMETRY
 from digit_recognizer.number.ctc import digits_alone
 from digit_recognizer.number.digit_model import DigitModel
-from digit_recognizer.number.doubted import settle, still_ignored
+from digit_recognizer.number.doubted import Settled, settle, still_ignored
 from digit_recognizer.number.hypotheses import best_hypothesis
+from digit_recognizer.number.likelier_signs import SignText, find_ink_of, likelier_signs
 from digit_recognizer.number.scores import score_labels, score_parts
 from digit_recognizer.number.segmentation import Segmentation, segment
 from digit_recognizer.number.sheet import find_sheet
@@ -135,13 +136,14 @@ def read_number(image: ImageInput | Pixels, model: DigitModel, digits_only: bool
     started = time.perf_counter()
     sheet = find_sheet(map_ink(image if isinstance(image, Pixels) else read_pixels(image)))
     settled = [settle(written, partial(_read_line, model=model), model) for written in sheet.lines]
-    read = [_without_signs(line) if digits_only else line for _, line in settled]
+    read = [_without_signs(line.reading) if digits_only else _with_likelier_signs(line) for line in settled]
     main = read[sheet.main]
     lines = tuple(line for line in read if line is main or _has_digit(line))
-    ignored = still_ignored(sheet, [written for written, _ in settled])
+    signs = [sign.box for line in lines for sign in line.signs]
+    ignored = [box for box in still_ignored(sheet, [line.written for line in settled]) if not _is_in_any(box, signs)]
     ignored += [line.box for line in read if line is not main and not _has_digit(line)]
     if digits_only:
-        ignored += [sign.box for written, _ in settled for sign in written.signs]
+        ignored += [sign.box for line in settled for sign in line.written.signs]
     return NumberReading(
         model=model.name,
         text="\n".join(line.text for line in lines),
@@ -169,12 +171,47 @@ def _as_line(digits: tuple[DigitReading, ...], signs: tuple[SignReading, ...], p
     return LineReading(text, probability, digits, signs, box, _baseline(digits, box))
 
 
+def _with_likelier_signs(settled: Settled[LineReading]) -> LineReading:
+    """The line with the signs that the line reader is sure of, those among them that touch a digit."""
+    line, answers = settled.reading, settled.answers
+    text = line.text if answers is None else likelier_signs(line.text, answers)
+    if answers is None or text == line.text:
+        return line
+    signs = list(line.signs)
+    for place, (before, after) in enumerate(zip(SignText.of(line.text).gaps, SignText.of(text).gaps, strict=True)):
+        if before == after:
+            continue
+        left, right = line.digits[place - 1 : place] if place else (), line.digits[place : place + 1]
+        own = [sign for sign in signs if _is_between(sign.box, left, right)]
+        found = find_ink_of(after, [digit.box for digit in (*left, *right)], settled.written.whole, answers)
+        box = _around([sign.box for sign in own]) if own else found
+        signs = [sign for sign in signs if sign not in own] + [SignReading(after, box)]
+    other = _as_line(line.digits, tuple(sorted(signs, key=lambda sign: _middle(sign.box))), line.probability)
+    return other if other.text == text else line
+
+
+def _is_between(box: Box, left: Sequence[DigitReading], right: Sequence[DigitReading]) -> bool:
+    return all(_middle(digit.box) <= _middle(box) for digit in left) and all(
+        _middle(box) < _middle(digit.box) for digit in right
+    )
+
+
+def _is_in_any(box: Box, others: Sequence[Box]) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(left <= x < right and top <= y < bottom for left, top, right, bottom in others)
+
+
+def _middle(box: Box) -> int:
+    """Twice how far right the middle of a box is."""
+    return box[0] + box[2]
+
+
 def _without_signs(line: LineReading) -> LineReading:
     return _as_line(line.digits, (), line.probability)
 
 
 def _in_order(digits: Sequence[DigitReading], signs: Sequence[SignReading]) -> tuple[DigitReading | SignReading, ...]:
-    return tuple(sorted((*digits, *signs), key=lambda part: part.box[0] + part.box[2]))
+    return tuple(sorted((*digits, *signs), key=lambda part: _middle(part.box)))
 
 
 def _has_digit(line: LineReading) -> bool:

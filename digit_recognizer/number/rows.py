@@ -33,7 +33,7 @@ def group_rows(boxes: np.ndarray, weights: np.ndarray, height: float) -> list[np
     rows: list[np.ndarray] = []
     while left.any():
         main = int(np.argmax(np.where(left, weights, -np.inf)))
-        members = np.flatnonzero(_reached(linked, main))
+        members = np.flatnonzero(reached(linked, main))
         left[members] = False
         rows += [members[row] for row in _unstacked(boxes[members], weights[members], height)]
     return rows
@@ -48,13 +48,13 @@ def _linked(boxes: np.ndarray, height: float) -> np.ndarray:
     return beside | above
 
 
-def _reached(linked: np.ndarray, start: int) -> np.ndarray:
-    """Which marks a chain of links reaches from one: bool `[n]`."""
-    reached = np.zeros(len(linked), bool)
-    reached[start] = True
-    while (wider := linked[reached].any(axis=0) & ~reached).any():
-        reached |= wider
-    return reached
+def reached(linked: np.ndarray, start: int) -> np.ndarray:
+    """Returns which marks a chain of links, bool `[n, n]`, reaches from one: bool `[n]`."""
+    found = np.zeros(len(linked), bool)
+    found[start] = True
+    while (wider := linked[found].any(axis=0) & ~found).any():
+        found |= wider
+    return found
 
 
 def _unstacked(boxes: np.ndarray, weights: np.ndarray, height: float) -> list[np.ndarray]:
@@ -66,7 +66,7 @@ def _unstacked(boxes: np.ndarray, weights: np.ndarray, height: float) -> list[np
     row_of = np.full(len(tall), -1)
     for place in range(len(tall)):
         if row_of[place] < 0:
-            row_of[_reached(links, place)] = row_of.max() + 1
+            row_of[reached(links, place)] = row_of.max() + 1
     of_marks = row_of[_nearest(boxes, boxes[tall])]
     of_marks[tall] = row_of
     rows = [np.flatnonzero(of_marks == row) for row in range(row_of.max() + 1)]

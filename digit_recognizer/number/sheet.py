@@ -25,9 +25,11 @@ _DOT = 0.25  # of the digits' height: a mark no longer is a dot where it stands 
 _DASH = 0.3  # of the digits' height: a mark no taller that is …
 _DASH_ASPECT = 1.5  # … so many times wider is a dash where it stands alone, …
 _ALONE = 0.3  # … less than this share of it being above or below another mark
-_LOW_MARK = 0.5  # of the digits' height: a lower mark may be a sign
+_LOW_MARK = 0.5  # of the digits' height: a lower mark may be a sign, …
+_BROAD_MARK = 0.4  # of the digits' height: … unless it is as wide and as high as this
 _FEW = 3  # dots of one size that are no dirt yet
 _TINY, _STREWN = 2, 8  # px of a speck, however small the digits, and how many of them a bad scan has
+_MAX_FAINT = 8  # marks of a photo as small as its grain that may be dots of the pen
 _MIN_LINE = 0.4  # of the main line's digits: lower marks make no line of their own, …
 _MIN_ALONE = 0.55  # … nor does one mark that is lower than this, or …
 _EDGE = 0.03  # … of the picture's shorter side from the edge of a photo
@@ -43,7 +45,7 @@ class Sheet:
         lines: from top to bottom, and from left to right where they stand beside each other.
         main: index of the line that holds the most ink.
         ignored: left, top, right and bottom (exclusive), in pixels of the picture, of each mark that is neither a digit
-            nor a sign, nor as small as dirt.
+            nor a sign, nor as small as dirt where no sign would stand.
     """
 
     lines: tuple[WrittenLine, ...]
@@ -74,14 +76,16 @@ def find_sheet(ink_map: InkMap) -> Sheet:
     rows = _find_rows(marks, written, ink_map)
     main = max(range(len(rows)), key=lambda index: float(marks.ink[rows[index].kept].sum()))
     is_strewn = _is_strewn(marks, written, rows)
-    around = [_around(marks, row, rows, written[:0] if is_strewn else written) for row in rows]
+    faint = _faint(marks, written, ink_map)
+    around = [_around(marks, row, rows, written[:0] if is_strewn else written, faint) for row in rows]
     lines = [WrittenLine(ink_map, marks, row.kept, own) for row, own in zip(rows, around, strict=True)]
     signs = _without_dirt(marks, written, rows, [line.plain_signs() for line in lines])
     lines = [line.with_signs(found) for line, found in zip(lines, signs, strict=True)]
     of_signs = [index for line in lines for sign in line.found for index in sign.marks]
     left_out = np.setdiff1d(written, [*of_signs, *np.concatenate([row.kept for row in rows])])
     dirt = max(_SPECK * max(row.height for row in rows), _DIRT_WIDTHS * marks.stroke)
-    left_out = left_out[marks.extents[left_out] > dirt]
+    dots = [index for line in lines for index in line.dots]
+    left_out = left_out[(marks.extents[left_out] > dirt) | np.isin(left_out, dots)]
     return Sheet(tuple(lines), main, tuple(ink_map.on_picture(box) for box in marks.boxes[left_out]))
 
 
@@ -96,11 +100,24 @@ def find_line(ink_map: InkMap) -> Line:
     return sheet.lines[sheet.main].line
 
 
-def _around(marks: Marks, row: _Row, rows: list[_Row], written: np.ndarray) -> Surroundings:
+def _faint(marks: Marks, written: np.ndarray, ink_map: InkMap) -> np.ndarray:
+    """What may be dots of a fine or pale pen, as small as a photo's grain; none where there is much of that."""
+    if not ink_map.is_photo:
+        return written[:0]
+    shape = np.array(marks.labels.shape[::-1] * 2)
+    is_inside = (marks.boxes > 0) & (marks.boxes < shape)
+    is_dot = (marks.extents >= max(2, _DIRT_WIDTHS * marks.stroke)) & is_inside.all(axis=1)
+    is_dot[0] = False
+    faint = np.setdiff1d(np.flatnonzero(is_dot), written)
+    return faint if faint.size <= _MAX_FAINT else faint[:0]
+
+
+def _around(marks: Marks, row: _Row, rows: list[_Row], written: np.ndarray, faint: np.ndarray) -> Surroundings:
     """A line's digits, and what may be signs: its own low marks, and those that are of no line."""
-    is_digit = marks.heights[row.kept] >= _LOW_MARK * row.height
+    breadths = np.minimum(marks.heights, marks.widths)[row.kept]
+    is_digit = (marks.heights[row.kept] >= _LOW_MARK * row.height) | (breadths >= _BROAD_MARK * row.height)
     of_others = np.concatenate([other.kept for other in rows if other is not row] or [np.zeros(0, int)])
-    return Surroundings(row.kept[is_digit], np.setdiff1d(written, [*row.kept[is_digit], *of_others]), row.height)
+    return Surroundings(row.kept[is_digit], np.setdiff1d(written, [*row.kept[is_digit], *of_others]), row.height, faint)
 
 
 def _is_strewn(marks: Marks, written: np.ndarray, rows: list[_Row]) -> bool:

@@ -6,6 +6,8 @@ import numpy as np
 
 from digit_recognizer.image.ink import InkMap
 from digit_recognizer.number.marks import Marks
+from digit_recognizer.number.rows import reached
+from digit_recognizer.number.spans import gaps
 
 MINUS, POINT, COMMA, COLON = "-", ".", ",", ":"
 DOTTED = (POINT, COLON)  # signs that dirt may look like
@@ -25,6 +27,7 @@ _BESIDE = 0.5  # of the wider of a colon's dots: so much do their middles differ
 _COLON_HEIGHT = (0.15, 0.8)  # … and so much are they apart
 _COMMA_BELOW = 0.09  # a comma is higher than wide and ends so much below the digits' foot, or …
 _SHORT_COMMA, _COMMA_ASPECT = 0.36, 1.35  # … is no higher than this, but so many times as high as wide
+_PIECE = 0.6  # of the narrower of two marks: sharing so much width, they are pieces of one digit
 _NEAR = 1.2  # digit heights: a minus is no farther from its number
 _LEAN = 0.5  # of a sign's width may be above or below a digit, and …
 _DASH_LEAN = 0.25  # … of a minus's
@@ -129,10 +132,8 @@ def find_signs(
     Returns:
         signs from left to right, their boxes in the marks' pixels.
     """
-    line = _Line(marks.boxes[digits], height)
-    smallest = min(_DOT_STROKES * marks.stroke, _MAX_DOT * height)
-    seen = loose[marks.extents[loose] >= smallest]
-    near = [index for index in seen.tolist() if _is_near(line, marks.boxes[index], limits)]
+    line = _line(marks, digits, height)
+    near = _near(line, marks, loose, limits)
     signs = _find_colons(line, marks, near)
     taken = {index for sign in signs for index in sign.marks}
     for index in near:
@@ -140,6 +141,40 @@ def find_signs(
         if text:
             signs.append(Sign(text, _box(marks.boxes[index]), (index,)))
     return tuple(sorted(signs, key=lambda sign: sign.box[0] + sign.box[2]))
+
+
+def find_dots(marks: Marks, digits: np.ndarray, loose: np.ndarray, height: float) -> tuple[int, ...]:
+    """Finds the loose marks that are dots between digits: each may be half of a colon whose other half touches a digit.
+
+    Args:
+        marks: all marks on the sheet.
+        digits: indices of the line's marks.
+        loose: indices of the marks that are of no line.
+        height: the digits' height in pixels.
+
+    Returns:
+        indices of marks.
+    """
+    line = _line(marks, digits, height)
+    near = _near(line, marks, loose, PLAIN)
+    return tuple(index for index in near if _is_dot(line, marks.boxes[index]) and line.is_between(marks.boxes[index]))
+
+
+def _line(marks: Marks, digits: np.ndarray, height: float) -> _Line:
+    """The line of some marks, of which those above each other are pieces of one digit."""
+    boxes = marks.boxes[digits]
+    widths = boxes[:, 2] - boxes[:, 0]
+    is_above = -gaps(boxes[:, 0], boxes[:, 2]) >= _PIECE * np.minimum.outer(widths, widths)
+    pieces = [boxes[reached(is_above, place)] for place in range(len(boxes))]
+    whole = [[*of_one[:, :2].min(axis=0), *of_one[:, 2:].max(axis=0)] for of_one in pieces]
+    return _Line(np.unique(np.array(whole, int), axis=0), height)
+
+
+def _near(line: _Line, marks: Marks, loose: np.ndarray, limits: SignLimits) -> list[int]:
+    """Those of the loose marks that are no smaller than a dot of the pen, and close enough to be of the line."""
+    smallest = min(_DOT_STROKES * marks.stroke, _MAX_DOT * line.height)
+    seen = loose[marks.extents[loose] >= smallest]
+    return [index for index in seen.tolist() if _is_near(line, marks.boxes[index], limits)]
 
 
 def _is_near(line: _Line, box: np.ndarray, limits: SignLimits) -> bool:

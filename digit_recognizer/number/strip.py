@@ -19,10 +19,23 @@ def make_strip(line: Line) -> np.ndarray:
     Returns:
         uint8 `[STRIP_HEIGHT, w]`, 0 = paper, 255 = ink; w is even.
     """
-    wide = line.wide
-    scale = min(DIGIT_HEIGHT / (line.height * wide.zoom), MAX_INK / len(wide.ink))
+    wide, scale = line.wide, _scale(line)
     height, width = (max(1, round(side * scale)) for side in wide.ink.shape)
     return frame_strip(cv2.resize(wide.ink, (width, height), interpolation=cv2.INTER_AREA))
+
+
+def frame_at(line: Line, place: float) -> float:
+    """Returns in which of the line reader's frames a place is, given in pixels from the line's left edge."""
+    return (_MARGIN + (place * line.wide.zoom + line.wide.pad) * _scale(line)) / _WIDTH_STEP
+
+
+def place_of(line: Line, frame: float) -> float:
+    """Returns where one of the line reader's frames is, in pixels from the line's left edge; undoes `frame_at`."""
+    return ((frame * _WIDTH_STEP - _MARGIN) / _scale(line) - line.wide.pad) / line.wide.zoom
+
+
+def _scale(line: Line) -> float:
+    return min(DIGIT_HEIGHT / (line.height * line.wide.zoom), MAX_INK / len(line.wide.ink))
 
 
 def frame_strip(ink: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 from digit_recognizer.image.ink import InkMap
 from digit_recognizer.number.line import Line, cut_line
 from digit_recognizer.number.marks import Marks
-from digit_recognizer.number.signs import COMMA, DOTTED, DOUBTFUL, MINUS, PLAIN, Sign, SignLimits, find_signs
+from digit_recognizer.number.signs import COMMA, DOTTED, DOUBTFUL, MINUS, PLAIN, Sign, SignLimits, find_dots, find_signs
 
 _MAX_DOUBTS = 4  # on one line
 _LOW_ONE = 0.3  # of the digits' height: a comma no lower may be a 1
@@ -35,11 +35,13 @@ class Surroundings:
         tall: indices of the marks that are as high as digits.
         loose: indices of the line's lower marks, and of those that are of no line.
         height: the digits' height in the marks' pixels.
+        faint: indices of a photo's marks that are as small or as pale as its grain.
     """
 
     tall: np.ndarray
     loose: np.ndarray
     height: float
+    faint: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,15 @@ class WrittenLine:
 
     @cached_property
     def whole(self) -> Line:
-        """The digits with all that is a sign or may be one."""
+        """The digits with all that is a sign, or may be one or half of one."""
         of_signs = [index for sign in (*self.found, *self._possible) for index in sign.marks]
-        return self._cut(np.union1d(self.digits, np.array(of_signs, int)))
+        return self._cut(np.union1d(self.digits, np.array([*of_signs, *self.dots], int)))
+
+    @cached_property
+    def dots(self) -> tuple[int, ...]:
+        """Indices of the loose marks that are dots between digits, those of its signs among them."""
+        digits = self.around.tall
+        return find_dots(self.marks, digits, self.around.loose, self.around.height) if digits.size else ()
 
     @property
     def signs(self) -> tuple[Sign, ...]:
@@ -80,6 +88,7 @@ class WrittenLine:
     def doubts(self) -> tuple[Doubt, ...]:
         """What may be a sign or something else, left to right."""
         found = {sign.marks for sign in self.found}
+        faint = {*self.around.faint.tolist()}
         doubts = [Doubt(sign, self._may_be_digit(sign)) for sign in self._possible]
         doubts = [
             doubt
@@ -90,7 +99,8 @@ class WrittenLine:
         for index in self.around.tall[low].tolist():
             others = np.setdiff1d(self.around.tall, [index])
             doubts += [Doubt(sign, may_be_digit=True) for sign in self._signs(others, np.array([index]), DOUBTFUL)]
-        return tuple(sorted(doubts, key=lambda doubt: doubt.sign.box))[:_MAX_DOUBTS]
+        foremost = sorted(doubts, key=lambda doubt: (bool(faint & {*doubt.sign.marks}), doubt.sign.box))[:_MAX_DOUBTS]
+        return tuple(sorted(foremost, key=lambda doubt: doubt.sign.box))
 
     def plain_signs(self) -> tuple[Sign, ...]:
         """Returns what is a sign by its shape and place; dirt may be among it."""
@@ -107,7 +117,8 @@ class WrittenLine:
         if len(others) < len(self.found):
             digits = np.union1d(self.digits, doubt.sign.marks) if doubt.may_be_digit else self.digits
             return replace(self, digits=digits, found=others)
-        other = self.with_signs((*self.found, doubt.sign))
+        apart = (sign for sign in self.found if not {*sign.marks} & {*doubt.sign.marks})
+        other = self.with_signs((*apart, doubt.sign))
         return other if other.digits.size else None
 
     def boxes_of(self, signs: Iterable[Sign]) -> set[Box]:
@@ -116,8 +127,11 @@ class WrittenLine:
 
     @cached_property
     def _possible(self) -> tuple[Sign, ...]:
-        """What may be a sign among the loose marks."""
-        return self._signs(self.around.tall, self.around.loose, DOUBTFUL)
+        """What may be a sign among the loose marks and the faint ones."""
+        loose = self._signs(self.around.tall, self.around.loose, DOUBTFUL)
+        every = np.union1d(self.around.loose, self.around.faint)
+        with_faint = self._signs(self.around.tall, every, DOUBTFUL) if self.around.faint.size else ()
+        return (*loose, *(sign for sign in with_faint if not np.isin(sign.marks, self.around.loose).all()))
 
     def _signs(self, digits: np.ndarray, loose: np.ndarray, limits: SignLimits) -> tuple[Sign, ...]:
         return find_signs(self.marks, digits, loose, self.around.height, limits) if digits.size else ()

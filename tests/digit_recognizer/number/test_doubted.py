@@ -19,11 +19,11 @@ POINT = (128, 93, 135, 100)
 DIRT = [(20, 200, 27, 207), (220, 210, 227, 217), (250, 30, 257, 37)]  # as large as the point
 
 
-def sheet_of(*boxes):
+def sheet_of(*boxes, is_photo: bool = False):
     strength = np.zeros((300, 400), np.float32)
     for left, top, right, bottom in boxes:
         strength[top:bottom, left:right] = 1
-    return find_sheet(InkMap(strength, is_photo=False, origin=(0, 0), pixel=(1.0, 1.0)))
+    return find_sheet(InkMap(strength, is_photo, origin=(0, 0), pixel=(1.0, 1.0)))
 
 
 def reader_of(text: str, alphabet: str = LINE_ALPHABET):
@@ -42,8 +42,8 @@ def read(written):
 
 
 def settled(sheet, model):
-    written, reading = settle(sheet.lines[0], read, model)
-    return reading.text, still_ignored(sheet, [written])
+    done = settle(sheet.lines[0], read, model)
+    return done.reading.text, still_ignored(sheet, [done.written])
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,22 @@ def test_dirt_that_was_taken_for_a_point_is_ignored_ink():
 
 
 @pytest.mark.parametrize(("sign", "text"), [((30, 76, 50, 82), "-1111"), (POINT, "11.11")])
-def test_plain_signs_ask_nobody(sign, text):
-    model = SimpleNamespace(read_line=lambda strip: pytest.fail("asked"))
-    assert settled(sheet_of(*UPRIGHTS, sign), model)[0] == text
+def test_plain_signs_leave_no_doubt(sign, text):
+    assert settled(sheet_of(*UPRIGHTS, sign), reader_of("1111"))[0] == text
+
+
+@pytest.mark.parametrize("dot", [(126, 66, 130, 70), (127, 66, 129, 70)], ids=["small", "narrow"])
+def test_a_dot_as_small_as_grain_is_half_of_a_colon_where_the_whole_line_says_so(dot):
+    lower = (126, 92, 130, 96)
+    sheet = sheet_of(*UPRIGHTS, dot, lower, is_photo=True)
+    assert settled(sheet, reader_of("11:11"))[0] == "11:11"
+    assert settled(sheet, reader_of("1111"))[0] == "1111"
+
+
+def test_much_grain_is_no_sign():
+    grain = [(left, top, left + 3, top + 3) for left in range(20, 240, 40) for top in (20, 150, 220)]
+    [line] = sheet_of(*UPRIGHTS, (127, 67, 130, 70), (126, 92, 129, 95), *grain, is_photo=True).lines
+    assert line.around.faint.size == 0
 
 
 def test_the_whole_line_holds_what_may_be_a_sign():

@@ -1,0 +1,63 @@
+"""Signs that touch a digit, or look like another by their shape, are put right by the line reader."""
+
+import cv2
+import numpy as np
+import pytest
+
+from digit_recognizer.contract import LINE_ALPHABET
+from digit_recognizer.number.likelier_signs import SignText, likelier_signs
+
+
+def answers_of(text: str, sure: float) -> np.ndarray:
+    """A line reader's answers, natural logarithms: a frame for each character, the surer the larger `sure` is."""
+    logits = np.zeros((2 * len(text) + 1, len(LINE_ALPHABET) + 1))
+    logits[::2, -1] = sure
+    logits[1::2][np.arange(len(text)), [LINE_ALPHABET.index(character) for character in text]] = sure
+    return logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("read", "seen"),
+    [
+        *(("4676", "46:76"), ("37409", "374,09"), ("456", "-456"), ("081.55", "081,55"), ("512,1", "512.1")),
+        *(("5551234", "555-1234"), ("8..56", "8:56"), ("1234", "-1,23.4")),
+    ],
+)
+def test_the_signs_of_the_whole_line_are_read(read, seen):
+    assert likelier_signs(read, answers_of(seen, sure=12)) == seen
+    assert likelier_signs(seen, answers_of(seen, sure=12)) == seen
+
+
+@pytest.mark.parametrize(("read", "seen"), [("4676", "46:76"), ("081.55", "081,55"), ("456", "-456")])
+def test_a_reader_that_is_not_sure_changes_nothing(read, seen):
+    assert likelier_signs(read, answers_of(seen, sure=2.5)) == read
+
+
+@pytest.mark.parametrize("seen", ["4876", "46", "46:78"])
+def test_digits_stay(seen):
+    assert [character for character in likelier_signs("4676", answers_of(seen, 12)) if character.isdigit()] == [*"4676"]
+
+
+@pytest.mark.parametrize("text", ["", "7", "-42", "3.14", "1,000,000", "8..5", "12:45"])
+def test_a_text_is_put_together_as_it_was(text):
+    assert str(SignText.of(text)) == text
+
+
+@pytest.mark.parametrize("text", ["3.3", "6.3", "2,5", "5,5", "8,2", "0,3"])
+def test_a_sign_that_runs_into_a_digit_is_read_and_has_a_box(recognizer, write, text):
+    picture = write(text[0], text[2], gap=22)
+    ink = picture.min(axis=2) < 128
+    columns, foot = np.flatnonzero(ink.any(axis=0)), int(np.flatnonzero(ink.any(axis=1))[-1])
+    left = int(columns[np.argmax(np.diff(columns))])
+    right = left + int(np.diff(columns).max())
+    if text[1] == ".":
+        cv2.circle(picture, (right - 4, foot - 7), 6, (0, 0, 0), -1)
+    else:
+        cv2.line(picture, (right - 2, foot - 8), (right - 12, foot + 14), (0, 0, 0), 7)
+    assert cv2.connectedComponents((picture.min(axis=2) < 128).astype(np.uint8))[0] == 3  # the paper and two marks
+    reading = recognizer.read_number(picture)
+    assert reading.text == text
+    [sign] = reading.lines[0].signs
+    assert left - 5 < (sign.box[0] + sign.box[2]) / 2 < right + 15
+    assert foot - 30 < sign.box[3] <= foot + 25
+    assert reading.ignored == ()
