@@ -6,6 +6,7 @@ from gradio_client import handle_file
 from gradio_client.exceptions import AppError
 
 from tests.conftest import CACHES, REPOSITORY
+from tests.fuzz.requests import FOLDERS
 from tests.pictures import as_payload, as_png, blank_png, draw_digit
 
 SEVEN = as_payload(as_png(draw_digit("7")))
@@ -172,6 +173,15 @@ def test_a_long_address_is_not_sent_back(server_url):
     answer = httpx.get(f"{server_url}/gradio_api/file={'x' * 5_000}")
     assert answer.status_code == 403
     assert len(answer.text) < 500
+
+
+@pytest.mark.parametrize("folder", [*FOLDERS, "/", "/gradio_api/", "/svelte/"])
+@pytest.mark.parametrize("name", ["%C3%A9" * 200, "a" * 300, "a/" * 3_000 + "a"], ids=["two bytes", "plain", "deep"])
+def test_no_file_has_so_long_a_name(server_url, folder, name):
+    answer = httpx.get(f"{server_url}{folder}{name}")
+    assert answer.status_code in (403, 404)
+    assert len(answer.text) < 500
+    assert_nothing_leaks(answer)
 
 
 def test_more_values_than_an_endpoint_takes(ask):

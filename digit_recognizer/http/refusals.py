@@ -1,5 +1,6 @@
 """Answers a caller's mistake with the right 4xx and a sentence, where Gradio would answer 500 or break off."""
 
+import errno
 import json
 import logging
 import traceback
@@ -27,6 +28,7 @@ ARGUMENTS_TITLE = "ArgumentsError"
 MAX_REFUSAL_BYTES = 100_000
 MAX_MESSAGE_CHARACTERS = 200
 UNKNOWN = "The call names an endpoint, function or component that is not there; /gradio_api/info lists the endpoints."
+LONG_NAME = "Nothing is served at this address: no file has so long a name."
 BODY = 'The body must be a JSON object with a list "data", as in {"data": [{"url": "data:image/png;base64,…"}]}; '
 logger = logging.getLogger(__name__)
 
@@ -94,6 +96,8 @@ def _answer_to(error: Exception, path: str) -> tuple[str, JSONResponse]:
     """Returns the title of, and the answer to, a request on which Gradio raised an error."""
     frames = list(_frames(error))
     is_gradios = frames[-1].parent.name == "gradio"
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return NOT_FOUND_TITLE, not_found(LONG_NAME)
     if isinstance(error, FnIndexInferError) or (isinstance(error, KeyError) and is_gradios):
         return NOT_FOUND_TITLE, not_found(UNKNOWN)
     if path.startswith(NAMED_CALLS) and frames[-1].parent.name == "gradio_client":

@@ -72,10 +72,10 @@ def likelier_signs(text: str, answers: np.ndarray) -> str:
     for _ in range(_MOST):
         others = list(best.with_another_sign())
         likelihoods = log_likelihoods(answers, [str(other) for other in others])
-        place = int(np.argmax(likelihoods))
-        if likelihoods[place] <= likely + _FAR_LIKELIER:
+        likeliest = max(likelihoods, default=-np.inf)
+        if likeliest <= likely + _FAR_LIKELIER:
             break
-        best, likely = others[place], likelihoods[place]
+        best, likely = others[likelihoods.index(likeliest)], likeliest
     return str(best)
 
 

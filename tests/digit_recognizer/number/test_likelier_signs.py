@@ -3,6 +3,8 @@
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digit_recognizer.contract import LINE_ALPHABET
 from digit_recognizer.number.likelier_signs import SignText, likelier_signs
@@ -33,9 +35,11 @@ def test_a_reader_that_is_not_sure_changes_nothing(read, seen):
     assert likelier_signs(read, answers_of(seen, sure=2.5)) == read
 
 
-@pytest.mark.parametrize("seen", ["4876", "46", "46:78"])
-def test_digits_stay(seen):
-    assert [character for character in likelier_signs("4676", answers_of(seen, 12)) if character.isdigit()] == [*"4676"]
+@given(st.text(LINE_ALPHABET, max_size=8), st.text(LINE_ALPHABET, min_size=1, max_size=8), st.floats(0, 20))
+@settings(max_examples=200, deadline=None)
+def test_digits_stay_whatever_is_read_and_seen(read, seen, sure):
+    put_right = likelier_signs(read, answers_of(seen, sure))
+    assert SignText.of(put_right).digits == SignText.of(read).digits
 
 
 @pytest.mark.parametrize("text", ["", "7", "-42", "3.14", "1,000,000", "8..5", "12:45"])
