@@ -4,7 +4,7 @@ Shape and place tell a comma from a point by a few pixels, and see no sign in in
 reader sees all of the line; where it says that a text with another sign is far likelier, that is what is read.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from digit_recognizer.number.strip import frame_at, place_of
 # Natural logarithm of how many times as likely a text must be. Of 1,250 numbers and sheets without signs, other signs
 # were read into 9 at 1, 4 at 2, 3 at 3 and none from 4 on; signs in 300 others were put right as often at each of them.
 _FAR_LIKELIER = 5.0
+_DOTTED = 8.0  # natural logarithm: so many times as likely is a colon where half of one is plain
 _MOST = 3  # signs that are put right in one line
 _HALF_WIDTH = 0.2  # digit heights: a sign's ink is no farther from the frame in which it is read
 # Where a sign's ink is, from the digits' top, 0, to their foot, 1.
@@ -58,24 +59,30 @@ class SignText:
                     yield SignText(self.digits, (*self.gaps[:place], sign, *self.gaps[place + 1 :]))
 
 
-def likelier_signs(text: str, answers: np.ndarray) -> str:
+def likelier_signs(text: str, answers: np.ndarray, dotted: Collection[int] = ()) -> str:
     """Returns the text with the signs that are far likelier than its own, if any are.
 
     Args:
         text: digits and signs.
         answers: float `[frames, answers]`: what the line reader says of the line, natural logarithms.
+        dotted: before which digits, counted from 0, a dot stands that is of no sign: half of a colon, if the other half
+            touches a digit.
     """
-    if "".join(LINE_ALPHABET[label] for label in greedy_text(answers)) == text:
+    if not dotted and "".join(LINE_ALPHABET[label] for label in greedy_text(answers)) == text:
         return text
     best = SignText.of(text)
     [likely] = log_likelihoods(answers, [text])
     for _ in range(_MOST):
         others = list(best.with_another_sign())
         likelihoods = log_likelihoods(answers, [str(other) for other in others])
+        for place in range(len(others)):
+            if any(others[place].gaps[gap] == COLON != best.gaps[gap] for gap in dotted):
+                likelihoods[place] += _DOTTED
         likeliest = max(likelihoods, default=-np.inf)
         if likeliest <= likely + _FAR_LIKELIER:
             break
-        best, likely = others[likelihoods.index(likeliest)], likeliest
+        best = others[likelihoods.index(likeliest)]
+        [likely] = log_likelihoods(answers, [str(best)])
     return str(best)
 
 

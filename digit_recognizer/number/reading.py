@@ -174,7 +174,8 @@ def _as_line(digits: tuple[DigitReading, ...], signs: tuple[SignReading, ...], p
 def _with_likelier_signs(settled: Settled[LineReading]) -> LineReading:
     """The line with the signs that the line reader is sure of, those among them that touch a digit."""
     line, answers = settled.reading, settled.answers
-    text = line.text if answers is None else likelier_signs(line.text, answers)
+    dotted = {_place_among(box, line.digits) for box in settled.written.lone_dots}
+    text = line.text if answers is None else likelier_signs(line.text, answers, dotted)
     if answers is None or text == line.text:
         return line
     signs = list(line.signs)
@@ -194,6 +195,11 @@ def _is_between(box: Box, left: Sequence[DigitReading], right: Sequence[DigitRea
     return all(_middle(digit.box) <= _middle(box) for digit in left) and all(
         _middle(box) < _middle(digit.box) for digit in right
     )
+
+
+def _place_among(box: Box, digits: Sequence[DigitReading]) -> int:
+    """How many digits stand on the left of a box."""
+    return sum(_middle(digit.box) < _middle(box) for digit in digits)
 
 
 def _is_in_any(box: Box, others: Sequence[Box]) -> bool:

@@ -27,6 +27,7 @@ _BESIDE = 0.5  # of the wider of a colon's dots: so much do their middles differ
 _COLON_HEIGHT = (0.15, 0.8)  # … and so much are they apart
 _COMMA_BELOW = 0.09  # a comma is higher than wide and ends so much below the digits' foot, or …
 _SHORT_COMMA, _COMMA_ASPECT = 0.36, 1.35  # … is no higher than this, but so many times as high as wide
+_EDGE = 0.25  # of a digit's width: what reaches under a dot is the other half of a colon that runs into it
 _PIECE = 0.6  # of the narrower of two marks: sharing so much width, they are pieces of one digit
 _NEAR = 1.2  # digit heights: a minus is no farther from its number
 _LEAN = 0.5  # of a sign's width may be above or below a digit, and …
@@ -86,6 +87,12 @@ class _Line:
     def is_between(self, box: np.ndarray) -> bool:
         """Whether a digit stands on either side of a box, and none above or below most of it."""
         return self.is_clear(box) and self._is_any(box, -1) and self._is_any(box, 1)
+
+    def is_at_edges(self, box: np.ndarray) -> bool:
+        """Whether a box stands between digits, and none is above or below it with more than an edge."""
+        edge = _EDGE * (self.digits[:, 2] - self.digits[:, 0])
+        is_left, is_right = box[0] >= self.digits[:, 2] - edge, box[2] <= self.digits[:, 0] + edge
+        return bool((is_left | is_right).all() and is_left.any() and is_right.any())
 
     def is_before(self, box: np.ndarray) -> bool:
         """Whether a digit stands close on the right of a box, and none above or below most of it."""
@@ -157,7 +164,7 @@ def find_dots(marks: Marks, digits: np.ndarray, loose: np.ndarray, height: float
     """
     line = _line(marks, digits, height)
     near = _near(line, marks, loose, PLAIN)
-    return tuple(index for index in near if _is_dot(line, marks.boxes[index]) and line.is_between(marks.boxes[index]))
+    return tuple(index for index in near if _is_dot(line, marks.boxes[index]) and line.is_at_edges(marks.boxes[index]))
 
 
 def _line(marks: Marks, digits: np.ndarray, height: float) -> _Line:

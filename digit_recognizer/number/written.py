@@ -80,6 +80,12 @@ class WrittenLine:
         return find_dots(self.marks, digits, self.around.loose, self.around.height) if digits.size else ()
 
     @property
+    def lone_dots(self) -> tuple[Box, ...]:
+        """The boxes of the dots between digits that are of no sign, in pixels of the picture."""
+        of_signs = {index for sign in self.found for index in sign.marks}
+        return tuple(self.ink_map.on_picture(self.marks.boxes[dot]) for dot in self.dots if dot not in of_signs)
+
+    @property
     def signs(self) -> tuple[Sign, ...]:
         """The signs, their boxes in pixels of the picture."""
         return tuple(sign.on(self.ink_map) for sign in self.found)

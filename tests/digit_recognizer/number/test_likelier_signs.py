@@ -47,21 +47,38 @@ def test_a_text_is_put_together_as_it_was(text):
     assert str(SignText.of(text)) == text
 
 
-@pytest.mark.parametrize("text", ["3.3", "6.3", "2,5", "5,5", "8,2", "0,3"])
+@pytest.mark.parametrize("text", ["3.3", "6.3", "2,5", "5,5", "8,2", "0,3", "3:9", "9:9", "0:5", "6:0"])
 def test_a_sign_that_runs_into_a_digit_is_read_and_has_a_box(recognizer, write, text):
     picture = write(text[0], text[2], gap=22)
     ink = picture.min(axis=2) < 128
-    columns, foot = np.flatnonzero(ink.any(axis=0)), int(np.flatnonzero(ink.any(axis=1))[-1])
+    columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
+    top, foot = int(rows[0]), int(rows[-1])
     left = int(columns[np.argmax(np.diff(columns))])
     right = left + int(np.diff(columns).max())
-    if text[1] == ".":
-        cv2.circle(picture, (right - 4, foot - 7), 6, (0, 0, 0), -1)
-    else:
+    if text[1] == ",":
         cv2.line(picture, (right - 2, foot - 8), (right - 12, foot + 14), (0, 0, 0), 7)
-    assert cv2.connectedComponents((picture.min(axis=2) < 128).astype(np.uint8))[0] == 3  # the paper and two marks
+    else:
+        cv2.circle(picture, (right - 4, foot - 7), 6, (0, 0, 0), -1)
+    if text[1] == ":":
+        cv2.circle(picture, (right - 4, round(top + 0.35 * (foot - top))), 6, (0, 0, 0), -1)
+    marks = cv2.connectedComponents((picture.min(axis=2) < 128).astype(np.uint8))[0] - 1
+    assert marks == (3 if text[1] == ":" else 2)
     reading = recognizer.read_number(picture)
     assert reading.text == text
     [sign] = reading.lines[0].signs
     assert left - 5 < (sign.box[0] + sign.box[2]) / 2 < right + 15
     assert foot - 30 < sign.box[3] <= foot + 25
     assert reading.ignored == ()
+
+
+def test_a_dot_inside_a_zero_is_no_half_of_a_colon(recognizer, write):
+    picture = write("2", "0", "7", gap=22)
+    ink = cv2.connectedComponentsWithStats((picture.min(axis=2) < 128).astype(np.uint8))
+    left, top, width, height = sorted(ink[2][1:, :4].tolist())[1]
+    cv2.circle(picture, (left + width // 2, top + height // 2), 5, (0, 0, 0), -1)
+    assert recognizer.read_number(picture).text == "207"
+
+
+@pytest.mark.parametrize(("dotted", "text"), [((), "1212"), ((2,), "12:12")])
+def test_half_of_a_colon_is_enough_where_the_line_reader_leaves_it_open(dotted, text):
+    assert likelier_signs("1212", answers_of("12:12", sure=1.5), dotted) == text
