@@ -76,7 +76,7 @@ def find_sheet(ink_map: InkMap) -> Sheet:
     rows = _find_rows(marks, written, ink_map)
     main = max(range(len(rows)), key=lambda index: float(marks.ink[rows[index].kept].sum()))
     is_strewn = _is_strewn(marks, written, rows)
-    faint = _faint(marks, written, ink_map)
+    faint = written[:0] if is_strewn else _faint(marks, written, ink_map)
     around = [_around(marks, row, rows, written[:0] if is_strewn else written, faint) for row in rows]
     lines = [WrittenLine(ink_map, marks, row.kept, own) for row, own in zip(rows, around, strict=True)]
     signs = _without_dirt(marks, written, rows, [line.plain_signs() for line in lines])
