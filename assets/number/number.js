@@ -97,9 +97,9 @@ function askAboutFocus() {
 
 function showDigits(read) {
   digits.elements.resize(list, read.length, newDigit);
-  const count = Math.max(1, read.length);
+  const count = Math.max(1, read.reduce((sum, digit) => sum + (digit.before ? 1.5 : 1), 0));
   list.style.fontSize = `max(2rem, min(${GLYPH}, ${GLYPH_SHARE / count}cqi))`;
-  list.style.gridTemplateColumns = `repeat(auto-fit, max(3.4rem, min(5rem, ${99.9 / count}%)))`;
+  list.style.gridTemplateColumns = `repeat(auto-fit, max(1.7rem, min(2.5rem, ${49.95 / count}%)))`;
   read.forEach((digit, index) => {
     const item = list.children[index];
     const button = item.querySelector('button');
@@ -110,6 +110,7 @@ function showDigits(read) {
     confidence.textContent = digits.percent(digit.confidence);
     doubt.textContent = doubtOf(digit);
     glyph.dataset.before = digit.before;
+    item.toggleAttribute('data-signed', Boolean(digit.before));
     item.toggleAttribute('data-begins-line', digit.line !== (read[index - 1]?.line ?? digit.line));
     item.toggleAttribute('data-doubt', Boolean(doubt.textContent));
   });

@@ -21,7 +21,7 @@ from digit_recognizer.number.strip import frame_at, place_of
 _FAR_LIKELIER = 5.0
 _DOTTED = 8.0  # natural logarithm: so many times as likely is a colon where half of one is plain
 _MOST = 3  # signs that are put right in one line
-_HALF_WIDTH = 0.2  # digit heights: a sign's ink is no farther from the frame in which it is read
+_HALF_WIDTH = 0.1  # digit heights: a sign's ink is no farther from where it is read, or than a stroke is wide
 # Where a sign's ink is, from the digits' top, 0, to their foot, 1.
 _BANDS = {MINUS: (0.22, 0.85), POINT: (0.66, 1.25), COMMA: (0.66, 1.5), COLON: (0.05, 1.25)}
 
@@ -86,29 +86,36 @@ def likelier_signs(text: str, answers: np.ndarray, dotted: Collection[int] = ())
     return str(best)
 
 
-def find_ink_of(sign: str, beside: Sequence[Box], line: Line, answers: np.ndarray) -> Box:
+def find_ink_of(sign: str, beside: Sequence[Box], dots: Sequence[Box], line: Line, answers: np.ndarray) -> Box:
     """Finds the ink of a sign that has no mark of its own.
 
     Args:
         sign: one of "-", ".", "," and ":".
         beside: boxes of the digits beside it, one or two, in pixels of the picture.
+        dots: boxes of the dots between them that are of no sign, in pixels of the picture.
         line: the line with all of its ink.
         answers: float `[frames, answers]`: what the line reader says of it.
 
     Returns:
         its box in pixels of the picture: of the ink where it is read, or of that place.
     """
-    boxes = [line.from_picture(box) for box in beside]
-    middles = [(box[0] + box[2]) / 2 for box in boxes]
-    left, right = (middles[0], middles[-1]) if len(middles) > 1 else (0.0, middles[0])
-    first, last = (int(np.clip(frame_at(line, place), 0, len(answers) - 1)) for place in (left, right))
-    frame = first + int(answers[first : last + 1, LINE_ALPHABET.index(sign)].argmax())
-    middle = float(np.clip(place_of(line, frame + 0.5), left + 1, max(right - 1, left + 1)))
-    foot = float(np.mean([box[3] for box in boxes]))
-    top, bottom = (foot - (1 - place) * line.height for place in _BANDS[sign])
-    reach = min(_HALF_WIDTH * line.height, middle - left, max(right - middle, 1.0))
+    boxes = np.array([line.from_picture(box) for box in beside])
+    if dots and sign == COLON:
+        dot = line.from_picture(dots[0])
+        middle, reach = (dot[0] + dot[2]) / 2, (dot[2] - dot[0]) / 2
+    else:
+        middle = place_of(line, _frame_of(sign, boxes, line, answers) + 0.5)
+        reach = max(_HALF_WIDTH * line.height, line.stroke)
+    top, bottom = (boxes[:, 3].mean() - (1 - place) * line.height for place in _BANDS[sign])
     place = np.rint([middle - reach, top, middle + reach, bottom]).astype(int)
     return line.on_picture(_of_ink(line.strength, place))
+
+
+def _frame_of(sign: str, beside: np.ndarray, line: Line, answers: np.ndarray) -> int:
+    """The frame between the middles of the digits beside a sign in which it is read the likeliest."""
+    middles = [0.0, *(beside[:, 0] + beside[:, 2]) / 2][-2:]
+    first, last = (int(np.clip(frame_at(line, middle), 0, len(answers) - 1)) for middle in middles)
+    return first + int(answers[first : last + 1, LINE_ALPHABET.index(sign)].argmax())
 
 
 def _of_ink(strength: np.ndarray, place: np.ndarray) -> np.ndarray:

@@ -174,8 +174,8 @@ def _as_line(digits: tuple[DigitReading, ...], signs: tuple[SignReading, ...], p
 def _with_likelier_signs(settled: Settled[LineReading]) -> LineReading:
     """The line with the signs that the line reader is sure of, those among them that touch a digit."""
     line, answers = settled.reading, settled.answers
-    dotted = {_place_among(box, line.digits) for box in settled.written.lone_dots}
-    text = line.text if answers is None else likelier_signs(line.text, answers, dotted)
+    dots = [(_place_among(box, line.digits), box) for box in settled.written.lone_dots]
+    text = line.text if answers is None else likelier_signs(line.text, answers, {gap for gap, _ in dots})
     if answers is None or text == line.text:
         return line
     signs = list(line.signs)
@@ -184,8 +184,10 @@ def _with_likelier_signs(settled: Settled[LineReading]) -> LineReading:
             continue
         left, right = line.digits[place - 1 : place] if place else (), line.digits[place : place + 1]
         own = [sign for sign in signs if _is_between(sign.box, left, right)]
-        found = find_ink_of(after, [digit.box for digit in (*left, *right)], settled.written.whole, answers)
-        box = _around([sign.box for sign in own]) if own else found
+        own_dots = [box for gap, box in dots if gap == place]
+        beside = [digit.box for digit in (*left, *right)]
+        found = find_ink_of(after, beside, own_dots, settled.written.whole, answers)
+        box = _around([*own_dots, *(sign.box for sign in own)]) if own else found
         signs = [sign for sign in signs if sign not in own] + [SignReading(after, box)]
     other = _as_line(line.digits, tuple(sorted(signs, key=lambda sign: _middle(sign.box))), line.probability)
     return other if other.text == text else line

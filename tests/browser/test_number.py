@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from threading import Event
 
 import pytest
@@ -216,3 +217,21 @@ def test_a_picture_of_a_number_is_read_as_one_in_place(visit):
     visitor.page.get_by_role("button", name="A note with 2026").click()
     visitor.page.get_by_role("button", name="Read as a number").click()
     visitor.page.locator("#picture .offer", has_text="Reads 2026").wait_for()
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_signs_have_room_beside_the_digits(visit, width):
+    visitor = open_pad(visit, width=width)
+
+    def stroke(*points):
+        return {"points": [{"x": x, "y": y} for x, y in points], "width": 14, "erases": False}
+
+    ones = [stroke((x, 70), (x, 215)) for x in (90, 200, 260, 320)]
+    strokes = [stroke((20, 140), (55, 140)), ones[0], stroke((145, 110)), stroke((145, 180)), *ones[1:]]
+    visitor.page.evaluate("(strokes) => digits.emit('load', { pad: 'number', strokes })", strokes)
+    wait_for_number(visitor, "1111")
+    glyphs = visitor.page.locator(DIGITS)
+    assert glyphs.evaluate_all("(all) => all.map((glyph) => glyph.dataset.before)") == ["-", ":", "", ""]
+    boxes = glyphs.evaluate_all("(all) => all.map((glyph) => glyph.getBoundingClientRect().toJSON())")
+    assert all(left["right"] <= right["left"] + 1 for left, right in pairwise(boxes))
+    assert boxes[-1]["right"] <= width

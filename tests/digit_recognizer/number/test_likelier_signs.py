@@ -68,6 +68,7 @@ def test_a_sign_that_runs_into_a_digit_is_read_and_has_a_box(recognizer, write, 
     [sign] = reading.lines[0].signs
     assert left - 5 < (sign.box[0] + sign.box[2]) / 2 < right + 15
     assert foot - 30 < sign.box[3] <= foot + 25
+    assert sign.box[2] - sign.box[0] <= 26
     assert reading.ignored == ()
 
 
