@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from digit_recognizer.errors import in_short
+from digit_recognizer.errors import MAX_MESSAGE_CHARACTERS, in_short
 from digit_recognizer.http.answers import NOT_FOUND_TITLE, fault, not_found, refusal
 from digit_recognizer.interface.errors import FAULT_TITLE
 
@@ -26,7 +26,6 @@ STATUS = {"ImageTooLargeError": 413, FAULT_TITLE: 500}
 WRONG_ARGUMENTS = 422
 ARGUMENTS_TITLE = "ArgumentsError"
 MAX_REFUSAL_BYTES = 100_000
-MAX_MESSAGE_CHARACTERS = 200
 UNKNOWN = "The call names an endpoint, function or component that is not there; /gradio_api/info lists the endpoints."
 LONG_NAME = "Nothing is served at this address: no file has so long a name."
 BODY = 'The body must be a JSON object with a list "data", as in {"data": [{"url": "data:image/png;base64,…"}]}; '

@@ -115,8 +115,9 @@ def measure_ink(view: np.ndarray, paper: Paper, has_ruling: bool = True) -> tupl
         residual = paper.residual(shrink_to(view, PHOTO_SIDE))
         direction = ink_direction(residual, paper.ink_sign)
         along = difference(residual, direction)
-        cleared = remove_ruling(along) if has_ruling else along
-        scale = _photo_scale(cleared, direction)
+        deviation = noise_deviation(along)
+        cleared = remove_ruling(along, deviation=deviation) if has_ruling else along
+        scale = _photo_scale(cleared, direction, deviation if cleared is along else noise_deviation(cleared))
     return scale, scale.strength(cleared), cleared is not along
 
 
@@ -135,10 +136,9 @@ def canvas_scale(along: np.ndarray) -> InkScale:
     return InkScale(direction=None, cut=QUANTUM, floor=0.0, full=peak)
 
 
-def _photo_scale(along: np.ndarray, direction: np.ndarray) -> InkScale:
+def _photo_scale(along: np.ndarray, direction: np.ndarray, deviation: float) -> InkScale:
     """Scale for a photo: difference along the ink's colour, above the noise of the paper."""
     level = float(np.median(along))
-    deviation = noise_deviation(along)
     marks = along[along > level + max(_SURE_DEVIATIONS * deviation, _MIN_PHOTO_CONTRAST)] - level
     if not marks.size:
         raise NoInkError(BLANK_MESSAGE)

@@ -53,7 +53,7 @@ def may_be_ruled(rgb: np.ndarray, colour: np.ndarray) -> bool:
     return (is_marked(rgb[:, 0]) and is_marked(rgb[:, -1])) or (is_marked(rgb[0]) and is_marked(rgb[-1]))
 
 
-def remove_ruling(along: np.ndarray, min_lines: int = 1) -> np.ndarray:
+def remove_ruling(along: np.ndarray, min_lines: int = 1, deviation: float | None = None) -> np.ndarray:
     """Takes printed lines away that run through the whole picture, level or upright, within a few degrees.
 
     A printed line shows in all but a few places along it, and it is thin; of a digit's stroke at least one is not true.
@@ -61,11 +61,12 @@ def remove_ruling(along: np.ndarray, min_lines: int = 1) -> np.ndarray:
     Args:
         along: float32 `[h, w]`, difference from the paper, positive where there is ink.
         min_lines: Fewer parallel ones are no ruling: on a clean canvas a long straight stroke looks like one line.
+        deviation: of the paper's noise, where `noise_deviation` has measured it already.
 
     Returns:
         float32 `[h, w]` without the lines.
     """
-    deviation = noise_deviation(along)
+    deviation = noise_deviation(along) if deviation is None else deviation
     lines = np.zeros_like(along)
     # Both directions are looked for before either is taken away: lines that cross leave no gaps in each other.
     for seen, drawn in ((along, lines), (along.T, lines.T)):

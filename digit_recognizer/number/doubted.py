@@ -27,6 +27,7 @@ class _HasText(Protocol):
 
 
 Reading = TypeVar("Reading", bound=_HasText)
+Read = Callable[[WrittenLine, np.ndarray | None], Reading]
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,17 @@ class Settled(Generic[Reading]):
     answers: np.ndarray | None
 
 
-def settle(written: WrittenLine, read: Callable[[WrittenLine], Reading], model: DigitModel) -> Settled[Reading]:
+def settle(written: WrittenLine, read: Read[Reading], model: DigitModel) -> Settled[Reading]:
     """Reads a line, and reads it again with the other answer to each doubt, which stays where the whole line says so.
 
     Args:
         written: the line, its marks taken for what they are by shape and place.
-        read: reads a line whose marks are taken for what they are.
+        read: reads a line whose marks are taken for what they are, and is told what the line reader says of its digits
+            where that was asked already.
         model: its line reader says how likely a text is.
     """
-    reading = read(written)
     answers = model.read_line(make_strip(written.whole))
+    reading = read(written, answers if written.whole is written.line else None)
     if answers is None or not reads_signs(answers):
         return Settled(written, reading, None)
     if not written.doubts:
@@ -64,7 +66,7 @@ def settle(written: WrittenLine, read: Callable[[WrittenLine], Reading], model: 
         other = written.otherwise(doubt)
         if other is None:
             continue
-        other_reading = read(other)
+        other_reading = read(other, None)
         [other_likelihood] = log_likelihoods(answers, [other_reading.text])
         if other_likelihood > likelihood + _OVERRULED:
             written, reading, likelihood = other, other_reading, other_likelihood

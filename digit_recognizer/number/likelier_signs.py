@@ -19,7 +19,7 @@ from digit_recognizer.number.strip import frame_at, place_of
 # Natural logarithm of how many times as likely a text must be. Of 1,244 numbers and sheets without signs, signs
 # were read into 14 at 1, 7 at 2, 3 at 3 and none from 4 on; as many of 300 others were put right at each of them.
 _FAR_LIKELIER = 5.0
-_DOTTED = 8.0  # natural logarithm: so many times as likely is a colon where half of one is plain
+_HALF_SEEN = 8.0  # natural logarithm: so many times as likely is a colon where half of one is plain
 _MOST = 3  # signs that are put right in one line
 _HALF_WIDTH = 0.1  # digit heights: a sign's ink is no farther from where it is read, or than a stroke is wide
 # Where a sign's ink is, from the digits' top, 0, to their foot, 1.
@@ -75,14 +75,14 @@ def likelier_signs(text: str, answers: np.ndarray, dotted: Collection[int] = ())
     for _ in range(_MOST):
         others = list(best.with_another_sign())
         likelihoods = log_likelihoods(answers, [str(other) for other in others])
-        for place in range(len(others)):
-            if any(others[place].gaps[gap] == COLON != best.gaps[gap] for gap in dotted):
-                likelihoods[place] += _DOTTED
-        likeliest = max(likelihoods, default=-np.inf)
-        if likeliest <= likely + _FAR_LIKELIER:
+        gains = [
+            likelihood - likely + _HALF_SEEN * any(other.gaps[gap] == COLON != best.gaps[gap] for gap in dotted)
+            for other, likelihood in zip(others, likelihoods, strict=True)
+        ]
+        if max(gains, default=0) <= _FAR_LIKELIER:
             break
-        best = others[likelihoods.index(likeliest)]
-        [likely] = log_likelihoods(answers, [str(best)])
+        place = int(np.argmax(gains))
+        best, likely = others[place], likelihoods[place]
     return str(best)
 
 

@@ -51,6 +51,12 @@ class Marks:
         return self.boxes[:, 3] - self.boxes[:, 1]
 
     @property
+    def at_edges(self) -> np.ndarray:
+        """Whether each side of each box is one of the picture's: bool `[n + 1, 4]`."""
+        height, width = self.labels.shape
+        return np.column_stack([self.boxes[:, :2] <= 0, self.boxes[:, 2:] >= (width, height)])
+
+    @property
     def extents(self) -> np.ndarray:
         """The longer side of each box in pixels: int `[n + 1]`."""
         return np.maximum(self.widths, self.heights)
@@ -86,11 +92,10 @@ def find_marks(strength: np.ndarray, is_photo: bool) -> Marks:
 def written_marks(marks: Marks, ink_map: InkMap) -> np.ndarray:
     """Returns the indices of the marks that are neither a frame nor, in a photo, noise or a shadow at the edge."""
     height, width = ink_map.strength.shape
-    edges = np.column_stack([marks.boxes[:, :2] <= 0, marks.boxes[:, 2:] >= (width, height)])
     eligible = np.arange(len(marks.boxes)) > 0
     if ink_map.is_photo:
         eligible &= marks.sure & (marks.extents >= _MIN_PHOTO_EXTENT * min(height, width))
-    outside = edges.any(axis=1) if ink_map.is_photo else edges.all(axis=1)
+    outside = marks.at_edges.any(axis=1) if ink_map.is_photo else marks.at_edges.all(axis=1)
     inside = eligible & ~outside
     if marks.ink[inside].sum() >= _INSIDE_SHARE * marks.ink[eligible].sum():
         eligible = inside

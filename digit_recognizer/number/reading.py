@@ -155,9 +155,11 @@ def read_number(image: ImageInput | Pixels, model: DigitModel, digits_only: bool
     )
 
 
-def _read_line(written: WrittenLine, model: DigitModel) -> LineReading:
+def _read_line(written: WrittenLine, answers: np.ndarray | None, model: DigitModel) -> LineReading:
     found = segment(written.line, model)
-    path, probabilities, probability = _choose(found, model.read_line(make_strip(found.line)))
+    if answers is None:
+        answers = model.read_line(make_strip(found.line))
+    path, probabilities, probability = _choose(found, answers)
     thresholds = _thresholds(found, path, model.rejection_threshold)
     boxes = [found.box(index) for index in _parted(found, path, probabilities.argmax(axis=1))]
     digits = tuple(_digit(found, *of_digit) for of_digit in zip(path, probabilities, thresholds, boxes, strict=True))
@@ -182,26 +184,21 @@ def _with_likelier_signs(settled: Settled[LineReading]) -> LineReading:
     for place, (before, after) in enumerate(zip(SignText.of(line.text).gaps, SignText.of(text).gaps, strict=True)):
         if before == after:
             continue
-        left, right = line.digits[place - 1 : place] if place else (), line.digits[place : place + 1]
-        own = [sign for sign in signs if _is_between(sign.box, left, right)]
+        own = [sign for sign in signs if _place_among(sign.box, line.digits) == place]
         own_dots = [box for gap, box in dots if gap == place]
-        beside = [digit.box for digit in (*left, *right)]
-        found = find_ink_of(after, beside, own_dots, settled.written.whole, answers)
-        box = _around([*own_dots, *(sign.box for sign in own)]) if own else found
+        if own:
+            box = _around([*own_dots, *(sign.box for sign in own)])
+        else:
+            beside = [digit.box for digit in line.digits[max(0, place - 1) : place + 1]]
+            box = find_ink_of(after, beside, own_dots, settled.written.whole, answers)
         signs = [sign for sign in signs if sign not in own] + [SignReading(after, box)]
     other = _as_line(line.digits, tuple(sorted(signs, key=lambda sign: _middle(sign.box))), line.probability)
     return other if other.text == text else line
 
 
-def _is_between(box: Box, left: Sequence[DigitReading], right: Sequence[DigitReading]) -> bool:
-    return all(_middle(digit.box) <= _middle(box) for digit in left) and all(
-        _middle(box) < _middle(digit.box) for digit in right
-    )
-
-
 def _place_among(box: Box, digits: Sequence[DigitReading]) -> int:
-    """How many digits stand on the left of a box."""
-    return sum(_middle(digit.box) < _middle(box) for digit in digits)
+    """How many digits come before a box in the order of the text."""
+    return sum(_middle(digit.box) <= _middle(box) for digit in digits)
 
 
 def _is_in_any(box: Box, others: Sequence[Box]) -> bool:

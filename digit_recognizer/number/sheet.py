@@ -104,9 +104,7 @@ def _faint(marks: Marks, written: np.ndarray, ink_map: InkMap) -> np.ndarray:
     """What may be dots of a fine or pale pen, as small as a photo's grain; none where there is much of that."""
     if not ink_map.is_photo:
         return written[:0]
-    shape = np.array(marks.labels.shape[::-1] * 2)
-    is_inside = (marks.boxes > 0) & (marks.boxes < shape)
-    is_dot = (marks.extents >= max(2, _DIRT_WIDTHS * marks.stroke)) & is_inside.all(axis=1)
+    is_dot = (marks.extents >= max(2, _DIRT_WIDTHS * marks.stroke)) & ~marks.at_edges.any(axis=1)
     is_dot[0] = False
     faint = np.setdiff1d(np.flatnonzero(is_dot), written)
     return faint if faint.size <= _MAX_FAINT else faint[:0]

@@ -69,9 +69,10 @@ class WrittenLine:
 
     @cached_property
     def whole(self) -> Line:
-        """The digits with all that is a sign, or may be one or half of one."""
+        """The digits with all that is a sign, or may be one or half of one; `line` itself where there is none."""
         of_signs = [index for sign in (*self.found, *self._possible) for index in sign.marks]
-        return self._cut(np.union1d(self.digits, np.array([*of_signs, *self.dots], int)))
+        every = np.union1d(self.digits, np.array([*of_signs, *self.dots], int))
+        return self.line if every.size == self.digits.size else self._cut(every)
 
     @cached_property
     def dots(self) -> tuple[int, ...]:

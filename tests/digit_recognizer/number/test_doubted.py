@@ -9,6 +9,7 @@ from digit_recognizer.contract import LINE_ALPHABET, LINE_DIGITS
 from digit_recognizer.image.ink import InkMap
 from digit_recognizer.number.doubted import settle, still_ignored
 from digit_recognizer.number.sheet import find_sheet
+from tests.digit_recognizer.number.answers import answers_of
 
 UPRIGHTS = [(left, 60, left + 6, 100) for left in (60, 90, 160, 190)]
 LONG_MINUS = (4, 70, 54, 84)  # longer than a digit is high, and higher than most
@@ -28,13 +29,11 @@ def sheet_of(*boxes, is_photo: bool = False):
 
 def reader_of(text: str, alphabet: str = LINE_ALPHABET):
     """A model whose line reader is sure of one text, whatever it is shown."""
-    logits = np.zeros((2 * len(text) + 1, len(alphabet) + 1))
-    logits[::2, -1] = 12
-    logits[1::2][np.arange(len(text)), [alphabet.index(character) for character in text]] = 12
-    return SimpleNamespace(read_line=lambda strip: logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+    answers = answers_of(text, alphabet=alphabet)
+    return SimpleNamespace(read_line=lambda strip: answers)
 
 
-def read(written):
+def read(written, _):
     """Reads every mark that is no sign as a 1."""
     parts = [(box[0], "1") for box in written.marks.boxes[written.digits].tolist()]
     parts += [(sign.box[0], sign.text) for sign in written.found]

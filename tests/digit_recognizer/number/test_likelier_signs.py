@@ -8,14 +8,7 @@ from hypothesis import strategies as st
 
 from digit_recognizer.contract import LINE_ALPHABET
 from digit_recognizer.number.likelier_signs import SignText, likelier_signs
-
-
-def answers_of(text: str, sure: float) -> np.ndarray:
-    """A line reader's answers, natural logarithms: a frame for each character, the surer the larger `sure` is."""
-    logits = np.zeros((2 * len(text) + 1, len(LINE_ALPHABET) + 1))
-    logits[::2, -1] = sure
-    logits[1::2][np.arange(len(text)), [LINE_ALPHABET.index(character) for character in text]] = sure
-    return logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+from tests.digit_recognizer.number.answers import answers_of
 
 
 @pytest.mark.parametrize(
