@@ -7,7 +7,8 @@ import numpy as np
 
 from digit_recognizer.contract import PIXEL_MAX
 from digit_recognizer.image.marks import stroke_width
-from training.synthesis.disturbances.thinning import thin, trace
+from digit_recognizer.image.thinning import thin
+from training.synthesis.disturbances.tracing import trace
 
 _ENLARGEMENT = 10
 _MARGIN = 2  # px of the small image: thinning needs paper around the ink

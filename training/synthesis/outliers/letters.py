@@ -8,7 +8,8 @@ import numpy as np
 from PIL import ImageFont
 
 from digit_recognizer.image.marks import stroke_width
-from training.synthesis.disturbances.thinning import thin, trace
+from digit_recognizer.image.thinning import thin
+from training.synthesis.disturbances.tracing import trace
 from training.synthesis.outliers.alphabets import ALPHABET_SHARES, ALPHABETS, LATIN, WORD_LETTERS
 from training.synthesis.outliers.fonts import Font
 from training.synthesis.outliers.sources import Sources

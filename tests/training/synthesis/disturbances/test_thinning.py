@@ -2,7 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
-from training.synthesis.disturbances.thinning import thin, trace
+from digit_recognizer.image.thinning import thin
+from training.synthesis.disturbances.tracing import trace
 
 
 def disc_line(*points: tuple[int, int], width: int = 15) -> np.ndarray:

@@ -1,5 +1,6 @@
-"""Thins a mask to lines of one pixel, and follows these lines as pen paths."""
+"""Thins a mask to lines of one pixel, and follows these lines from their ends and crossings."""
 
+from dataclasses import dataclass
 from functools import cache
 
 import cv2
@@ -9,6 +10,21 @@ import numpy as np
 _AROUND = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
 
 Pixel = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class ThinPath:
+    """One line of a thinned mask, from node to node.
+
+    Attributes:
+        pixels: row and column of each; a closed path ends where it begins.
+        begins_at_crossing: whether three or more lines meet at the first pixel …
+        ends_at_crossing: … and at the last.
+    """
+
+    pixels: tuple[Pixel, ...]
+    begins_at_crossing: bool
+    ends_at_crossing: bool
 
 
 def thin(mask: np.ndarray) -> np.ndarray:
@@ -48,27 +64,23 @@ def _removable() -> tuple[np.ndarray, np.ndarray]:
     return first.astype(np.uint8), second.astype(np.uint8)
 
 
-def trace(lines: np.ndarray, shortest_spur: float) -> list[np.ndarray]:
-    """Follows lines of one pixel from their ends and crossings.
+def follow(lines: np.ndarray, shortest_spur: float) -> list[ThinPath]:
+    """Follows lines of one pixel from node to node, a node being an end or a crossing, and then the closed ones.
 
     Args:
         lines: bool `[h, w]`, as `thin` returns them.
         shortest_spur: pixels: a branch off a crossing that ends before is an artefact of thinning and is left out.
-
-    Returns:
-        paths float64 `[n, 2]` of x and y in pixels, pixel centres at i + 0.5; closed ones end where they begin.
     """
     links = _link(lines)
-    ends = {pixel: len(around) for pixel, around in links.items()}
-    paths = [
-        path for path in _follow(links) if len(path) > shortest_spur or not _is_spur(ends[path[0]], ends[path[-1]])
-    ]
-    return [np.array(path, dtype=np.float64)[:, ::-1] + 0.5 for path in paths]
+    paths = [ThinPath(tuple(path), *(len(links[path[end]]) > 2 for end in (0, -1))) for path in _follow(links)]
+    free = {pixel for pixel, around in links.items() if len(around) == 1}
+    return [path for path in paths if len(path.pixels) > shortest_spur or not _is_spur(path, free)]
 
 
-def _is_spur(first: int, last: int) -> bool:
-    """Whether a path joins a free end, of one neighbour, to a crossing, of three or more."""
-    return min(first, last) == 1 and max(first, last) > 2
+def _is_spur(path: ThinPath, free: set[Pixel]) -> bool:
+    """Whether a path joins a free end to a crossing."""
+    ends = {path.pixels[0], path.pixels[-1]}
+    return bool(ends & free) and (path.begins_at_crossing or path.ends_at_crossing)
 
 
 def _link(lines: np.ndarray) -> dict[Pixel, list[Pixel]]:
