@@ -30,6 +30,7 @@ class Candidates:
     """Runs of segments that may be digits.
 
     Attributes:
+        segments: what they are runs of.
         lattice: whose n edges they are: from the node before a candidate's first segment to that after its last.
         boxes: int `[n, 4]`: left, top, right and bottom (exclusive) in pixels of the line.
         images28: uint8 `[m, 28, 28]`, as the models take them: one of each candidate, several of those beside a cut.
@@ -38,6 +39,7 @@ class Candidates:
             counts to the one on the right.
     """
 
+    segments: Segments
     lattice: Lattice
     boxes: np.ndarray
     images28: np.ndarray
@@ -73,7 +75,21 @@ def list_candidates(line: Line, segments: Segments, is_whole: np.ndarray) -> Can
         of_spans.append(segments.boxes[first])
     order = np.lexsort(np.array(spans).T[::-1])
     lattice, boxes = Lattice(np.array(spans)[order]), np.array(of_spans)[order]
-    return Candidates(lattice, boxes, *_images(line, segments, lattice), _geometry(line, segments, lattice, boxes))
+    return Candidates(
+        segments, lattice, boxes, *_images(line, segments, lattice), _geometry(line, segments, lattice, boxes)
+    )
+
+
+def widened_labels(line: Line, labels: np.ndarray) -> np.ndarray:
+    """Widens labels of a line's ink, int32 `[h, w]`, with its strokes: int32, as large as the line's wide ink."""
+    wide = line.wide
+    if wide.ink is line.strength:
+        return labels
+    size = tuple(side - 2 * wide.pad for side in wide.ink.shape[::-1])
+    wider = cv2.resize(labels.astype(np.uint16), size, interpolation=cv2.INTER_NEAREST)
+    wider = cv2.copyMakeBorder(wider, wide.pad, wide.pad, wide.pad, wide.pad, cv2.BORDER_CONSTANT, value=0)
+    around = cv2.dilate(wider, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * wide.pad + 1, 2 * wide.pad + 1)))
+    return np.where(wider > 0, wider, around).astype(np.int32)
 
 
 def _missing(spans: list[tuple[int, int]], count: int) -> list[int]:
@@ -104,7 +120,7 @@ def _images(line: Line, segments: Segments, lattice: Lattice) -> tuple[np.ndarra
         uint8 `[m, 28, 28]` and, for each, its candidate, int `[m]`. Where strokes of two digits were one, the ink
         beside the cut belongs to both; how much of it is not known, so there is an image for each of `_SHARED`.
     """
-    ink, labels = line.wide.ink, _wide_labels(line, segments)
+    ink, labels = line.wide.ink, widened_labels(line, segments.labels)
     boxes = boxes_of(labels, len(segments.cell_marks))
     # Of thin strokes, some are the same.
     reaches = sorted({max(1, round(share * line.stroke * line.wide.zoom)) for share in _SHARED})
@@ -131,18 +147,6 @@ def _images(line: Line, segments: Segments, lattice: Lattice) -> tuple[np.ndarra
 def _mask(labels: np.ndarray, cells: np.ndarray) -> np.ndarray:
     """Where the given cells are: uint8 `[h, w]`, 0 or 255."""
     return np.concatenate([[False], cells]).astype(np.uint8)[labels] * np.uint8(255)
-
-
-def _wide_labels(line: Line, segments: Segments) -> np.ndarray:
-    """Widens every segment with the line's strokes: int32 `[h, w]`, as large as the line's wide ink."""
-    wide = line.wide
-    if wide.ink is line.strength:
-        return segments.labels
-    size = tuple(side - 2 * wide.pad for side in wide.ink.shape[::-1])
-    labels = cv2.resize(segments.labels.astype(np.uint16), size, interpolation=cv2.INTER_NEAREST)
-    labels = cv2.copyMakeBorder(labels, wide.pad, wide.pad, wide.pad, wide.pad, cv2.BORDER_CONSTANT, value=0)
-    around = cv2.dilate(labels, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * wide.pad + 1, 2 * wide.pad + 1)))
-    return np.where(labels > 0, labels, around).astype(np.int32)
 
 
 def _geometry(line: Line, segments: Segments, lattice: Lattice, boxes: np.ndarray) -> np.ndarray:

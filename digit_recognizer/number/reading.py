@@ -17,6 +17,7 @@ from digit_recognizer.number.digit_model import DigitModel
 from digit_recognizer.number.doubted import Settled, settle, still_ignored
 from digit_recognizer.number.hypotheses import best_hypothesis
 from digit_recognizer.number.likelier_signs import SignText, find_ink_of, likelier_signs
+from digit_recognizer.number.parting import part_strokes
 from digit_recognizer.number.scores import score_labels, score_parts
 from digit_recognizer.number.segmentation import Segmentation, segment
 from digit_recognizer.number.sheet import find_sheet
@@ -161,7 +162,7 @@ def _read_line(written: WrittenLine, answers: np.ndarray | None, model: DigitMod
         answers = model.read_line(make_strip(found.line))
     path, probabilities, probability = _choose(found, answers)
     thresholds = _thresholds(found, path, model.rejection_threshold)
-    boxes = [found.box(index) for index in _parted(found, path, probabilities.argmax(axis=1))]
+    boxes = _boxes(found, path, probabilities.argmax(axis=1), model)
     digits = tuple(_digit(found, *of_digit) for of_digit in zip(path, probabilities, thresholds, boxes, strict=True))
     return _as_line(digits, tuple(SignReading(sign.text, sign.box) for sign in written.signs), probability)
 
@@ -216,7 +217,12 @@ def _without_signs(line: LineReading) -> LineReading:
 
 
 def _in_order(digits: Sequence[DigitReading], signs: Sequence[SignReading]) -> tuple[DigitReading | SignReading, ...]:
-    return tuple(sorted((*digits, *signs), key=lambda part: _middle(part.box)))
+    """Digits as they are read, whatever their boxes, which may reach over each other; signs where they stand."""
+    parts: list[DigitReading | SignReading] = []
+    for place in range(len(digits) + 1):
+        parts += [sign for sign in signs if _place_among(sign.box, digits) == place]
+        parts += digits[place : place + 1]
+    return tuple(parts)
 
 
 def _has_digit(line: LineReading) -> bool:
@@ -249,16 +255,29 @@ def _choose(found: Segmentation, log_probabilities: np.ndarray | None) -> tuple[
     return chosen.path, chosen.probabilities, chosen.probability
 
 
-def _parted(found: Segmentation, path: tuple[int, ...], labels: np.ndarray) -> tuple[int, ...]:
-    """The candidates that spell a text and part the line best: those that it is read by often cut strokes short.
+def _boxes(found: Segmentation, path: tuple[int, ...], labels: np.ndarray, model: DigitModel) -> list[Box]:
+    """Left, top, right and bottom (exclusive) of each digit of a text, in pixels of the picture.
 
-    Whether they are digits is said of those it is read by: parts of a letter are chosen here to look like digits.
+    Those of the candidates that a line is read by often cut strokes short. Whether they are digits is said of these all
+    the same: parts of a letter are chosen here to look like digits.
     """
     if found.digit_probability is None:
-        return path
+        return [found.box(index) for index in path]
+    candidates = found.candidates
+    parted = _parted(found, path, labels, found.digit_probability)
+    spans = [(first, end) for first, end in candidates.lattice.edges[list(parted)].tolist()]
+    touching = part_strokes(found.line, candidates.segments, spans, labels.tolist(), model)
+    boxes = [touching.get(place, candidates.boxes[index]) for place, index in enumerate(parted)]
+    return [found.line.on_picture(box) for box in boxes]
+
+
+def _parted(
+    found: Segmentation, path: tuple[int, ...], labels: np.ndarray, digit_probability: np.ndarray
+) -> tuple[int, ...]:
+    """The candidates that spell a text and part the line best."""
     boxes = found.candidates.boxes
     heights = (boxes[:, 3] - boxes[:, 1]) / found.line.height
-    scores = score_parts(found.candidates.geometry, heights, found.probabilities, found.digit_probability)
+    scores = score_parts(found.candidates.geometry, heights, found.probabilities, digit_probability)
     return found.candidates.lattice.most_likely_path_of_length(scores[:, labels]) or path
 
 

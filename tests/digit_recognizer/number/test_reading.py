@@ -12,6 +12,8 @@ import pytest
 from digit_recognizer.contract import LINE_SIGNS
 from digit_recognizer.errors import NoInkError, TooManyMarksError, UnknownModelError
 from digit_recognizer.number import read_number
+from digit_recognizer.number.reading import DigitReading, LineReading, SignReading
+from digit_recognizer.prediction import Confidence
 
 
 @pytest.fixture
@@ -174,3 +176,15 @@ def test_noise_is_bounded_work(recognizer):
     noise = np.where(np.random.default_rng(0).uniform(size=(900, 900, 1)) < 0.2, 0, 255).astype(np.uint8)
     with pytest.raises((TooManyMarksError, NoInkError)):
         recognizer.read_number(np.repeat(noise, 3, axis=2))
+
+
+@pytest.mark.parametrize(("sign_left", "text"), [(0, "-79"), (150, "79-"), (89, "7-9")])
+def test_digits_that_reach_over_each_other_keep_their_order(sign_left, text):
+    seven, nine = (
+        DigitReading(label, (Confidence(label, 1.0),), box)
+        for label, box in ((7, (20, 0, 160, 100)), (9, (70, 0, 108, 100)))
+    )
+    sign = SignReading("-", (sign_left, 45, sign_left + 1, 55))
+    line = LineReading(text, 1.0, (seven, nine), (sign,), (0, 0, 160, 100), (100, 100))
+    said = "".join(str(part.label) if isinstance(part, DigitReading) else part.text for part in line.parts)
+    assert said == text
