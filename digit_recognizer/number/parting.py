@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 import cv2
 import numpy as np
 
+from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.image.geometry import box_of, boxes_of
 from digit_recognizer.image.marks import SEEN
 from digit_recognizer.image.normalization import fit_frame
@@ -53,7 +54,8 @@ def part_strokes(
     for left in lefts:
         _part_two(line, owners, left, (labels[left - 1], labels[left]), model)
     touching = {number for left in lefts for number in (left, left + 1)}
-    return {number - 1: _box(owners == number, line.strength) for number in touching}
+    owns = {number: owners == number for number in touching}
+    return {number - 1: _box(own, line.strength) for number, own in owns.items() if own.any()}
 
 
 def _share_mark(segments: Segments, left: tuple[int, int], right: tuple[int, int]) -> bool:
@@ -69,7 +71,8 @@ def _part_two(line: Line, owners: np.ndarray, left: int, labels: tuple[int, int]
     """Parts the digits `left` and `left + 1` anew; changes `owners`, int32 `[h, w]`."""
     mask = (owners == left) | (owners == left + 1)
     pieces = find_pieces(mask, owners == left, line.stroke)
-    if not 2 <= len(pieces.is_left) <= _MAX_PIECES:
+    # Where cuts cross each other, neighbours share ink: one of them may have none of its own.
+    if len(pieces.is_left) > _MAX_PIECES or pieces.is_left.all() or not pieces.is_left.any():
         return
     is_left = np.array(_Parting(line, pieces, labels, model).best(tuple(pieces.is_left.tolist())))
     owners[mask] = np.where(is_left[pieces.labels[mask] - 1], left, left + 1)
@@ -159,7 +162,9 @@ class _Parting:
             inside = np.concatenate([[False], side]).astype(np.uint8)[self._wide_labels] * np.uint8(255)
             distance = cv2.distanceTransform(255 - inside, cv2.DIST_L2, cv2.DIST_MASK_3)
             near = (distance <= self._reach) & (self._wide_labels > 0)
-            yield fit_frame(np.where(near, self._ink, np.float32(0)))
+            ink = np.where(near, self._ink, np.float32(0))
+            # A photo's marks are joined across gaps, in which there is no ink.
+            yield fit_frame(ink) if ink.any() else np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.uint8)
 
     def _sizes(self, sides: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         """Heights and widths in digit heights: float `[sides]`."""
