@@ -16,7 +16,8 @@ _CORNER = 1.0  # radians: a sharper turn may be where one digit ends
 _SHORTEST = 0.5  # stroke widths: no piece is shorter
 _STRAIGHT = 0.7  # cosine of the turn from which on a stroke seems to go on through a crossing
 
-Node = Pixel | tuple[str, int]
+_BREAK = "break"
+Node = Pixel | tuple[str, int, int]  # where lines end or cross, or where one is taken apart
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,10 @@ def _lines(paths: Sequence[ThinPath], left: np.ndarray, stroke: float) -> Iterat
             same[_first(same, ends[0])] = _first(same, ends[1])
         else:
             long.append(path)
-    for number, path in enumerate(long):
+    for path in long:
         pixels = np.array(path.pixels)
         breaks = _breaks(pixels, left, stroke)
-        inner: list[Node] = [("break", number * len(left) + place) for place in breaks]
+        inner: list[Node] = [(_BREAK, *path.pixels[place]) for place in breaks]
         nodes = [_first(same, path.pixels[0]), *inner, _first(same, path.pixels[-1])]
         places = pairwise([0, *breaks, len(pixels) - 1])
         for (start, end), between in zip(places, pairwise(nodes), strict=True):
@@ -139,8 +140,7 @@ def _joints(lines: Sequence[_Line], stroke: float) -> Iterator[Joint]:
             if one == other:
                 continue
             straight = -float(way @ other_way)
-            is_break = node[0] == "break"
-            smoothness = (straight + 1) / 2 if is_break else (straight - _STRAIGHT) / (1 - _STRAIGHT)
+            smoothness = (straight + 1) / 2 if node[0] == _BREAK else (straight - _STRAIGHT) / (1 - _STRAIGHT)
             yield Joint(one, other, max(0.0, smoothness))
 
 

@@ -10,14 +10,20 @@ WIDTH = 5
 ALL_LEFT = 200
 
 
-def pieces_of(*strokes: list[tuple[int, int]], cut: int = ALL_LEFT) -> Pieces:
-    """Takes apart strokes through points of x and y; what lies left of a column is the left digit's."""
+def drawn(*strokes: list[tuple[int, int]]) -> np.ndarray:
+    """Draws strokes through points of x and y: bool [120, 160]."""
     mask = np.zeros((120, 160), np.uint8)
     for stroke in strokes:
         cv2.polylines(mask, [np.array(stroke)], False, 1, WIDTH)
+    return mask > 0
+
+
+def pieces_of(*strokes: list[tuple[int, int]], cut: int = ALL_LEFT) -> Pieces:
+    """Takes apart such strokes; what lies left of a column is the left digit's."""
+    mask = drawn(*strokes)
     left = np.zeros(mask.shape, bool)
     left[:, :cut] = True
-    return find_pieces(mask > 0, left, WIDTH)
+    return find_pieces(mask, left, WIDTH)
 
 
 def at(pieces: Pieces, x: int, y: int) -> int:
@@ -67,10 +73,16 @@ def test_what_does_not_touch_does_not_meet():
     assert pieces.joints == ()
 
 
+@pytest.mark.parametrize(("start", "cut"), [(123, 130), (124, 135), (125, 140)])
+def test_a_cut_through_two_strokes_joins_neither_to_the_other(start, cut):
+    pieces = pieces_of([(start - 120, 30), (156, 30)], [(start, 90), (156, 90)], cut=cut)
+    upper, lower = ({at(pieces, x, y) for x in (cut - 5, cut + 5)} for y in (30, 90))
+    assert (len(upper), len(lower)) == (2, 2)
+    assert [{joint.one, joint.other} for joint in pieces.joints] in ([upper, lower], [lower, upper])
+
+
 def test_every_pixel_of_ink_is_some_pieces_and_no_paper_is():
-    pieces = pieces_of([(30, 60), (130, 60)], [(80, 20), (80, 100)], [(40, 30), (120, 90)])
-    mask = np.zeros((120, 160), np.uint8)
-    for stroke in ([(30, 60), (130, 60)], [(80, 20), (80, 100)], [(40, 30), (120, 90)]):
-        cv2.polylines(mask, [np.array(stroke)], False, 1, WIDTH)
-    assert ((pieces.labels > 0) == (mask > 0)).all()
+    strokes = [(30, 60), (130, 60)], [(80, 20), (80, 100)], [(40, 30), (120, 90)]
+    pieces = pieces_of(*strokes)
+    assert ((pieces.labels > 0) == drawn(*strokes)).all()
     assert set(np.unique(pieces.labels)) == set(range(len(pieces.is_left) + 1))
