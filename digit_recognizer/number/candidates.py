@@ -80,18 +80,6 @@ def list_candidates(line: Line, segments: Segments, is_whole: np.ndarray) -> Can
     )
 
 
-def widened_labels(line: Line, labels: np.ndarray) -> np.ndarray:
-    """Widens labels of a line's ink, int32 `[h, w]`, with its strokes: int32, as large as the line's wide ink."""
-    wide = line.wide
-    if wide.ink is line.strength:
-        return labels
-    size = tuple(side - 2 * wide.pad for side in wide.ink.shape[::-1])
-    wider = cv2.resize(labels.astype(np.uint16), size, interpolation=cv2.INTER_NEAREST)
-    wider = cv2.copyMakeBorder(wider, wide.pad, wide.pad, wide.pad, wide.pad, cv2.BORDER_CONSTANT, value=0)
-    around = cv2.dilate(wider, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * wide.pad + 1, 2 * wide.pad + 1)))
-    return np.where(wider > 0, wider, around).astype(np.int32)
-
-
 def _missing(spans: list[tuple[int, int]], count: int) -> list[int]:
     """Segments that must be candidates alone, too, so that a path leads through: where marks reach over each other."""
     reached = {0}
@@ -120,7 +108,7 @@ def _images(line: Line, segments: Segments, lattice: Lattice) -> tuple[np.ndarra
         uint8 `[m, 28, 28]` and, for each, its candidate, int `[m]`. Where strokes of two digits were one, the ink
         beside the cut belongs to both; how much of it is not known, so there is an image for each of `_SHARED`.
     """
-    ink, labels = line.wide.ink, widened_labels(line, segments.labels)
+    ink, labels = line.wide.ink, line.wide.widen(segments.labels)
     boxes = boxes_of(labels, len(segments.cell_marks))
     # Of thin strokes, some are the same.
     reaches = sorted({max(1, round(share * line.stroke * line.wide.zoom)) for share in _SHARED})
@@ -133,20 +121,20 @@ def _images(line: Line, segments: Segments, lattice: Lattice) -> tuple[np.ndarra
         left, top, right, bottom = union(boxes[cells])
         margin = reaches[-1] if is_cut else 0
         place = np.s_[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
-        inside = _mask(labels[place], cells)
+        inside = mask_of(labels[place], cells)
         masks = [inside]
         if is_cut:
             distance = cv2.distanceTransform(255 - inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-            near = _mask(labels[place], around)
+            near = mask_of(labels[place], around)
             masks = [near * (distance <= reach) for reach in reaches]
         images28 += [fit_frame(cv2.copyTo(ink[place], mask)) for mask in masks]
         owners += [index] * len(masks)
     return np.array(images28), np.array(owners)
 
 
-def _mask(labels: np.ndarray, cells: np.ndarray) -> np.ndarray:
-    """Where the given cells are: uint8 `[h, w]`, 0 or 255."""
-    return np.concatenate([[False], cells]).astype(np.uint8)[labels] * np.uint8(255)
+def mask_of(labels: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """Where labels, int32 `[h, w]`, are those of members, bool `[labels]`, the first of label 1: uint8, 0 or 255."""
+    return np.concatenate([[False], members]).astype(np.uint8)[labels] * np.uint8(255)
 
 
 def _geometry(line: Line, segments: Segments, lattice: Lattice, boxes: np.ndarray) -> np.ndarray:

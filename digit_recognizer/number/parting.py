@@ -13,10 +13,10 @@ from digit_recognizer.contract import IMAGE_SIZE
 from digit_recognizer.image.geometry import box_of, boxes_of
 from digit_recognizer.image.marks import SEEN
 from digit_recognizer.image.normalization import fit_frame
-from digit_recognizer.number.candidates import widened_labels
+from digit_recognizer.number.candidates import mask_of
 from digit_recognizer.number.digit_model import DigitModel
 from digit_recognizer.number.line import Line
-from digit_recognizer.number.pieces import Pieces, find_pieces
+from digit_recognizer.number.pieces import Joint, Pieces, find_pieces
 from digit_recognizer.number.scores import score_strokes
 from digit_recognizer.number.segments import Segments, union
 
@@ -47,10 +47,12 @@ def part_strokes(
         of each digit that touches another, by its place, the box, int `[4]`: left, top, right and bottom (exclusive) in
         pixels of the line.
     """
-    owners = np.zeros(segments.labels.shape, np.int32)
-    for number, (first, end) in enumerate(spans, start=1):
-        owners[np.concatenate([[False], segments.cells(first, end)])[segments.labels]] = number
     lefts = [left for left in range(1, len(spans)) if _share_mark(segments, *spans[left - 1 : left + 1])]
+    if not lefts:
+        return {}
+    owners = np.zeros(segments.labels.shape, np.int32)
+    for number, span in enumerate(spans, start=1):
+        owners[mask_of(segments.labels, segments.cells(*span)) > 0] = number
     for left in lefts:
         _part_two(line, owners, left, (labels[left - 1], labels[left]), model)
     touching = {number for left in lefts for number in (left, left + 1)}
@@ -87,13 +89,13 @@ class _Parting:
         self._model = model
         self._height = line.height
         self._boxes = boxes_of(pieces.labels, len(pieces.is_left))
-        wide = line.wide
-        labels_wide = widened_labels(line, pieces.labels)
-        top, bottom, left, right = _edges(labels_wide)
-        self._wide_labels, self._ink = labels_wide[top:bottom, left:right], wide.ink[top:bottom, left:right]
-        self._reach = _SHARED * line.stroke * wide.zoom
+        labels_wide = line.wide.widen(pieces.labels)
+        left, top, right, bottom = box_of(labels_wide > 0)
+        place = np.s_[top:bottom, left:right]
+        self._wide_labels, self._ink = labels_wide[place], line.wide.ink[place]
+        self._reach = _SHARED * line.stroke * line.wide.zoom
         self._groups = self._list_groups()
-        self._parts = _count_parts(len(pieces.is_left), [(joint.one, joint.other) for joint in pieces.joints])
+        self._parts = len(set(self._parts_of(pieces.joints)))
         self._scores: dict[Split, float] = {}
 
     def best(self, split: Split) -> Split:
@@ -110,18 +112,13 @@ class _Parting:
 
     def _list_groups(self) -> list[frozenset[int]]:
         """What changes hands at once: a piece, two that meet smoothly, and all that such joints chain together."""
-        count = len(self._pieces.is_left)
-        chains = [{piece} for piece in range(count)]
-        pairs = []
-        for joint in self._pieces.joints:
-            if joint.smoothness > 0:
-                pairs.append(frozenset((joint.one, joint.other)))
-            if joint.smoothness > _CHAINED:
-                joined = chains[joint.one] | chains[joint.other]
-                for piece in joined:
-                    chains[piece] = joined
-        singles = [frozenset((piece,)) for piece in range(count)]
-        return sorted({*singles, *pairs, *map(frozenset, chains)}, key=sorted)
+        joints = self._pieces.joints
+        pairs = {frozenset((joint.one, joint.other)) for joint in joints if joint.smoothness > 0}
+        chains: dict[int, set[int]] = {}
+        for piece, part in enumerate(self._parts_of(joint for joint in joints if joint.smoothness > _CHAINED)):
+            chains.setdefault(part, set()).add(piece)
+        singles = {frozenset((piece,)) for piece in range(len(self._pieces.is_left))}
+        return sorted({*singles, *pairs, *map(frozenset, chains.values())}, key=sorted)
 
     def _changed(self, split: Split) -> list[Split]:
         """The splits in which a group that meets ink of the other digit is that one's; something is left to both."""
@@ -153,13 +150,21 @@ class _Parting:
 
     def _strays(self, split: Split) -> int:
         """How many parts of a digit hang on nothing but the other one."""
-        kept = [(joint.one, joint.other) for joint in self._pieces.joints if split[joint.one] == split[joint.other]]
-        return _count_parts(len(split), kept) - self._parts - 1
+        kept = (joint for joint in self._pieces.joints if split[joint.one] == split[joint.other])
+        return len(set(self._parts_of(kept))) - self._parts - 1
+
+    def _parts_of(self, joints: Iterable[Joint]) -> list[int]:
+        """For each piece, one that stands for all that hang together by these joints."""
+        part = list(range(len(self._pieces.is_left)))
+        for joint in joints:
+            gone, kept = part[joint.one], part[joint.other]
+            part = [kept if own == gone else own for own in part]
+        return part
 
     def _images(self, sides: Iterable[np.ndarray]) -> Iterable[np.ndarray]:
         """Yields uint8 `[28, 28]` of each digit, as single ones are normalised."""
         for side in sides:
-            inside = np.concatenate([[False], side]).astype(np.uint8)[self._wide_labels] * np.uint8(255)
+            inside = mask_of(self._wide_labels, side)
             distance = cv2.distanceTransform(255 - inside, cv2.DIST_L2, cv2.DIST_MASK_3)
             near = (distance <= self._reach) & (self._wide_labels > 0)
             ink = np.where(near, self._ink, np.float32(0))
@@ -171,18 +176,3 @@ class _Parting:
         around = [union(self._boxes[side]) for side in sides]
         lefts, tops, rights, feet = np.array(around).T
         return (feet - tops) / self._height, (rights - lefts) / self._height
-
-
-def _count_parts(count: int, joints: Iterable[tuple[int, int]]) -> int:
-    """How many parts so many pieces make that hang together."""
-    part = list(range(count))
-    for one, other in joints:
-        if part[one] != part[other]:
-            gone, kept = part[one], part[other]
-            part = [kept if own == gone else own for own in part]
-    return len(set(part))
-
-
-def _edges(labels: np.ndarray) -> tuple[int, int, int, int]:
-    left, top, right, bottom = box_of(labels > 0)
-    return top, bottom, left, right

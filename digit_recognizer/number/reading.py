@@ -218,11 +218,11 @@ def _without_signs(line: LineReading) -> LineReading:
 
 def _in_order(digits: Sequence[DigitReading], signs: Sequence[SignReading]) -> tuple[DigitReading | SignReading, ...]:
     """Digits as they are read, whatever their boxes, which may reach over each other; signs where they stand."""
-    parts: list[DigitReading | SignReading] = []
-    for place in range(len(digits) + 1):
-        parts += [sign for sign in signs if _place_among(sign.box, digits) == place]
-        parts += digits[place : place + 1]
-    return tuple(parts)
+    ranked: list[tuple[int, bool, DigitReading | SignReading]] = [
+        *((_place_among(sign.box, digits), False, sign) for sign in signs),
+        *((place, True, digit) for place, digit in enumerate(digits)),
+    ]
+    return tuple(part for *_, part in sorted(ranked, key=lambda part: part[:2]))
 
 
 def _has_digit(line: LineReading) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
+from digit_recognizer.number.candidates import GEOMETRY
+
 MIN_PROBABILITY = 1e-4  # less than this says no more
-_GEOMETRY_COUNT, _EXCESS_WIDTH = 8, 2  # of `Candidates.geometry`
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,8 @@ def score_strokes(
     Returns:
         float `[n]`.
     """
-    geometry = np.zeros((len(heights), _GEOMETRY_COUNT))
-    geometry[:, _EXCESS_WIDTH] = np.clip(widths - _STROKES_WIDE, 0, None)
+    geometry = np.zeros((len(heights), len(GEOMETRY)))
+    geometry[:, GEOMETRY.index("excess_width")] = np.clip(widths - _STROKES_WIDE, 0, None)
     scores = STROKES.score(candidate_features(geometry, probabilities[:, np.newaxis], digit_probability))
     return scores - _STROKES_LOWNESS * np.square(np.clip(_STROKES_TALL - heights, 0, None))
 

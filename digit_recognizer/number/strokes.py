@@ -24,6 +24,16 @@ class WideStrokes:
     zoom: float
     pad: int
 
+    def widen(self, labels: np.ndarray) -> np.ndarray:
+        """Returns labels of the line's ink, int32 `[h, w]`, widened with its strokes: int32, as large as `ink`."""
+        if not self.pad:
+            return labels
+        size = tuple(side - 2 * self.pad for side in self.ink.shape[::-1])
+        wider = cv2.resize(labels.astype(np.uint16), size, interpolation=cv2.INTER_NEAREST)
+        wider = cv2.copyMakeBorder(wider, self.pad, self.pad, self.pad, self.pad, cv2.BORDER_CONSTANT, value=0)
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * self.pad + 1, 2 * self.pad + 1))
+        return np.where(wider > 0, wider, cv2.dilate(wider, disc)).astype(np.int32)
+
 
 def widen_strokes(strength: np.ndarray, height: float, stroke: float) -> WideStrokes:
     """Widens the strokes of a line as those of a digit of its height; wide ones are left as they are.
