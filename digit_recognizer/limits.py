@@ -27,9 +27,12 @@ class Limits:
     buffer_mb: int = _limit(256, "MB of bodies of calls that wait or are worked on")
     light_at_once: int = _limit(4, "light calls worked on at once: drawings, and lists")
     light_waiting: int = _limit(100, "light calls that wait; further ones are told when to ask again")
+    light_wait_ms: int = _limit(
+        500, "ms that a light call waits; one that would wait longer is told at once when to ask again"
+    )
     heavy_at_once: int = _limit(1, "heavy calls worked on at once: photos, batches, explanations")
     heavy_waiting: int = _limit(20, "heavy calls that wait")
-    waiting_seconds: int = _limit(5, "seconds that a call waits before it is told when to ask again")
+    heavy_wait_ms: int = _limit(5000, "ms that a heavy call waits")
     rate: int = _limit(0, "calls a second by one address; 0 for any number, as behind a proxy that hides addresses")
 
     @property

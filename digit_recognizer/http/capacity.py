@@ -39,8 +39,8 @@ class Capacity:
         self._app = app
         self._limits = limits
         self._on_refusal = on_refusal
-        self._light = Lane(limits.light_at_once, limits.light_waiting, limits.waiting_seconds)
-        self._heavy = Lane(limits.heavy_at_once, limits.heavy_waiting, limits.waiting_seconds)
+        self._light = Lane(limits.light_at_once, limits.light_waiting, limits.light_wait_ms / 1000)
+        self._heavy = Lane(limits.heavy_at_once, limits.heavy_waiting, limits.heavy_wait_ms / 1000)
         self._rates = Rates(limits.rate)
         self._buffered = 0
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 MAX_RETRY_SECONDS = 30
+MAX_BOOKED_SECONDS = 10  # whoever calls again and again, whatever is said, does not have the others wait for longer
 WEIGHT_OF_LAST = 0.1  # in the mean of what calls took
 
 
@@ -23,7 +24,11 @@ class Busy(Exception):  # noqa: N818  no fault
 
 
 class Lane:
-    """The calls of one weight. Those of another have a lane of their own, and wait for none of this one."""
+    """The calls of one weight. Those of another have a lane of their own, and wait for none of this one.
+
+    Who finds no place is told a time of their own to ask again, one after the other: told the same, they would all come
+    back at once, and some never find a place.
+    """
 
     def __init__(self, at_once: int, max_waiting: int, max_seconds: float) -> None:
         """Opens the lane.
@@ -31,7 +36,7 @@ class Lane:
         Args:
             at_once: how many calls are worked on at once.
             max_waiting: how many more wait.
-            max_seconds: how long each of them waits.
+            max_seconds: how long each of them waits; who would wait longer, as long as calls take of late, does not.
         """
         self._at_once = max(1, at_once)
         self._places = asyncio.Semaphore(self._at_once)
@@ -39,21 +44,24 @@ class Lane:
         self._max_seconds = max_seconds
         self._waiting = 0
         self._mean_seconds = 0.0
+        self._booked_until = 0.0
 
     async def take(self) -> AbstractContextManager[None]:
         """Waits for a place, and returns what holds it to the end of a block.
 
         Raises:
-            Busy: as many wait as may, or it took too long.
+            Busy: as many wait as may, or it takes too long.
         """
-        if self._places.locked() and self._waiting >= self._max_waiting:
-            raise Busy(self._seconds_to_wait())
+        if self._places.locked() and (
+            self._waiting >= self._max_waiting or self._seconds_to_wait() > self._max_seconds
+        ):
+            raise Busy(self._book())
         self._waiting += 1
         try:
             async with asyncio.timeout(self._max_seconds):
                 await self._places.acquire()
         except TimeoutError:
-            raise Busy(self._seconds_to_wait()) from None
+            raise Busy(self._book()) from None
         finally:
             self._waiting -= 1
         return self._held()
@@ -70,6 +78,14 @@ class Lane:
     def _seconds_to_wait(self) -> float:
         """Returns when those that wait now will have been worked on, as long as calls take of late."""
         return (self._waiting + 1) * self._mean_seconds / self._at_once
+
+    def _book(self) -> float:
+        """Returns in how many seconds a call that finds no place is to come again: after all that were told before."""
+        now = time.monotonic()
+        soonest = now + self._seconds_to_wait()
+        after_others = min(self._booked_until + self._mean_seconds / self._at_once, now + MAX_BOOKED_SECONDS)
+        self._booked_until = max(soonest, after_others)
+        return self._booked_until - now
 
 
 class Rates:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from digit_recognizer.http.capacity import Capacity
-from digit_recognizer.http.lanes import Busy, Lane, Rates
+from digit_recognizer.http.lanes import MAX_BOOKED_SECONDS, Busy, Lane, Rates
 from digit_recognizer.limits import Limits
 from tests.loops import in_a_loop_of_its_own
 
@@ -99,6 +99,43 @@ def test_nobody_waits_without_end():
         assert refused.value.seconds == 1
         with await lane.take():
             pass
+
+    in_a_loop_of_its_own(run())
+
+
+def test_who_would_wait_too_long_is_told_so_at_once():
+    async def run() -> None:
+        lane = Lane(at_once=1, max_waiting=5, max_seconds=0.06)
+        with await lane.take():
+            await asyncio.sleep(0.4)  # calls take a tenth of that, on average, after a first one
+        with await lane.take():
+            soon = asyncio.create_task(lane.take())
+            await asyncio.sleep(0)
+            # One waits already: the second would have to wait for two.
+            asked = asyncio.get_running_loop().time()
+            with pytest.raises(Busy):
+                await lane.take()
+            assert asyncio.get_running_loop().time() - asked < 0.05
+        with await soon:
+            pass
+
+    in_a_loop_of_its_own(run())
+
+
+def test_those_without_a_place_come_back_one_after_the_other():
+    async def run() -> None:
+        lane = Lane(at_once=2, max_waiting=0, max_seconds=5)
+        with await lane.take():
+            await asyncio.sleep(0.4)  # so that calls take 40 ms of late: fifty a second find a place
+        told = []
+        with await lane.take(), await lane.take():
+            for _ in range(2_000):
+                with pytest.raises(Busy) as refused:
+                    await lane.take()
+                told.append(refused.value.seconds)
+        assert told == sorted(told)
+        assert [told.count(seconds) for seconds in (1, 2, 3)] == pytest.approx([50, 50, 50], abs=10)
+        assert told[-1] == MAX_BOOKED_SECONDS  # however many came
 
     in_a_loop_of_its_own(run())
 
