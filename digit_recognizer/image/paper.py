@@ -121,6 +121,9 @@ def dominant_colour(rgb: np.ndarray) -> np.ndarray:
     step = max(1, max(rgb.shape[:2]) // _HISTOGRAM_SIDE)
     border = picture_edge(rgb)
     sample = np.concatenate([rgb[::step, ::step].reshape(-1, 3), np.tile(border, (_BORDER_WEIGHT, 1))])
+    corner = rgb[0, 0]
+    if 2 * cv2.countNonZero(cv2.inRange(sample[np.newaxis], corner, corner)) > len(sample):
+        return corner.astype(np.float32)  # most of a canvas, which takes no counting
     red, green, blue = (sample >> (8 - _BITS)).astype(np.uint16).T
     packed = red | green << _BITS | blue << (2 * _BITS)
     members = sample[packed == np.bincount(packed).argmax()]
