@@ -115,7 +115,7 @@ def photograph_later_visit(browser: Browser, url: str) -> None:
     page.close()
     page = context.new_page()
     page.goto(url)
-    page.locator(".headline", has_text="All 20 say 7").wait_for()
+    page.locator(".headline", has_text="All 21 say 7").wait_for()
     settle(page)
     page.screenshot(path=FOLDER / "later-visit-390-light-en.png")
     context.close()

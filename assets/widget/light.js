@@ -89,13 +89,14 @@ function addAny(sums, map, columns, kernels, first, [height, width]) {
 }
 
 /** @type {Operator} */
-function convolve([images, kernels, biases], { pads = [0, 0, 0, 0], group: [groups] = [1] }) {
+function convolve([images, kernels, biases], { pads = [0, 0, 0, 0], group: [groups] = [1], strides: [down, across] = [1, 1] }) {
   const { dims: [count, channels, rows, columns], data: maps } = padded(images, pads);
   const [filters, perFilter, ...size] = kernels.dims;
-  const [height, width] = [rows - size[0] + 1, columns - size[1] + 1];
+  const height = Math.floor((rows - size[0]) / down) + 1;
+  const width = Math.floor((columns - size[1]) / across) + 1;
   const area = rows * columns;
   const data = new Float32Array(count * filters * height * width);
-  // Rows as long as the padded ones: what is computed past a row's end is left behind.
+  // Rows as long as the padded ones, every place of them: what is past a row's end or between strides is left behind.
   const sums = new Float32Array(area);
   const add = size[0] === 3 && size[1] === 3 ? addThreeByThree : addAny;
   for (let map = 0; map < count * filters; map += 1) {
@@ -106,7 +107,9 @@ function convolve([images, kernels, biases], { pads = [0, 0, 0, 0], group: [grou
       const start = (first + channel) * area;
       add(sums, maps.subarray(start, start + area), columns, kernels.data, (filter * perFilter + channel) * size[0] * size[1], size);
     }
-    for (let y = 0; y < height; y += 1) data.set(sums.subarray(y * columns, y * columns + width), (map * height + y) * width);
+    for (let at = 0; at < height * width; at += 1) {
+      data[map * height * width + at] = sums[Math.floor(at / width) * down * columns + (at % width) * across];
+    }
   }
   return { dims: [count, filters, height, width], data };
 }
@@ -203,8 +206,8 @@ const isOne = (/** @type {number} */ value) => value === 1;
 function isKnown({ type, attributes }) {
   const isNew = (/** @type {string} */ name) => !ATTRIBUTES[type]?.includes(name);
   if (!(type in OPERATORS) || Object.keys(attributes).some(isNew)) return false;
-  const { strides = [1], dilations = [1], kernel_shape: kernel = [], pads = [], axis: [axis] = [-1], to: [to] = [] } = attributes;
-  if (type === 'Conv') return strides.every(isOne) && dilations.every(isOne);
+  const { strides = [], dilations = [1], kernel_shape: kernel = [], pads = [], axis: [axis] = [-1], to: [to] = [] } = attributes;
+  if (type === 'Conv') return dilations.every(isOne);
   if (type === 'MaxPool') return !pads.some(Boolean) && String(strides) === String(kernel);
   return type === 'Cast' ? to === FLOAT : axis === -1;
 }

@@ -20,10 +20,11 @@ import { openServer } from './server.js';
 
 // The most accurate model weighs ten times as much: whoever has just come would wait for it.
 const LIGHT_MODEL = 'cnn_tiny';
+const LIGHT_MODELS = ['', LIGHT_MODEL, 'cnn_micro'];
 
 /** Whether what is asked for needs no engine, as far as its name tells. @param {string} name */
 function isLight(name) {
-  return !name || name === LIGHT_MODEL;
+  return LIGHT_MODELS.includes(name);
 }
 
 /** The models of those names; in place of one that is unknown, or of none, the default. @param {ModelName[]} models @param {string[]} names @param {string} [preferred] */

@@ -200,7 +200,7 @@ def test_who_comes_again_finds_their_last_drawing_read_anew_and_named(visit):
     again.reload()
     title = again.locator("#draw-pad .pad-title")
     title.filter(has_text="Your last drawing").wait_for()
-    again.locator(".headline", has_text="All 20 say 7").wait_for()
+    again.locator(".headline", has_text="All 21 say 7").wait_for()
     assert not again.evaluate("document.querySelector('#draw-pad .pad').hasAttribute('data-inked')")
     again.get_by_role("combobox", name="Language").select_option("sv")
     title.filter(has_text="Din senaste teckning").wait_for()

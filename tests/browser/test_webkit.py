@@ -89,7 +89,7 @@ def test_a_drawing_is_voted_on(session, server_url):
     ask(session, "url", url=with_engine(server_url, "server"))
     ask(session, "element", using="css selector", value="#draw-pad .pad-canvas")
     draw_seven(session, ON_PAGE)
-    assert wait_for(session, VOTE) == ["All 20 say 7", False]
+    assert wait_for(session, VOTE) == ["All 21 say 7", False]
 
 
 def test_the_web_component_reads_by_itself(session):

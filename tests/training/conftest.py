@@ -63,6 +63,10 @@ QUICK = {
         **SMALL_HANDWRITING,
         "training": {**SMALL_HANDWRITING["training"], "symbol_judge": QUICK_SYMBOL_JUDGE},
     },
+    "cnn_micro": {
+        "hyperparameters": {"filters": 8, "uses": (2, 2, 2), "features": 16, "detector_units": 4},
+        "training": SMALL_HANDWRITING["training"] | {"redrawn": False, "damaged": 20, "cut_numbers": 20},
+    },
     "line_reader": {
         "hyperparameters": {
             "filters": (8, 8, 8, 8, 8),

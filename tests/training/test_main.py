@@ -221,7 +221,7 @@ def test_a_file_of_another_version_ends_in_a_sentence(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["lenet"], "No handwriting model is called 'lenet'. Known handwriting models: cnn, cnn_tiny."),
+        (["lenet"], "No handwriting model is called 'lenet'. Known handwriting models: cnn, cnn_tiny, cnn_micro."),
         (["--numbers", "0"], "--numbers must be 1 or more; received 0."),
     ],
     ids=["unknown model", "no numbers"],

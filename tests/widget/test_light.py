@@ -10,7 +10,7 @@ from onnx import helper, numpy_helper
 
 from tests.widget import drawings
 
-NETWORKS = ("cnn", "cnn_tiny")
+NETWORKS = ("cnn", "cnn_tiny", "cnn_micro")
 
 
 def graph(*nodes: onnx.NodeProto, weights: np.ndarray | None = None, has_raw: bool = True) -> str:
@@ -46,7 +46,8 @@ GRAPHS = {
     "as ours": graph(convolution(pads=EVENLY)),
     "a kernel of another size": graph(convolution(), weights=np.full((1, 1, 5, 4), 0.1, np.float32)),
     "padded by name": graph(convolution(auto_pad="SAME_UPPER")),
-    "every second pixel": graph(convolution(strides=[2, 2])),
+    "every second row, every third pixel": graph(convolution(strides=[2, 3], pads=EVENLY)),
+    "every second pixel of the kernel": graph(convolution(dilations=[2, 2])),
     "stored as numbers": graph(convolution(pads=EVENLY), has_raw=False),
     "half as precise": graph(convolution(pads=EVENLY), weights=np.full((1, 1, 3, 3), 0.1, np.float16)),
     "a node unknown": graph(
@@ -83,4 +84,4 @@ def test_a_graph_with_an_unknown_node_is_left_to_the_engine(answers):
 
 
 def test_what_is_not_computed_as_the_engine_does_is_left_to_it(answers):
-    assert answers["opened"] == ["as ours", "a kernel of another size"]
+    assert answers["opened"] == ["as ours", "a kernel of another size", "every second row, every third pixel"]

@@ -21,7 +21,7 @@ from training.backends.restoration import UnusedSteps, numbers_or
 from training.data.images import LabelledImages
 from training.graphs.canonical import canonical
 from training.graphs.contract import rename_interface
-from training.graphs.weighted import WeightedStep
+from training.graphs.weighted import LoneNormalization, WeightedStep
 from training.store.checkpoints import done_in
 from training.zoo.courses import PLAIN
 from training.zoo.spec import ModelSpec
@@ -104,19 +104,29 @@ def restore(spec: ModelSpec, graph: onnx.ModelProto, train: LabelledImages):
     A normalisation that the exporter multiplied into the kernel before it adds its offset and leaves the rest alone.
     """
     model = spec.build(**spec.hyperparameters, seed=spec.seed)
-    steps = UnusedSteps(graph)
+    steps, of_kernels = UnusedSteps(graph), set()
     for layer in model.layers:
-        if isinstance(layer, keras.layers.Conv2D | keras.layers.Dense):
-            step = steps.take(layer.kernel.shape)
-            count = step.kernel.shape[-1]
-            normalization = None if layer.use_bias else _normalization_after(layer)
-            offset = [numbers_or(step.offset, 0, count)] if layer.use_bias else []
-            layer.set_weights([step.kernel, *offset])
-            if normalization is not None:
-                normalization.set_weights(_affine(normalization, step, count))
+        if isinstance(layer, keras.layers.BatchNormalization) and layer not in of_kernels:
+            layer.set_weights(_affine(layer, steps.take_normalization(*layer.gamma.shape)))
+        elif isinstance(layer, keras.layers.DepthwiseConv2D):
+            height, width, channels, multiplier = layer.kernel.shape
+            of_kernels.add(_restore_kernel(layer, steps.take((height, width, multiplier, channels))))
+        elif isinstance(layer, keras.layers.Conv2D | keras.layers.Dense):
+            of_kernels.add(_restore_kernel(layer, steps.take(layer.kernel.shape)))
     if spec.course == PLAIN:  # ready to be trained on, as what `fit` leaves; other courses' networks never are
         _compile(model, spec.training)
     return model
+
+
+def _restore_kernel(layer, step: WeightedStep) -> keras.layers.BatchNormalization | None:
+    """Sets a layer's weights, and those of what normalises its outputs, which it returns if there is any."""
+    count = step.kernel.shape[-1]
+    offset = [numbers_or(step.offset, 0, count)] if layer.use_bias else []
+    layer.set_weights([step.kernel.reshape(layer.kernel.shape), *offset])
+    normalization = None if layer.use_bias else _normalization_after(layer)
+    if normalization is not None:
+        normalization.set_weights(_affine(normalization, step))
+    return normalization
 
 
 def _normalization_after(layer) -> keras.layers.BatchNormalization | None:
@@ -130,8 +140,9 @@ def _normalization_after(layer) -> keras.layers.BatchNormalization | None:
     return None
 
 
-def _affine(normalization: keras.layers.BatchNormalization, step: WeightedStep, count: int) -> list[np.ndarray]:
+def _affine(normalization: keras.layers.BatchNormalization, step: WeightedStep | LoneNormalization) -> list[np.ndarray]:
     """Returns gamma, beta, mean and variance that multiply by the step's scale and add its offset, and no more."""
+    (count,) = normalization.gamma.shape
     # Keras adds epsilon to the variance before it takes the root: together they are 1.
     variance = np.full(count, 1 - normalization.epsilon, np.float32)
     return [numbers_or(step.scale, 1, count), numbers_or(step.offset, 0, count), np.zeros(count, np.float32), variance]

@@ -8,7 +8,7 @@ from typing import Any
 
 from digit_recognizer.contract import CLASS_COUNT, DIGIT_PROBABILITY, IMAGE_SIZE
 from training.report.formats import percent
-from training.zoo.handwriting_models import DETECTOR, NO_OUTLIER, NO_SYMBOL, SYMBOL_DETECTOR
+from training.zoo.heads import DETECTOR, NO_OUTLIER, NO_SYMBOL, SYMBOL_DETECTOR
 from training.zoo.sklearn_models import build_mlp, build_standardised_mlp
 from training.zoo.spec import ModelSpec
 
@@ -69,18 +69,31 @@ def _layers_of_keras(spec: ModelSpec) -> list[Layer]:
         kind, shape = type(layer).__name__, tuple(layer.output.shape[1:])
         if layer.name in _JUDGES:
             judge.append(layer)
-        elif kind == "Conv2D":
-            detail = _joined(f"{layer.filters} filters", ACTIVATIONS[layer.activation.__name__])
-            layers.append(Layer(f"convolution {times(layer.kernel_size)}", detail, shape, layer.count_params()))
+        elif kind in ("Conv2D", "DepthwiseConv2D"):
+            layers.append(_convolution(layer, shape))
         elif kind == "MaxPooling2D":
             layers.append(Layer(f"max pooling {times(layer.pool_size)}", "", shape, 0))
         elif kind == "Dense":
             layers.append(_dense(layer.units, ACTIVATIONS[layer.activation.__name__], layer.count_params()))
         else:
             last = layers[-1]
-            detail = _joined(last.detail, _note_on(kind, layer))
+            note = _note_on(kind, layer)
+            detail = last.detail if note in last.detail.split(", ") else _joined(last.detail, note)
             layers[-1] = replace(last, detail=detail, parameters=last.parameters + layer.count_params())
     return [*layers[:-1], *_beside(judge), layers[-1]]
+
+
+def _convolution(layer: Any, shape: tuple[int, ...]) -> Layer:
+    filters = f"{layer.filters} filters" if hasattr(layer, "filters") else "each map by its own filter"
+    uses = len(layer._inbound_nodes)
+    stride = max(layer.strides)
+    detail = _joined(
+        filters,
+        f"stride {stride}" if stride > 1 else "",
+        f"used {uses} times" if uses > 1 else "",
+        ACTIVATIONS[layer.activation.__name__],
+    )
+    return Layer(f"convolution {times(layer.kernel_size)}", detail, shape, layer.count_params())
 
 
 def _beside(judge: Sequence[Any]) -> list[Layer]:
@@ -102,6 +115,7 @@ def _note_on(kind: str, layer: Any) -> str:
         "Reshape": "",
         "Flatten": "",
         "UnitNormalization": "scaled to length 1",
+        "Add": "shortcuts",
         "BatchNormalization": "batch normalisation",
         "ReLU": "ReLU",
     }

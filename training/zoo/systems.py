@@ -232,6 +232,7 @@ _SYSTEMS = (
     _zoo("25", "ann_keras", "96%", 0.96),
     _zoo("–", "cnn"),
     _zoo("–", "cnn_tiny"),
+    _zoo("–", "cnn_micro"),
     _zoo("–", "knn", f"{LECUN}: 95.0%", 0.95),
     System("knn_full", "–", _changed("knn_full", "knn", {"components": None}), uncapped="knn"),
     _zoo("–", "knn_deskewed", f"{LECUN}: 97.6%", 0.976),

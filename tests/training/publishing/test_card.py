@@ -62,7 +62,7 @@ def test_every_section_is_there_in_order(card):
 def test_what_was_learnt_from_is_said(card):
     section = " ".join(card.split("## Training data and procedure\n")[1].split("\n## ")[0].split())
     assert "5,000 training rows, stratified by digit, were held out first" in section
-    assert "`cnn` also learnt from MNIST's training rows drawn again" in section
+    assert "`cnn` and `cnn_micro` also learnt from MNIST's training rows drawn again" in section
 
 
 def test_the_table_of_models_shows_what_was_measured(card, bundle):
@@ -166,7 +166,8 @@ def test_whoever_taught_a_model_is_credited_as_that(card, release):
     _, mnist, strokes, *others = table_below(card, "Training data and procedure")
     assert mnist[4] == "taught every model and measures them"
     assert strokes[:2] == ["Pen-Based Recognition of Handwritten Digits", "E. Alpaydin and F. Alimoglu"]
-    assert strokes[3:] == ["CC BY 4.0", "taught `cnn` and `cnn_tiny` and `line_reader`, too; measures every model"]
+    taught = "taught `cnn` and `cnn_tiny` and `cnn_micro` and `line_reader`, too; measures every model"
+    assert strokes[3:] == ["CC BY 4.0", taught]
     *_, writers, corruptions = others
     assert writers[1::3] == ["C. Yadav and L. Bottou", "says who wrote MNIST's rows"]
     assert corruptions[1::2] == ["N. Mu and J. Gilmer", "Apache 2.0"]

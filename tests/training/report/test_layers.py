@@ -23,6 +23,7 @@ def test_the_networks_are_those_with_layers():
     assert {
         "cnn",
         "cnn_tiny",
+        "cnn_micro",
         "lenet",
         "cnn_keras",
         "ann_keras",
@@ -57,7 +58,7 @@ def test_keras_parameters_add_up_to_the_model_s(name):
 JUDGING = ("judge", "symbol_judge", "no_", "digit_probability")
 
 
-@pytest.mark.parametrize("name", ["cnn", "cnn_tiny"])
+@pytest.mark.parametrize("name", ["cnn", "cnn_tiny", "cnn_micro"])
 def test_the_judge_is_one_box_beside_the_way_to_the_answer(name):
     layers, spec = layers_of(ZOO[name]), ZOO[name]
     (judge,) = (layer for layer in layers if layer.is_beside)
@@ -108,6 +109,13 @@ def test_what_follows_a_convolution_belongs_to_its_box():
     detail = "24 filters, batch normalisation, ReLU"
     assert convolution == Layer("convolution 3×3", detail, (28, 28, 24), kernels + normalisation)
     assert pooling == Layer("max pooling 2×2", "dropout 20%", (14, 14, 24), 0)
+
+
+def test_a_convolution_that_is_used_again_is_one_box():
+    boxes = [layer for layer in layers_of(ZOO["cnn_micro"]) if layer.title == "convolution 3×3"]
+    uses = [f"16 filters, used {times} times, shortcuts, batch normalisation, ReLU" for times in (3, 4, 2)]
+    assert [box.detail for box in boxes] == [*uses, "each map by its own filter, batch normalisation"]
+    assert layers_of(ZOO["cnn_micro"])[1].detail == "16 filters, stride 2, batch normalisation, ReLU"
 
 
 def test_tensorflow_s_shapes_are_those_that_its_matrices_expect():

@@ -14,7 +14,7 @@ from training.data.images import LabelledImages
 from training.fitting.handwriting.batches import augmentations_of
 from training.fitting.handwriting.sources import load_sources
 from training.synthesis.augmentation import augment
-from training.zoo.handwriting_models import DETECTOR, FEATURES, NO_OUTLIER, NO_SYMBOL, SYMBOL_DETECTOR
+from training.zoo.heads import DETECTOR, FEATURES, NO_OUTLIER, NO_SYMBOL, SYMBOL_DETECTOR
 from training.zoo.spec import ModelSpec
 
 _BATCH, _PREDICTION_BATCH = 256, 500

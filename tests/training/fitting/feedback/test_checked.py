@@ -35,7 +35,7 @@ def test_a_label_that_every_model_is_certain_against_is_listed(checked):
     names, result = checked((drawn("3"), "8"), (drawn("7"), "no digit"), (drawn("0"), "0"))
     assert result.feedback.labels.tolist() == [0]
     assert [refusal.file.split("/")[1] for refusal in result.refused] == names[:2]
-    assert "a visitor called it 8, but all 20 models read 3, and cnn is certain" in reasons(result)[0]
+    assert "a visitor called it 8, but all 21 models read 3, and cnn is certain" in reasons(result)[0]
     assert "called it no digit" in reasons(result)[1]
     assert reasons(result)[0] in str(result)
 

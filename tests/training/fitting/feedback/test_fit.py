@@ -39,7 +39,7 @@ def test_a_network_learns_what_visitors_said_and_tells_what_that_changed(tmp_pat
     arguments = ["fit", NAME, "--runs", str(runs), "--feedback", str(folder)]
     assert main(arguments) == 0
     said = capsys.readouterr().out
-    assert f"{wrong}: a visitor called it 8, but all 20 models read 3" in said
+    assert f"{wrong}: a visitor called it 8, but all 21 models read 3" in said
     run = RunFolder(runs / NAME)
     effect = read_json(run.path / "feedback.json")
     assert (effect["learnt"] + effect["held_out"], effect["refused"]) == (60, 1)
@@ -58,4 +58,7 @@ def test_a_network_learns_what_visitors_said_and_tells_what_that_changed(tmp_pat
 
 def test_models_that_learn_from_mnist_alone_take_no_feedback(tmp_path, capsys):
     assert main(["fit", "lenet", "svm", "--feedback", str(tmp_path)]) == 2
-    assert "--feedback is for models that learn from handwriting: cnn_teacher, cnn, cnn_tiny" in capsys.readouterr().err
+    assert (
+        "--feedback is for models that learn from handwriting: cnn_teacher, cnn, cnn_tiny, cnn_micro"
+        in capsys.readouterr().err
+    )

@@ -13,7 +13,8 @@ from training.data.pen_strokes import PEN_STROKES_PATH_VARIABLE
 from training.data.unipen import UNIPEN_PATH_VARIABLE
 from training.synthesis.outliers.collection import load_symbols
 from training.zoo import ZOO
-from training.zoo.handwriting_models import NO_OUTLIER, NO_SYMBOL, has_symbol_judge, without_symbol_judge
+from training.zoo.handwriting_models import has_symbol_judge, without_symbol_judge
+from training.zoo.heads import NO_OUTLIER, NO_SYMBOL
 
 pytestmark = pytest.mark.slow
 
