@@ -18,6 +18,10 @@ import numpy as np
 
 Value = TypeVar("Value")
 
+# Paths are compared by multiples of this, far coarser than a network's rounding: which of several paths through pieces
+# that look the same is taken would otherwise depend on the CPU.
+_SCORE_STEP = 2.0**-12
+
 
 @dataclass(frozen=True)
 class Lattice:
@@ -100,13 +104,14 @@ class Lattice:
         Returns:
             its edges, left to right, and its probability in 0 to 1.
         """
-        best = self.forward(scores, np.maximum)
+        stepped = _in_steps(scores)
+        best = self.forward(stepped, np.maximum)
         path: list[int] = []
         node = self.end
         while node:
-            path.insert(0, self._arrival(node, best[node], best, scores))
+            path.insert(0, self._arrival(node, best[node], best, stepped))
             node = int(self.edges[path[0], 0])
-        return tuple(path), float(np.exp(best[-1] - self.forward(scores, np.logaddexp)[-1]))
+        return tuple(path), float(np.exp(scores[path].sum() - self.forward(scores, np.logaddexp)[-1]))
 
     def most_likely_path_of_length(self, scores: np.ndarray) -> tuple[int, ...] | None:
         """Finds the path of a given number of edges whose scores sum to most.
@@ -117,13 +122,14 @@ class Lattice:
         Returns:
             its k edges, left to right; None when no path is so long.
         """
-        best = self.forward_by_length(scores)
+        stepped = _in_steps(scores)
+        best = self.forward_by_length(stepped)
         length, node = scores.shape[1], self.end
         if best[node, length] == -np.inf:
             return None
         path: list[int] = []
         for place in range(length, 0, -1):
-            path.insert(0, self._arrival(node, best[node, place], best[:, place - 1], scores[:, place - 1]))
+            path.insert(0, self._arrival(node, best[node, place], best[:, place - 1], stepped[:, place - 1]))
             node = int(self.edges[path[0], 0])
         return tuple(path)
 
@@ -150,3 +156,8 @@ class Lattice:
         """Returns the first edge by which the best path, of a known score, comes to a node."""
         first, end = self.edges.T
         return int(np.flatnonzero((end == node) & (best[first] + scores == score))[0])
+
+
+def _in_steps(scores: np.ndarray) -> np.ndarray:
+    """Rounds scores, so that the sums of those that are the same but for rounding are the same."""
+    return np.round(scores / _SCORE_STEP) * _SCORE_STEP

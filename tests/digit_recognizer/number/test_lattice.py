@@ -40,6 +40,17 @@ def test_of_equally_likely_paths_the_first_edges_are_taken():
     assert EDGES[list(path)].tolist() == [[0, NODES - 1]]
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_network_s_rounding_chooses_no_path(seed):
+    """On pieces that look the same; which CPU rounds how is nobody's choice."""
+    of_lengths = np.array([-3.1, -1.2, -7.3, -9.4])[EDGES[:, 1] - EDGES[:, 0] - 1]
+    rounded = of_lengths + np.random.default_rng(seed).uniform(-1e-5, 1e-5, len(EDGES))
+    assert LATTICE.most_likely_path(rounded)[0] == LATTICE.most_likely_path(of_lengths)[0]
+    for length in range(1, NODES):
+        same, other = (np.repeat(each[:, np.newaxis], length, axis=1) for each in (of_lengths, rounded))
+        assert LATTICE.most_likely_path_of_length(other) == LATTICE.most_likely_path_of_length(same)
+
+
 @pytest.mark.parametrize("length", range(1, NODES))
 def test_the_best_path_of_each_length_is_found(length):
     scores = np.random.default_rng(length).normal(size=(len(EDGES), length))
