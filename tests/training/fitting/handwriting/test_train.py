@@ -94,7 +94,7 @@ def test_it_learns_digits_and_what_is_none(sources, small_data, first):
     probabilities, digit_probability = keras_backend.predict_both(first.network, small_data.test.images)
     assert (probabilities.argmax(axis=1) == small_data.test.labels).mean() > 0.7
     assert np.median(digit_probability) > 0.8
-    assert np.median(keras_backend.predict_both(first.network, sources.outliers)[1]) < 0.2
+    assert np.median(keras_backend.predict_both(first.network, sources.outliers)[1]) < 0.5
 
 
 def test_the_network_is_of_keras_own_layers_in_float32(sources, first):
