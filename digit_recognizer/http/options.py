@@ -13,6 +13,7 @@ from digit_recognizer.http.closed import ClosedRoutes
 from digit_recognizer.http.direct import DirectCalls
 from digit_recognizer.http.headers import SecurityHeaders
 from digit_recognizer.http.health import health_route
+from digit_recognizer.http.kept import KeptPages
 from digit_recognizer.http.logs import server_logs
 from digit_recognizer.http.metrics import metrics_from_environment, metrics_route
 from digit_recognizer.http.observation import Observation
@@ -44,12 +45,13 @@ def app_options(page: Page, recognizer: Recognizer, routes: Sequence[Route]) -> 
         # From the outermost on: what is observed is what callers get.
         "middleware": [
             Middleware(Observation, names=names, metrics=metrics),
+            Middleware(KeptPages),
+            Middleware(PageCompression),
             Middleware(SecurityHeaders, page=page),
             Middleware(Refusals, on_refusal=page.on_refusal),
             Middleware(ClosedRoutes),
             Middleware(Capacity, limits=limits(), on_refusal=page.on_refusal),
             Middleware(DirectCalls, page=page),
-            Middleware(PageCompression),
         ],
         "exception_handlers": {
             RequestValidationError: body_refusal(page.on_refusal),

@@ -13,10 +13,11 @@ from digit_recognizer.interface.inputs import draw_panel, visit_part
 from digit_recognizer.interface.number import number_offer, number_panel
 from digit_recognizer.interface.page import Page
 from digit_recognizer.interface.picture import picture_panel
-from digit_recognizer.interface.preview import ICON, NONCE, offer_preview, preview_route
+from digit_recognizer.interface.preview import ICON, SCRIPT_MARK, offer_preview, preview_route
 from digit_recognizer.interface.room_pages import room_routes
 from digit_recognizer.interface.rooms import ROOMS
 from digit_recognizer.interface.share import challenges_part, share_part
+from digit_recognizer.interface.sight import language_of
 from digit_recognizer.interface.speed import freeze_configs, without_matplotlib
 from digit_recognizer.interface.text import fallback_texts, head_scripts
 from digit_recognizer.interface.theme import STYLE_FILES, page_theme
@@ -28,8 +29,8 @@ from digit_recognizer.interface.zero_gpu import register_with_zero_gpu
 __all__ = [
     "FOLDERS",
     "ICON",
-    "NONCE",
     "ROOMS",
+    "SCRIPT_MARK",
     "STYLE_FILES",
     "Page",
     "PageCompression",
@@ -46,6 +47,7 @@ __all__ = [
     "head_scripts",
     "how_it_works",
     "jury_panel",
+    "language_of",
     "models_list",
     "number_offer",
     "number_panel",

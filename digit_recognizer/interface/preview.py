@@ -22,7 +22,7 @@ PICTURE_PATH = "/preview.png"
 PAGE_TEMPLATE = "frontend/index.html"
 HEAD_START = '<meta charset="utf-8" />\n'
 APP_START = "<gradio-app"
-NONCE = "csp_nonce"  # where a request holds the word that lets the scripts of its page run
+SCRIPT_MARK = "script_mark"  # where a request holds the word by which the scripts of its page's template are known
 SCRIPT = re.compile(r"<script(?=[\s>])")
 GRADIOS_OWN = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*/>\s*')
 
@@ -73,12 +73,12 @@ def with_preview(source: str) -> str:
     require_of_gradio(GRADIOS_OWN.search(source) is not None, "preview in its page")
     page = GRADIOS_OWN.sub("", source).replace(HEAD_START, HEAD_START + read_asset("preview/preview.html"), 1)
     page = page.replace(APP_START, read_asset("sight/sight.html") + APP_START, 1)
-    return SCRIPT.sub('<script nonce="{{ nonce_of(request) }}"', page)
+    return SCRIPT.sub('<script data-mark="{{ mark_of(request) }}"', page)
 
 
-def nonce_of(request: Request) -> str:
-    """Returns the word that the scripts of this request's page carry; '' where no policy asks for one."""
-    return request.scope.get(NONCE, "")
+def mark_of(request: Request) -> str:
+    """Returns the word that the scripts of this request's page carry; '' where nobody asks which they are."""
+    return request.scope.get(SCRIPT_MARK, "")
 
 
 def offer_preview(recognizer: Recognizer) -> None:
@@ -91,7 +91,7 @@ def offer_preview(recognizer: Recognizer) -> None:
     require_of_gradio(isinstance(environment.loader, BaseLoader), "loader of its page's template")
     environment.loader = PageLoader(gradio.routes.STATIC_TEMPLATE_LIB)
     environment.globals["preview_of"] = preview_of
-    environment.globals["nonce_of"] = nonce_of
+    environment.globals["mark_of"] = mark_of
     environment.globals["sight_of"] = sight_for(recognizer)
     environment.get_template(PAGE_TEMPLATE)
 

@@ -1,13 +1,17 @@
 """What browsers are told about each answer."""
 
 import re
+from types import SimpleNamespace
 
 import httpx
 import pytest
+from starlette.responses import HTMLResponse
 
 from digit_recognizer.errors import SettingError
-from digit_recognizer.http.headers import ancestors_from_environment, digests_of
+from digit_recognizer.http.headers import SecurityHeaders, ancestors_from_environment, digests_of
+from digit_recognizer.interface import SCRIPT_MARK
 from digit_recognizer.interface.text import head_scripts
+from tests.loops import in_a_loop_of_its_own
 from tests.pictures import as_png, draw_digit
 
 
@@ -18,17 +22,34 @@ def policy_at(url: str) -> tuple[dict[str, list[str]], str]:
     return {name: values for name, *values in directives}, answer.text
 
 
-def test_a_script_of_the_page_runs_by_the_word_of_its_request_alone(server_url):
-    (policy, page), (other, _) = (policy_at(server_url) for _ in range(2))
-    scripts = re.findall(r"<script[^>]*>", page[: page.index("window.gradio_config")] + page.split("</script>", 1)[1])
-    [nonce] = [value for value in policy["script-src"] if value.startswith("'nonce-")]
-    assert len(scripts) > 3
-    assert all(f'nonce="{nonce[7:-1]}"' in script for script in scripts)
-    assert nonce not in other["script-src"]
-    assert "'unsafe-inline'" not in policy["script-src"]
-    assert {f"'sha256-{digest}'" for digest in digests_of([head_scripts()])} < set(policy["script-src"])
+def test_the_scripts_of_the_page_may_run_and_no_others(server_url):
+    policy, page = policy_at(server_url)
+    of_template = re.findall(r"<script data-mark[^>]*>(.*?)</script>", page, re.DOTALL)
+    assert len(of_template) > 3
+    digests = digests_of([head_scripts(), *(f"<script>{script}</script>" for script in of_template)])
+    assert policy["script-src"][:2] == ["'self'", "'unsafe-eval'"]
+    assert {f"'sha256-{digest}'" for digest in digests} < set(policy["script-src"])
+    assert all(source.startswith("'sha256-") for source in policy["script-src"][2:])
     assert policy["object-src"] == ["'none'"]
     assert "https://huggingface.co" in policy["frame-ancestors"]
+
+
+def test_a_script_that_does_not_know_the_mark_of_its_page_may_not_run():
+    async def page(scope, receive, send):
+        marked = f'<script data-mark="{scope[SCRIPT_MARK]}"'
+        script = f'{marked} src="a.js"></script>{marked} type="module">run()</script>'
+        smuggled = '<script data-mark="guessed">alert(1)</script><script>alert(2)</script>'
+        await HTMLResponse(script + smuggled)(scope, receive, send)
+
+    async def get() -> str:
+        app = SecurityHeaders(page, SimpleNamespace(blocks={}))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+            return (await http.get("/")).headers["Content-Security-Policy"]
+
+    own, *others = digests_of(f"<script>{script}</script>" for script in ("run()", "alert(1)", "alert(2)"))
+    policy = in_a_loop_of_its_own(get())
+    assert own in policy
+    assert not any(other in policy for other in others)
 
 
 def test_digests_are_those_that_browsers_compute():
