@@ -12,7 +12,7 @@ import gradio as gr
 from digit_recognizer import Recognizer
 from digit_recognizer.bundle.sources import find_bundle, reference_from_environment
 from digit_recognizer.feedback import Feedback, feedback_from_environment
-from digit_recognizer.http import app_options, configure_logs
+from digit_recognizer.http import app_options, configure_logs, keep_connections
 from digit_recognizer.interface import (
     ICON,
     ROOMS,
@@ -119,7 +119,10 @@ def main() -> None:
             enable_monitoring=False,
             ssr_mode=False,
             mcp_server=True,
+            prevent_thread_lock=True,
         )
+        keep_connections(demo)
+        demo.block_thread()
 
 
 if __name__ == "__main__":
