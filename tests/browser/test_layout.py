@@ -34,6 +34,16 @@ def cut_names(visitor):
     )
 
 
+def uneven_rows(visitor):
+    """The names in rows of tiles whose votes do not stand on one line, as where one name alone takes two lines."""
+    return visitor.page.locator(".tile").evaluate_all(
+        """tiles => Object.values(Object.groupBy(tiles, (tile) => tile.getBoundingClientRect().top))
+          .filter((row) => new Set(row.map((tile) =>
+            Math.round(tile.querySelector('.tile-vote').getBoundingClientRect().top))).size > 1)
+          .map((row) => row.map((tile) => tile.innerText.replace(/\\s+/g, ' ')))"""
+    )
+
+
 @pytest.mark.parametrize("locale", ["en", "ar"])
 def test_everything_about_the_drawing_is_in_one_view(visit, locale):
     visitor = visit(locale=locale)
@@ -50,6 +60,7 @@ def test_everything_about_the_drawing_is_in_one_view(visit, locale):
         assert box_of(visitor, ".first-line")[3] <= 48, size
         assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width, size
         assert cut_names(visitor) == [], size
+        assert uneven_rows(visitor) == [], size
         slider = box_of(visitor, "#draw-pad .pad-width input")
         assert max(slider[2] - slider[0], slider[3] - slider[1]) >= (80 if width < 640 or height < 500 else 120), size
         assert box_of(visitor, ".why-switch")[3] <= box_of(visitor, "#draw-pad .pad-surface")[3] + 0.5, size
