@@ -95,9 +95,14 @@ class LineReader:
     def __init__(self, content: bytes) -> None:
         self._graph = Graph(content)
 
+    @property
+    def session(self) -> onnxruntime.InferenceSession:
+        """The open graph."""
+        return self._graph.session
+
     def read(self, strip: np.ndarray) -> np.ndarray:
         """Returns natural logarithms of probabilities float32 [w / 2, answers] for a strip uint8 [STRIP_HEIGHT, w]."""
-        [answers] = self._graph.session.run([LOG_PROBABILITIES], {STRIPS: strip[np.newaxis]})
+        [answers] = self.session.run([LOG_PROBABILITIES], {STRIPS: strip[np.newaxis]})
         return answers[0]
 
 

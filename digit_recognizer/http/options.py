@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from digit_recognizer.http.ahead import OpensAhead
 from digit_recognizer.http.capacity import Capacity
 from digit_recognizer.http.closed import ClosedRoutes
 from digit_recognizer.http.direct import DirectCalls
@@ -45,6 +46,7 @@ def app_options(page: Page, recognizer: Recognizer, routes: Sequence[Route]) -> 
         # From the outermost on: what is observed is what callers get.
         "middleware": [
             Middleware(Observation, names=names, metrics=metrics),
+            Middleware(OpensAhead, recognizer=recognizer),
             Middleware(KeptPages),
             Middleware(PageCompression),
             Middleware(SecurityHeaders, page=page),
