@@ -82,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     with running(sys.executable, ["app.py"], app_is_ready) as (server, _), Memory(server) as memory:
         questions = Questions(httpx.get(f"{server.url}/config").json())
+        questions.find_answers()
         print(f"{described_machine()}\n\n{HEAD}\n{RULE}", flush=True)
         rows, failures = [], 0
         for phase, outcome in _phases(server.url, questions, options):
@@ -103,7 +104,7 @@ def _phases(url: str, questions: Questions, options: argparse.Namespace) -> Any:
     of_all: Callable[[Random], Sequence[Ask]] = questions.of
 
     def run(visitors: int, seconds: float, asks: Callable[[Random], Sequence[Ask]] = of_all) -> Outcome:
-        return asyncio.run(visit(url, visitors, seconds, asks, options.seed))
+        return asyncio.run(visit(url, visitors, seconds, asks, options.seed, on_arrival=[questions.page()]))
 
     seconds = 60 * options.minutes
     yield f"{options.visitors} visitors", run(options.visitors, seconds)

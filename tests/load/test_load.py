@@ -2,20 +2,12 @@
 
 import asyncio
 import random
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import httpx
 
 from tests.load.asks import Ask, Questions
 from tests.load.visitors import Outcome, Tally, ask_once, visit
-
-
-def completed(work: Coroutine[Any, Any, Any]) -> Any:
-    """Runs it in a thread of its own: a browser that other tests have open has an event loop in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
+from tests.loops import in_a_loop_of_its_own
 
 
 def test_every_answer_to_a_few_visitors_is_the_librarys(server_url):
@@ -24,7 +16,7 @@ def test_every_answer_to_a_few_visitors_is_the_librarys(server_url):
         *(questions.drawing("7", 0.5), questions.drawing("3", 1.0), questions.number("4", "2")),
         *(questions.call("5"), questions.upload("7"), questions.page()),
     ]
-    outcome = completed(visit(server_url, 3, 0.01, lambda _: asked))
+    outcome = in_a_loop_of_its_own(visit(server_url, 3, 0.01, lambda _: asked))
     assert outcome.remarks == []
     assert {kind: len(tally.milliseconds) for kind, tally in outcome.tallies.items()} == {
         **{"drawing": 6, "number": 3, "API": 3, "upload": 3, "page": 3}
@@ -47,7 +39,7 @@ def test_a_busy_server_is_asked_again_and_what_is_wrong_is_counted(monkeypatch):
             for _ in range(2):
                 await ask_once(http, Ask("page", "/", lambda answer: answer.text == "8"), outcome, random.Random(0))
 
-    completed(run())
+    in_a_loop_of_its_own(run())
     tally = outcome.tallies["page"]
     assert (tally.busy, tally.wrong, tally.errors, len(tally.milliseconds)) == (1, 1, 1, 1)
     assert 2 <= waits[0] <= 3

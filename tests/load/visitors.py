@@ -55,9 +55,24 @@ class Outcome:
 
 
 async def visit(
-    url: str, visitors: int, seconds: float, next_asks: Callable[[random.Random], Sequence[Ask]], seed: int = 0
+    url: str,
+    visitors: int,
+    seconds: float,
+    next_asks: Callable[[random.Random], Sequence[Ask]],
+    seed: int = 0,
+    *,
+    on_arrival: Sequence[Ask] = (),
 ) -> Outcome:
-    """Has that many visitors ask for so long; what was asked by then is still answered."""
+    """Has that many visitors ask for so long; what was asked by then is still answered.
+
+    Args:
+        url: the server's address.
+        visitors: how many; they arrive within a second and a half.
+        seconds: for how long they ask.
+        next_asks: chooses what one of them asks next, in a row.
+        seed: decides when they arrive, what they ask and how long they look at an answer.
+        on_arrival: what each asks before all else.
+    """
     outcome, begun = Outcome(), time.monotonic()
     context = httpx.create_ssl_context()
 
@@ -65,11 +80,12 @@ async def visit(
         chance = random.Random(f"{seed} {number}")
         async with httpx.AsyncClient(base_url=url, timeout=TIMEOUT_SECONDS, verify=context) as http:
             await asyncio.sleep(chance.uniform(0, min(seconds, LOOK_SECONDS[1])))
-            is_over = False
+            asks, is_over = on_arrival, False
             while not is_over:
-                for ask in next_asks(chance):
+                for ask in asks or next_asks(chance):
                     await ask_once(http, ask, outcome, chance)
                     await asyncio.sleep(PEN_SECONDS)
+                asks = ()
                 look = chance.uniform(*LOOK_SECONDS)
                 is_over = time.monotonic() - begun + look > seconds
                 await asyncio.sleep(0 if is_over else look)
