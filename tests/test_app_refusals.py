@@ -232,6 +232,19 @@ def test_streams_of_calls_that_nobody_made_have_an_end(server_url):
         assert "session_not_found" in http.get("/queue/data", params={"session_hash": "nobody"}).text
 
 
+@pytest.mark.parametrize("values", [[SEVEN, "lenet", 1], ["no picture"]], ids=["answered", "refused"])
+def test_the_stream_of_a_session_that_has_been_told_all_has_an_end(server_url, values):
+    session = {"session_hash": f"told {len(values)}"}
+    with httpx.Client(base_url=f"{server_url}/gradio_api") as http:
+        config = http.get(f"{server_url}/config").json()
+        [predict] = [function["id"] for function in config["dependencies"] if function["api_name"] == "predict"]
+        for _ in range(2):
+            assert http.post("/queue/join", json={"data": values, "fn_index": predict, **session}).is_success
+            assert "close_stream" in http.get("/queue/data", params=session).text
+            again = http.get("/queue/data", params=session)
+            assert (again.status_code, again.json()["title"]) == (404, "NotFoundError")
+
+
 @pytest.mark.parametrize(
     "path",
     [

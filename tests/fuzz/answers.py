@@ -46,8 +46,14 @@ def with_functions(config: Mapping[str, Any]) -> list[int]:
 
 
 def _sent(http: httpx.Client, asked: Asked) -> str:
-    with http.stream(asked.method, asked.path, content=asked.content, headers=dict(asked.headers or {})) as response:
-        response.read()
+    begun = time.monotonic()
+    with http.stream(asked.method, asked.path, content=asked.content, headers=dict(asked.headers or {})) as stream:
+        body = b""
+        for part in stream.iter_bytes():
+            body += part
+            if time.monotonic() - begun > STREAM_TIMEOUT:
+                return "the answer does not end"
+        response = httpx.Response(stream.status_code, content=body, request=stream.request)
     if wrong := fault_of(response):
         return wrong
     if asked.path.startswith(f"{API}/call/") and response.is_success:
