@@ -60,6 +60,7 @@ def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
             output = stack.enter_context(log.open("wb"))
             command = [sys.executable, "app.py"]
             process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=output, stderr=output)
+            stack.callback(process.wait)
             stack.callback(process.kill)
             behind.append(process)
         for process, port in zip(behind, ports, strict=True):
