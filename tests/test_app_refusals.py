@@ -1,5 +1,7 @@
 """What the endpoints cannot read is refused in one sentence: no traceback, no path of the server."""
 
+import json
+
 import httpx
 import pytest
 from gradio_client import handle_file
@@ -224,6 +226,20 @@ def test_named_values_that_an_endpoint_does_not_take(server_url):
     call = f"{server_url}/gradio_api/call/v2/predict"
     for body, words in (({}, "argument: image"), ({"image": SEVEN, "size": 3}, "`size` is not a valid")):
         assert_sentence(httpx.post(call, json=body), "ArgumentsError", words)
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["\ud83d", "\udfff\ud800", "path\u0000", "x" * 5_000],
+    ids=["half a pair", "halves turned round", "a zero byte", "a long one"],
+)
+@pytest.mark.parametrize("name", ["predict", "compare", "read_number", "normalize", "explain"])
+def test_whatever_fields_a_picture_has_are_named_in_a_short_sentence(server_url, name, field):
+    body = json.dumps({"data": [{field: 7}]}).encode()
+    headers = {"Content-Type": "application/json"}
+    answer = httpx.post(f"{server_url}/gradio_api/run/{name}", content=body, headers=headers)
+    assert_sentence(answer, "InvalidImageError", "Received an object with '")
+    assert len(answer.content) < 700
 
 
 def test_streams_of_calls_that_nobody_made_have_an_end(server_url):

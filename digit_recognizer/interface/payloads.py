@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image
 
-from digit_recognizer.errors import ImageTooLargeError, InvalidImageError
+from digit_recognizer.errors import ImageTooLargeError, InvalidImageError, briefly
 from digit_recognizer.image.decoding import decode_bytes
 from digit_recognizer.limits import limits
 
@@ -16,6 +16,7 @@ DATA_URL_PREFIX = "data:"
 PAD_MAX_CHARACTERS = 400_000
 SMALL_FILE_BYTES = 200_000  # a drawing's PNG is smaller, encoded for a data URL too
 QUICK_PIXELS = 100_000
+MAX_NAMED_FIELDS = 8
 EXPECTED_FILE = (
     'A picture must be sent as a file: gradio_client.handle_file("digit.png") in Python, a Blob in JavaScript, or '
     '{"url": "data:image/png;base64,…", "meta": {"_type": "gradio.FileData"}} over plain HTTP'
@@ -101,9 +102,8 @@ def _checked_path(payload: Any) -> Path:
     path = payload.get("path")
     is_checked = isinstance(payload.get("meta"), dict) and payload["meta"].get("_type") == "gradio.FileData"
     if not isinstance(path, str) or not is_checked:
-        raise InvalidImageError(
-            f"{EXPECTED_FILE}. Received an object with {', '.join(sorted(payload)) or 'no fields'}."
-        )
+        fields = ", ".join(map(briefly, sorted(payload)[:MAX_NAMED_FIELDS])) or "no fields"
+        raise InvalidImageError(f"{EXPECTED_FILE}. Received an object with {fields}.")
     return Path(path)
 
 
