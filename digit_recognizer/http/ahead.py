@@ -4,9 +4,8 @@ import threading
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from digit_recognizer.http.kept import PAGE
 from digit_recognizer.recognizer import Recognizer
-
-PAGE = "/"
 
 
 class OpensAhead:
