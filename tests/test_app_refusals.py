@@ -226,6 +226,8 @@ def test_named_values_that_an_endpoint_does_not_take(server_url):
     call = f"{server_url}/gradio_api/call/v2/predict"
     for body, words in (({}, "argument: image"), ({"image": SEVEN, "size": 3}, "`size` is not a valid")):
         assert_sentence(httpx.post(call, json=body), "ArgumentsError", words)
+    half = httpx.post(call, content=b'{"image": null, "\\ud83d": 1}', headers={"Content-Type": "application/json"})
+    assert_sentence(half, "ArgumentsError", "`\\ud83d` is not a valid")
 
 
 @pytest.mark.parametrize(

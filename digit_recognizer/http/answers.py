@@ -15,7 +15,9 @@ NOT_FOUND_TITLE = "NotFoundError"
 
 def refusal(status: int, title: str, sentence: str) -> JSONResponse:
     """Returns an answer that says what was wrong, and what to do."""
-    return JSONResponse({"error": sentence, "title": title}, status_code=status)
+    # A sentence may quote what was sent, and JSON may hold halves of characters, which no answer can.
+    sendable = sentence.encode("utf-8", "backslashreplace").decode()
+    return JSONResponse({"error": sendable, "title": title}, status_code=status)
 
 
 def not_found(sentence: str) -> JSONResponse:
